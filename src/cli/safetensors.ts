@@ -19,7 +19,7 @@ import {
   WHOLE_FILE,
   withoutWeights,
 } from "../analysis/checkpoint/safetensors-header.ts";
-import { type FileNote, WeightFiles } from "../analysis/checkpoint/weight-files.ts";
+import { type FileNote, type FilesAsked, WeightFiles } from "../analysis/checkpoint/weight-files.ts";
 import type { TensorValues } from "../reference/weights.ts";
 import { unreadableFile } from "./output/unreadable-file.ts";
 
@@ -94,7 +94,7 @@ export interface DirectoryTensors {
   /** How many files there are, with those that the index names and the directory lacks. */
   readonly of: number;
   /** What there is to say of the files, once all tensors are told. */
-  readonly notes: () => readonly FileNote[];
+  readonly notes: (isCalledFor: FilesAsked["isCalledFor"]) => readonly FileNote[];
 }
 
 /**
@@ -115,8 +115,8 @@ export function tensorsIn(directory: string): DirectoryTensors {
   function* tensors(): Generator<readonly [string, FoundTensor]> {
     for (const file of read) {
       const path = join(directory, file);
-      const { entries, before, whole } = headerOf(path);
-      files.header(file, entries, { whole, before });
+      const { entries, repeated, before, whole } = headerOf(path);
+      files.header(file, { tensors: entries, repeated }, { whole, before });
       for (const entry of entries) yield [entry.name, foundIn(entry)];
     }
     const there = new Set(read);
@@ -129,7 +129,8 @@ export function tensorsIn(directory: string): DirectoryTensors {
     whole: indexed || absentShards(read).length === 0,
     files: read,
     of: new Set([...read, ...files.indexed]).size,
-    notes: () => files.notes(weights, true),
+    notes: (isCalledFor) =>
+      files.notes({ listed: weights, all: true, entries: () => indexEntries(index), isCalledFor }),
   };
 }
 
@@ -153,6 +154,8 @@ export async function readGguf(directory: string, names: readonly string[]): Pro
 
 interface Header {
   readonly entries: readonly Entry[];
+  /** The names that it has more than once. */
+  readonly repeated: readonly string[];
   /** How many bytes stand before the numbers, and how many the file has. */
   readonly before: number;
   readonly whole: number;
@@ -162,13 +165,14 @@ function headerOf(file: string): Header {
   const whole = readingFile(file, (path) => statSync(path).size);
   const length = headerLength(file, bytesOf(file, 0, Math.min(LENGTH_BYTES, whole)), whole);
   const before = LENGTH_BYTES + length;
-  const entries = headerTensors(file, bytesOf(file, LENGTH_BYTES, length)).map((tensor) => ({
+  const { tensors, repeated } = headerTensors(file, bytesOf(file, LENGTH_BYTES, length));
+  const entries = tensors.map((tensor) => ({
     ...tensor,
     file,
     start: before + tensor.offsets[0],
     end: before + tensor.offsets[1],
   }));
-  return { entries, before, whole };
+  return { entries, repeated, before, whole };
 }
 
 /** What reading a file gives. Throws an Error whose message names the file. */

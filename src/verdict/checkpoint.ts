@@ -55,7 +55,7 @@ function agreeingText({ comparison, source, headers }: CheckedCheckpoint): strin
       ? `${counted(agree, "name")} of tensors in the index of ${source} ${agree === 1 ? "is" : "are"} as the config says, and no header was read`
       : `${counted(agree, "tensor")} of ${source} ${agree === 1 ? "is" : "are"} as the config says`,
     byName > 0 && !namesAlone
-      ? `${grouped(byName)} of them by name alone, headers of ${headers.read} of ${headers.of} files`
+      ? `${grouped(byName)} of them by name alone, headers of ${grouped(headers.read)} of ${grouped(headers.of)} files`
       : null,
     ...comparison.unchecked.map(({ why, count }) => `${grouped(count)} not checked (${why})`),
   ];
@@ -68,7 +68,7 @@ function concernOf(inspection: Inspection, tensors: DifferingTensors, source: st
   const values = kind === "shape" ? decidingValues(inspection, tensors) : [];
   const fields = [...new Set(values.flatMap((value) => fieldsOfValue(inspection, value)))];
   const at = placeOf(inspection, component, part);
-  const brief = `${name}${count === 1 ? "" : ` × ${count}`}${wordsOn(tensors)}`;
+  const brief = `${name}${count === 1 ? "" : ` × ${grouped(count)}`}${wordsOn(tensors)}`;
   return {
     ...PLAIN,
     severity: SEVERITIES[kind],

@@ -1,4 +1,5 @@
 import type { Severity } from "../config/document.ts";
+import { grouped } from "../spec/grouped.ts";
 import type { Pointer } from "../spec/pointer.ts";
 
 /** What a verdict tells apart, what matters most to an engine first. */
@@ -74,10 +75,10 @@ export function named(
 ): string {
   const rest = concerns.length - MOST_NAMED;
   const names = concerns.slice(0, MOST_NAMED).map(say).join(separator);
-  return rest > 0 ? `${names}, and ${rest} more` : names;
+  return rest > 0 ? `${names}, and ${grouped(rest)} more` : names;
 }
 
-/** "1 field", "3 fields". */
+/** "1 field", "3 fields", "1,234 fields". */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,7 @@
 import type { Severity } from "../config/document.ts";
 import type { BothPaths } from "../runtime/paths/both-paths.ts";
 import { fieldShares } from "../inspect/counts.ts";
+import { grouped } from "../spec/grouped.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import {
   type Concern,
@@ -95,7 +96,7 @@ function lineOf(kind: VerdictKind, concerns: readonly Concern[]): VerdictLine {
   const [{ severity }] = concerns as [Concern];
   const { sign } = VERDICT_WORDS[kind];
   const count = countOf(kind, concerns);
-  const label = `${labelOf(kind, severity)}${count === 0 ? "" : ` ${count}`}`;
+  const label = `${labelOf(kind, severity)}${count === 0 ? "" : ` ${grouped(count)}`}`;
   return { kind, severity, sign, label, text: listed(concerns), concerns };
 }
 
@@ -105,7 +106,7 @@ function engineLine(concerns: readonly Concern[]): VerdictLine {
   const [first] = concerns as [Concern];
   return {
     ...line,
-    label: `Engine astray ${concerns.length}`,
+    label: `Engine astray ${grouped(concerns.length)}`,
     text: first.entry(concerns).replace(/\.$/, ""),
   };
 }

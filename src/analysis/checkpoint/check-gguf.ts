@@ -1,12 +1,13 @@
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { groupBy } from "../../spec/group-by.ts";
+import { grouped } from "../../spec/grouped.ts";
 import type { HeadersSide } from "./compare-headers.ts";
 import { TensorCheck, type TensorComparison } from "./compare-tensors.ts";
 import type { GgufHeader } from "./gguf-header.ts";
 import { HeaderTable } from "./header-table.ts";
 import { absentShards } from "./safetensors-header.ts";
-import { absentFilesNote, type FileNote } from "./weight-files.ts";
+import { absentFilesNote, bareNotes, type FileNote } from "./weight-files.ts";
 import { ggufObstacle, otherKeys, squeezed } from "./gguf-names.ts";
 
 /** A GGUF file with what its header says. */
@@ -39,13 +40,11 @@ export function ggufModelsObstacle(names: readonly string[]): string | null {
  * says. Types are those of whoever quantised, and not compared. Throws an Error whose message says which file cannot be
  * compared, and why.
  * @param files of one model (`ggufModels`).
- * @param all whether all its parts are to be there, as in a directory: files that are dropped on the page can be some of them.
  */
 export function checkGguf(
   spec: EngineModelSpec,
   names: CheckpointNames,
   files: readonly GgufFile[],
-  all: boolean,
 ): TensorComparison {
   // Of a file in several parts the first alone has the metadata of the model.
   const whole = files.filter(({ header }) => (header.metadata.get("split.no") ?? 0) === 0);
@@ -63,31 +62,37 @@ export function checkGguf(
   const keys = new Map(
     whole.flatMap(({ header }) => otherKeys(header, spec.body)).map((each) => [each.key, each]),
   );
-  return { ...check.result(absentParts(files) === 0), keys: [...keys.values()], files: notesOn(files, all) };
+  return { ...check.result(absentParts(files) === 0), keys: [...keys.values()], files: notesOn(files) };
 }
 
 /** What there is to say of the files: cut off, a header alone, without the other parts. */
-function notesOn(files: readonly GgufFile[], all: boolean): readonly FileNote[] {
-  const notes = files.flatMap(({ name, header: { start, needed }, size }): readonly FileNote[] => {
-    // llama.cpp refuses a file in which the numbers of a tensor would end behind it, and takes a longer one.
-    if (size >= needed) return [];
-    const what =
-      size <= start
-        ? `Of ${name} only the header is here, without the ${needed - start} bytes behind it.`
-        : `${name} is cut off: it has ${size} of ${needed} bytes. Fetch it again.`;
-    return [{ files: [name], what, broken: size > start }];
-  });
+function notesOn(files: readonly GgufFile[]): readonly FileNote[] {
+  // llama.cpp refuses a file in which the numbers of a tensor would end behind it, and takes a longer one.
+  const short = files.filter(({ header: { needed }, size }) => size < needed);
+  const isBare = ({ header: { start }, size }: GgufFile): boolean => size <= start;
+  const cut = short.filter((file) => !isBare(file));
+  const bare = short
+    .filter(isBare)
+    .map(({ name, header: { start, needed } }) => ({ file: name, bytes: needed - start }));
+  const notes = [
+    ...cut.map(({ name, header: { needed }, size }) => ({
+      files: [name],
+      what: `${name} is cut off: it has ${grouped(size)} of ${grouped(needed)} bytes. Fetch it again.`,
+      broken: true,
+    })),
+    ...bareNotes(bare),
+  ];
   if (absentParts(files) === 0) return notes;
   const names = files.map(({ name }) => name);
   const absent = absentShards(names);
   const absentNote =
     absent.length > 0
-      ? absentFilesNote(absent, `${absent.length + files.length} files that their names speak of`)
+      ? absentFilesNote(absent, `${grouped(absent.length + files.length)} files that their names speak of`)
       : {
           files: names,
           what: `${names.join(", ")} is one part of several, as its metadata says (split.count), and no others are here.`,
         };
-  return [{ ...absentNote, broken: all }, ...notes];
+  return [{ ...absentNote, broken: true }, ...notes];
 }
 
 /** How many parts of a file these leave out, as far as their names and their metadata say. */

@@ -3,6 +3,7 @@ import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import type { Tensor } from "../../spec/tensors.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { groupBy } from "../../spec/group-by.ts";
+import { grouped } from "../../spec/grouped.ts";
 import { type CacheScaleResult, cacheScaleIn, cacheScalesOf } from "./cache-scales.ts";
 import {
   countsOf,
@@ -499,7 +500,7 @@ function twiceNotes({ twice }: ExpectedTensors): readonly string[] {
   if (twice === null) return [];
   const { count } = twice;
   const name = tensorName(twice.name);
-  const what = count === 1 ? `${name} stands` : `${count} tensors (${name} …) stand`;
+  const what = count === 1 ? `${name} stands` : `${grouped(count)} tensors (${name} …) stand`;
   return [`${what} more than once in these files: which of them counts hangs on who loads them.`];
 }
 

@@ -42,7 +42,7 @@ test("a header that is longer than its file is not waited for", () => {
   const start = new Uint8Array(8);
   new DataView(start.buffer).setBigUint64(0, 99_000_000n, true);
   expect(() => headerLength("a.safetensors", start, 5000)).toThrow(
-    "a.safetensors ends before its header does: that has 99000000 bytes, and the file 5000.",
+    "a.safetensors ends before its header does: that has 99,000,000 bytes, and the file 5,000.",
   );
   expect(headerLength("a.safetensors", start, 99_000_008)).toBe(99_000_000);
 });
@@ -68,6 +68,9 @@ test.each([
     '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}',
     "has a in bytes 4 to 8",
   ],
+  ['{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}', "the dtype of a twice"],
+  ['{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"sh\\u0061pe":[1]}}', "the shape of a twice"],
+  ['{"__metadata__":{},"__metadata__":{}}', "__metadata__ twice"],
 ])("the header %s is refused", (text, words) => {
   expect(() => headerTensors("a.safetensors", bytes(text))).toThrow(words);
 });
@@ -76,7 +79,7 @@ test("a size that no number of JavaScript is exact for is refused by the tensor'
   const header = (...sizes: string[]) =>
     bytes(`{"w.huge":{"dtype":"F32","shape":[${sizes.join()}],"data_offsets":[0,0]}}`);
   const largest = String(2 ** 53 - 1);
-  expect(headerTensors("a.safetensors", header(largest, "0"))).toMatchObject([{ name: "w.huge" }]);
+  expect(headerTensors("a.safetensors", header(largest, "0")).tensors).toMatchObject([{ name: "w.huge" }]);
   for (const sizes of [
     ["9007199254740992", "0"],
     ["18446744073709551615", "0"],
@@ -90,7 +93,22 @@ test("sizes that together are more than 64 bits count are refused, also beside a
   const sizes = [2 ** 40, 2 ** 40, 0];
   const text = (shape: readonly number[]) => bytes(JSON.stringify({ w: F32(shape, 0, 0) }));
   expect(() => headerTensors("a.safetensors", text(sizes))).toThrow("the sizes of w together are more than");
-  expect(headerTensors("a.safetensors", text(sizes.toReversed()))).toHaveLength(1);
+  expect(headerTensors("a.safetensors", text(sizes.toReversed())).tensors).toHaveLength(1);
+});
+
+// What safetensors 0.8.0 opens, and takes the last entry of, tried on files that were made so.
+test("a tensor that a header names twice is told, and its last entry counts", () => {
+  const entry = (shape: number) => `"a\\"}b":${JSON.stringify(F32([shape], 0, 4 * shape))}`;
+  const read = headerTensors("a.safetensors", bytes(`{${entry(4)},${entry(2)}}`));
+  expect(read).toMatchObject({ tensors: [{ shape: [2] }], repeated: ['a"}b'] });
+  const others = '{"__metadata__":{"a":"1","a":"2"},"a":{"x":{"y":1,"y":2},"x":1,"x":[{"dtype":1}],';
+  expect(
+    headerTensors("a.safetensors", bytes(others + JSON.stringify(F32([1], 0, 4)).slice(1) + "}")),
+  ).toMatchObject({
+    tensors: [{ name: "a" }],
+    repeated: [],
+  });
+  expect(headerTensors("a.safetensors", bytes('{"__metadata__":null}')).tensors).toEqual([]);
 });
 
 test("a header that is no text is refused", () => {
@@ -102,7 +120,7 @@ test("a header that is no text is refused", () => {
 test("a name may be anything", () => {
   const names = ["__proto__", "constructor", "", "a\nb", "<b>"];
   const text = `{${names.map((name) => `${JSON.stringify(name)}:${JSON.stringify(F32([0], 0, 0))}`).join()}}`;
-  expect(headerTensors("a.safetensors", bytes(text)).map(({ name }) => name)).toEqual(names);
+  expect(headerTensors("a.safetensors", bytes(text)).tensors.map(({ name }) => name)).toEqual(names);
 });
 
 test("an index that is cut off, or is none, is said to be that", () => {

@@ -1,3 +1,4 @@
+import { grouped } from "../../spec/grouped.ts";
 import type { FoundTensor } from "./expected-tensors.ts";
 import { isGguf } from "./gguf-names.ts";
 import { tensorName } from "./tensor-name.ts";
@@ -9,6 +10,13 @@ export interface HeaderTensor {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly offsets: readonly [start: number, end: number];
+}
+
+/** What a header says. */
+export interface SafetensorsHeader {
+  readonly tensors: readonly HeaderTensor[];
+  /** The names that it has more than once: of these safetensors takes the last entry, and so does this. */
+  readonly repeated: readonly string[];
 }
 
 /** How many bytes of a file say how long its header is. */
@@ -76,14 +84,14 @@ export function headerLength(file: string, start: Uint8Array, size?: number): nu
     throw new Error(
       `${file} is no safetensors file: ${
         what === null
-          ? `its first eight bytes announce a header of more than ${LONGEST_HEADER} bytes, the most that safetensors reads`
+          ? `its first eight bytes announce a header of more than ${grouped(LONGEST_HEADER)} bytes, the most that safetensors reads`
           : `it is ${what}`
       }.`,
     );
   }
   if (size !== undefined && LENGTH_BYTES + length > size)
     throw new Error(
-      `${file} ends before its header does: that has ${length} bytes, and the file ${size}. Fetch it again.`,
+      `${file} ends before its header does: that has ${grouped(length)} bytes, and the file ${grouped(size)}. Fetch it again.`,
     );
   return length;
 }
@@ -92,7 +100,7 @@ export function headerLength(file: string, start: Uint8Array, size?: number): nu
  * The tensors that a header names. What the safetensors library refuses is refused here too; only the numbers need not
  * be there. Throws an Error whose message says what is wrong with the file.
  */
-export function headerTensors(file: string, header: Uint8Array): readonly HeaderTensor[] {
+export function headerTensors(file: string, header: Uint8Array): SafetensorsHeader {
   const refused = (what: string): Error => new Error(`${file} is no safetensors file: ${what}.`);
   let text: string;
   try {
@@ -110,8 +118,10 @@ export function headerTensors(file: string, header: Uint8Array): readonly Header
   }
   if (!isObject(read)) throw refused("its header is no JSON object");
   const { __metadata__: metadata, ...entries } = read;
-  if (metadata !== undefined && !isTexts(metadata))
+  if (metadata !== undefined && metadata !== null && !isTexts(metadata))
     throw refused("its __metadata__ has other values than texts");
+  const { repeated, refusal } = repeatedIn(text, read);
+  if (refusal !== null) throw refused(refusal);
   const tensors = Object.entries(entries).map(([name, entry]): HeaderTensor => {
     const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
     if ([shape, offsets].some(isAboveExact))
@@ -136,12 +146,90 @@ export function headerTensors(file: string, header: Uint8Array): readonly Header
     const fits = from === end && to >= from && (to === from || to - from === bytes);
     if (!fits)
       throw refused(
-        `its header has ${tensorName(tensor.name)} in bytes ${from} to ${to}, where ${bytes} bytes from ${end} on are expected`,
+        `its header has ${tensorName(tensor.name)} in bytes ${grouped(from)} to ${grouped(to)}, where ${grouped(bytes)} bytes from ${grouped(end)} on are expected`,
       );
     end = to;
   }
-  return tensors;
+  return { tensors, repeated };
 }
+
+/** The members of an entry of which safetensors (0.8.0, by serde) takes no second one. */
+const MEMBERS: ReadonlySet<string> = new Set(["dtype", "shape", "data_offsets"]);
+
+/**
+ * The names that the JSON of a header has more than once, and why safetensors refuses it, where a member is there twice.
+ * JSON.parse keeps the last of equal keys and tells nobody: the text then has more keys than what was read of it.
+ */
+function repeatedIn(
+  text: string,
+  read: Readonly<Record<string, unknown>>,
+): { readonly repeated: readonly string[]; readonly refusal: string | null } {
+  if (keysOfText(text) === keysOfValue(read)) return { repeated: [], refusal: null };
+  const names = new Set<string>();
+  const repeated = new Set<string>();
+  const members = new Set<string>();
+  let name = "";
+  let depth = 0;
+  for (const [token, key] of text.matchAll(KEY_OR_BRACKET)) {
+    if (token === "{" || token === "[") depth += 1;
+    else if (token === "}" || token === "]") depth -= 1;
+    if (key === undefined) continue;
+    const said = JSON.parse(key) as string;
+    if (depth === 1) {
+      name = said;
+      members.clear();
+      if (!names.has(name)) names.add(name);
+      else if (name === "__metadata__") return { repeated: [], refusal: "its header has __metadata__ twice" };
+      else repeated.add(name);
+    } else if (depth === 2 && name !== "__metadata__" && MEMBERS.has(said)) {
+      if (members.has(said))
+        return { repeated: [], refusal: `its header has the ${said} of ${tensorName(name)} twice` };
+      members.add(said);
+    }
+  }
+  return { repeated: [...repeated], refusal: null };
+}
+
+/** Of a JSON text each string that is a key, in the first group, each other string, and each bracket. */
+const KEY_OR_BRACKET = /("[^"\\]*(?:\\.[^"\\]*)*")\s*:|"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/g;
+
+/** How many keys the objects of the first two levels of a JSON text have: as many as colons outside of strings. */
+function keysOfText(text: string): number {
+  let keys = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++)
+    switch (text[at]) {
+      case '"':
+        at = endOfString(text, at);
+        break;
+      case "{":
+      case "[":
+        depth += 1;
+        break;
+      case "}":
+      case "]":
+        depth -= 1;
+        break;
+      case ":":
+        if (depth <= 2) keys += 1;
+    }
+  return keys;
+}
+
+/** Where the quotation mark stands that ends a string. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text[end - 1 - escapes] === "\\") escapes += 1;
+    if (escapes % 2 === 0) return end;
+  }
+}
+
+const keysOfValue = (read: Readonly<Record<string, unknown>>): number =>
+  Object.values(read).reduce<number>(
+    (sum, each) => sum + (isObject(each) ? Object.keys(each).length : 0),
+    Object.keys(read).length,
+  );
 
 /** Tensors in the order of their numbers, in which most headers have them already. */
 function inOrder(tensors: readonly HeaderTensor[]): readonly HeaderTensor[] {

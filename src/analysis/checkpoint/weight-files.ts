@@ -1,8 +1,12 @@
-import { absentShards, bytesBehind, type HeaderTensor } from "./safetensors-header.ts";
+import { grouped } from "../../spec/grouped.ts";
+import { absentShards, bytesBehind, type SafetensorsHeader } from "./safetensors-header.ts";
+import { tensorsText } from "./tensors-text.ts";
 
 /** What there is to say of files of a checkpoint, beside their tensors. */
 export interface FileNote {
   readonly files: readonly string[];
+  /** The tensors that it is about, where it is about some. */
+  readonly tensors?: readonly string[];
   readonly what: string;
   /** Whether a loader would fail; else it is only good to know. */
   readonly broken: boolean;
@@ -14,30 +18,92 @@ interface Names {
   sum: number;
 }
 
+/** A file of which the header alone is here, with the bytes that it announces behind it. */
+export interface BareHeader {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Headers alone are enough: one line for all of them. */
+export function bareNotes(bare: readonly BareHeader[]): readonly FileNote[] {
+  if (bare.length === 0) return [];
+  const files = bare.map(({ file }) => file);
+  const bytes = bare.reduce((sum, each) => sum + each.bytes, 0);
+  const their = files.length === 1 ? "header is here, without its" : "headers are here, without their";
+  return [
+    { files, what: `Of ${filesText(files)} only the ${their} ${grouped(bytes)} bytes.`, broken: false },
+  ];
+}
+
+/** The entries of an index, one after the other, as often as they are asked for. */
+type Entries = () => Iterable<readonly [name: string, file: string]>;
+
+/** What files of weights are held against. */
+export interface FilesAsked {
+  /** The files of weights that are there. */
+  readonly listed: readonly string[];
+  /**
+   * Whether these are all that there is, as in a directory or a repository: an index alone is a checkpoint without weights
+   * there, and where it was chosen by itself, it is what was to be read.
+   */
+  readonly all: boolean;
+  /** Those of the index, where there is one. */
+  readonly entries: Entries;
+  /** Whether the config calls for a tensor: then it is missing by itself where no file has it. */
+  readonly isCalledFor: (name: string) => boolean;
+}
+
 /** The files of a checkpoint: whether all are there, whole, and as the index says. */
 export class WeightFiles {
   readonly #indexed = new Map<string, Names>();
-  readonly #headers = new Map<string, Names>();
+  /** A hash of each name in the index. */
+  readonly #hashes: number[] = [];
+  /** Those that two names have, once the index was read. */
+  #equalHashes: ReadonlySet<number> | null = null;
+  /** The files whose headers were read; of those that are not as the index says, and of names that it has twice, which files have them. */
+  readonly #headers = new Set<string>();
+  readonly #others = new Set<string>();
+  readonly #filesOf = new Map<string, string[]>();
   readonly #notes: FileNote[] = [];
   /** Those of which the header alone is here, with the bytes that it announces. */
-  readonly #bare: { readonly file: string; readonly bytes: number }[] = [];
+  readonly #bare: BareHeader[] = [];
 
   /** Takes note of an entry of the index. */
   index(name: string, file: string): void {
-    add(this.#indexed, file, name);
+    let known = this.#indexed.get(file);
+    if (known === undefined) this.#indexed.set(file, (known = { count: 0, sum: 0 }));
+    known.count += 1;
+    known.sum = (known.sum + hashOf(name, 31)) | 0;
+    this.#hashes.push(longHashOf(name));
   }
 
   /**
-   * Takes note of a file's header.
+   * Takes note of a file's header, once the whole index was told.
    * @param size of the whole file and of what stands before its numbers, in bytes; null: not known.
    */
   header(
     file: string,
-    tensors: readonly HeaderTensor[],
+    { tensors, repeated }: SafetensorsHeader,
     size: { readonly whole: number; readonly before: number } | null,
   ): void {
-    if (tensors.length === 0) this.#headers.set(file, { count: 0, sum: 0 });
-    for (const { name } of tensors) add(this.#headers, file, name);
+    this.#headers.add(file);
+    if (repeated.length > 0)
+      this.#notes.push({
+        files: [file],
+        tensors: repeated,
+        what: `The header of ${file} has ${tensorsText(repeated)} more than once: safetensors takes the last entry.`,
+        broken: false,
+      });
+    const said = this.#indexed.get(file);
+    if (said !== undefined) {
+      const sum = tensors.reduce((so, { name }) => (so + hashOf(name, 31)) | 0, 0);
+      const isOther = said.count !== tensors.length || said.sum !== sum;
+      if (isOther) this.#others.add(file);
+      const equal = this.#twice();
+      for (const { name } of tensors)
+        if (isOther || (equal.size > 0 && equal.has(longHashOf(name))))
+          this.#filesOf.set(name, [...(this.#filesOf.get(name) ?? []), file]);
+    }
     if (size === null) return;
     const announced = bytesBehind(tensors);
     const there = size.whole - size.before;
@@ -61,35 +127,29 @@ export class WeightFiles {
     return indexed.length > 0 ? indexed.filter((file) => !there.has(file)) : absentShards(listed);
   }
 
-  /** Headers alone are enough: one line for all of them. */
-  #bareNotes(): readonly FileNote[] {
-    if (this.#bare.length === 0) return [];
-    const files = this.#bare.map(({ file }) => file);
-    const bytes = this.#bare.reduce((sum, each) => sum + each.bytes, 0);
-    const their = files.length === 1 ? "header is here, without its" : "headers are here, without their";
-    return [{ files, what: `Of ${filesText(files)} only the ${their} ${bytes} bytes.`, broken: false }];
+  /** The hashes that more than one name of the index has. */
+  #twice(): ReadonlySet<number> {
+    if (this.#equalHashes === null) {
+      const sorted = Float64Array.from(this.#hashes).sort();
+      this.#equalHashes = new Set(sorted.filter((hash, at) => hash === sorted[at - 1]));
+      this.#hashes.length = 0;
+    }
+    return this.#equalHashes;
   }
 
-  /**
-   * @param listed the files of weights that are there.
-   * @param all whether all files of the checkpoint are to be there, as in a directory or beside an index: files that are
-   * dropped on the page without one can be some of them.
-   */
-  notes(listed: readonly string[], all: boolean): readonly FileNote[] {
-    const notes = [...this.#notes, ...this.#bareNotes()];
+  notes({ listed, all, entries, isCalledFor }: FilesAsked): readonly FileNote[] {
+    const notes = [...this.#notes, ...bareNotes(this.#bare)];
     const indexed = [...this.#indexed.keys()];
     const absent = this.absent(listed);
     if (absent.length > 0) {
       const of = indexed.length > 0 ? indexed.length : absent.length + listed.length;
       const whose = indexed.length > 0 ? "the index names" : "their names speak of";
-      const note =
-        listed.length === 0
-          ? {
-              files: absent,
-              what: `None of the ${of} files that the index names is here: their tensors are known by their names alone.`,
-            }
-          : absentFilesNote(absent, `${of} files that ${whose}`);
-      notes.push({ ...note, broken: all });
+      notes.push({
+        ...(listed.length === 0
+          ? indexAloneNote(absent, all)
+          : absentFilesNote(absent, `${grouped(of)} files that ${whose}`)),
+        broken: all || listed.length > 0,
+      });
     }
     const unlisted = indexed.length > 0 ? listed.filter((file) => !this.#indexed.has(file)) : [];
     if (unlisted.length > 0)
@@ -98,31 +158,102 @@ export class WeightFiles {
         what: `${filesText(unlisted)} ${unlisted.length === 1 ? "is" : "are"} not in the index: loaders leave ${unlisted.length === 1 ? "it" : "them"} alone, and so does this check.`,
         broken: false,
       });
-    for (const [file, { count, sum }] of this.#headers) {
-      const said = this.#indexed.get(file);
-      if (said === undefined || (said.count === count && said.sum === sum)) continue;
-      notes.push({
-        files: [file],
-        what: `The index has ${said.count} tensors in ${file}, whose header has ${said.count === count ? "as many, but others" : count}.`,
-        broken: false,
-      });
-    }
+    if (this.#others.size > 0 || this.#twice().size > 0)
+      notes.push(...this.#indexNotes(entries, isCalledFor));
     return notes.toSorted((a, b) => Number(b.broken) - Number(a.broken));
+  }
+
+  /** Where the index has other tensors than the headers of its files, or one of them more than once. */
+  #indexNotes(entries: Entries, isCalledFor: FilesAsked["isCalledFor"]): readonly FileNote[] {
+    const said = new Map<string, string>();
+    const twice = new Map<string, string>();
+    const equal = this.#twice();
+    for (const [name, file] of entries()) {
+      const isEqual = equal.size > 0 && equal.has(longHashOf(name));
+      const before = isEqual ? said.get(name) : undefined;
+      if (before !== undefined) twice.set(name, before);
+      if (isEqual || this.#others.has(file) || this.#filesOf.has(name)) said.set(name, file);
+    }
+    const lacking = [...said].filter(([name, file]) => this.#headers.has(file) && !this.#filesOf.has(name));
+    const named = [...this.#filesOf];
+    const unlisted = named.filter(([name]) => !said.has(name));
+    const elsewhere = named.filter(
+      ([name, files]) => said.has(name) && !files.includes(said.get(name) ?? ""),
+    );
+    const unread = [...this.#indexed.keys()].some((file) => !this.#headers.has(file));
+    return [
+      ...noteOn(lacking, (names, of) => ({
+        what: `The index names ${names} in ${of}, and no header ${unread ? "that was read " : ""}has ${lacking.length === 1 ? "it" : "them"}.`,
+        broken: lacking.some(([name]) => !isCalledFor(name)),
+      })),
+      ...noteOn(
+        elsewhere.map(([name, files]): readonly [string, string] => [name, files[0] ?? ""]),
+        (names, of) => ({
+          what: `The index has ${names} in ${filesText(unique(elsewhere.map(([name]) => said.get(name) ?? "")))}, but ${elsewhere.length === 1 ? "it stands" : "they stand"} in ${of}.`,
+        }),
+      ),
+      ...noteOn(
+        unlisted.map(([name, files]): readonly [string, string] => [name, files[0] ?? ""]),
+        (names, of, one) => ({
+          what: `${of} ${one ? "has" : "have"} ${names}, which the index does not list: transformers 5.18.0 loads every tensor of a file that the index names.`,
+        }),
+      ),
+      ...noteOn(
+        [...twice.keys()].map((name): readonly [string, string] => [name, said.get(name) ?? ""]),
+        (names, of) => ({
+          what: `The index has ${names} more than once: parsers of JSON take the last entry, which says ${of}.`,
+        }),
+      ),
+    ];
   }
 }
 
-function add(names: Map<string, Names>, file: string, name: string): void {
-  let known = names.get(file);
-  if (known === undefined) names.set(file, (known = { count: 0, sum: 0 }));
-  known.count += 1;
-  known.sum = (known.sum + hashOf(name)) | 0;
+/**
+ * What there is to say of tensors and where they are; nothing where there are none.
+ * @param say it in words, of names, files, and whether it is one file.
+ */
+function noteOn(
+  tensors: readonly (readonly [name: string, file: string])[],
+  say: (
+    names: string,
+    files: string,
+    one: boolean,
+  ) => Pick<FileNote, "what"> & Partial<Pick<FileNote, "broken">>,
+): readonly FileNote[] {
+  if (tensors.length === 0) return [];
+  const names = tensors.map(([name]) => name);
+  const files = unique(tensors.map(([, file]) => file));
+  return [
+    {
+      files,
+      tensors: names,
+      broken: false,
+      ...say(tensorsText(names), filesText(files), files.length === 1),
+    },
+  ];
 }
 
+const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+
 /** A cheap hash, for there can be 500,000 names. */
-function hashOf(name: string): number {
+function hashOf(name: string, factor: number): number {
   let hash = 0;
-  for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 31) + name.charCodeAt(at)) | 0;
+  for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, factor) + name.charCodeAt(at)) | 0;
   return hash;
+}
+
+/** Two hashes in one number, of 53 bits: only of names in which these are equal all are looked at. */
+const longHashOf = (name: string): number =>
+  (hashOf(name, 31) >>> 0) * 2 ** 21 + (hashOf(name, 0x01000193) >>> 11);
+
+/** That nothing but the index is there. */
+function indexAloneNote(absent: readonly string[], all: boolean): Pick<FileNote, "files" | "what"> {
+  const none =
+    absent.length === 1
+      ? `${absent[0] ?? ""}, which the index names, is not here`
+      : `None of the ${grouped(absent.length)} files that the index names is here`;
+  const loads = all ? ", and nothing can be loaded" : "";
+  return { files: absent, what: `${none}: tensors are known by their names alone${loads}.` };
 }
 
 /**
@@ -139,11 +270,11 @@ export function absentFilesNote(absent: readonly string[], of: string): Pick<Fil
 function sizeNote(file: string, announced: number, there: number): Pick<FileNote, "what" | "broken"> {
   return there < announced
     ? {
-        what: `${file} is cut off: behind its header it has ${there} of ${announced} bytes. Fetch it again.`,
+        what: `${file} is cut off: behind its header it has ${grouped(there)} of ${grouped(announced)} bytes. Fetch it again.`,
         broken: true,
       }
     : {
-        what: `${file} has ${there - announced} bytes more than its header announces, which safetensors refuses.`,
+        what: `${file} has ${grouped(there - announced)} bytes more than its header announces, which safetensors refuses.`,
         broken: true,
       };
 }
@@ -154,5 +285,5 @@ export function filesText(files: readonly string[]): string {
   if (files.length === 1) return last ?? "";
   return files.length <= 3
     ? `${files.slice(0, -1).join(", ")} and ${last}`
-    : `${files.slice(0, 2).join(", ")} and ${files.length - 2} more`;
+    : `${files.slice(0, 2).join(", ")} and ${grouped(files.length - 2)} more`;
 }

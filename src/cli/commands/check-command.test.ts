@@ -16,6 +16,7 @@ import {
   WHOLE_CHECKPOINTS,
 } from "../../fixtures/checkpoints.ts";
 import { fixture } from "../../fixtures/read.ts";
+import { grouped } from "../../spec/grouped.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
 import { checkCheckpoints } from "./check-command.ts";
 
@@ -181,7 +182,9 @@ test("a shard of an older save is left alone, and what the index says otherwise 
   expect(line.missing).toHaveLength(1);
   expect(line.files.map(({ what }) => what)).toEqual([
     expect.stringContaining("model-00003-of-00003.safetensors is not in the index"),
-    `The index has 210 tensors in ${shardName(2)}, whose header has 209.`,
+    expect.stringMatching(
+      /^The index names model\.\S+ in model-00002-of-00002\.safetensors, and no header has it\.$/,
+    ),
   ]);
 });
 
@@ -398,7 +401,7 @@ test("a GGUF file whose numbers end too early is cut off, and a longer one is no
   expect(await withSize(start)).toEqual([0, expect.stringContaining("only the header")]);
   expect(await withSize(needed - 1)).toEqual([
     1,
-    `m.gguf is cut off: it has ${needed - 1} of ${needed} bytes. Fetch it again.`,
+    `m.gguf is cut off: it has ${grouped(needed - 1)} of ${grouped(needed)} bytes. Fetch it again.`,
   ]);
   expect(await withSize(needed)).toEqual([0]);
   expect(await withSize(needed + 32)).toEqual([0]);

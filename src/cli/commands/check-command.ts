@@ -16,6 +16,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { isCalledFor } from "../../sources/checkpoint/check-files.ts";
 import { checkpointConcerns } from "../../verdict/checkpoint.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
 import { outputLine } from "../output/output-line.ts";
@@ -133,7 +134,7 @@ async function checkDirectory(
   for (const model of models) {
     const [file = ""] = model;
     const compare = async (): Promise<Compared> => {
-      const comparison = checkGguf(value.spec, names, await readGguf(directory, model), true);
+      const comparison = checkGguf(value.spec, names, await readGguf(directory, model));
       return { comparison, headers: { read: model.length, of: model.length } };
     };
     results.push({ file, result: await checked(join(directory, file), compare) });
@@ -153,7 +154,7 @@ function compareSafetensors(directory: string, spec: EngineModelSpec, names: Che
   const check = new TensorCheck(spec, names, files);
   for (const [name, found] of tensors) check.see(name, found);
   return {
-    comparison: { ...check.result(whole), files: notes() },
+    comparison: { ...check.result(whole), files: notes(isCalledFor(check)) },
     headers: { read: files.length, of },
   };
 }

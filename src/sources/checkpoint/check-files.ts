@@ -1,6 +1,6 @@
 import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
 import { TensorCheck } from "../../analysis/checkpoint/compare-tensors.ts";
-import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
+import { type FoundTensor, numberedName } from "../../analysis/checkpoint/expected-tensors.ts";
 import {
   adapterText,
   areAdapter,
@@ -19,6 +19,7 @@ import { type FileNote, filesText, WeightFiles } from "../../analysis/checkpoint
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { groupBy } from "../../spec/group-by.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** What is needed of a file: a File of a browser has it, a part of one is read without the rest. */
 export interface LocalFile {
@@ -105,9 +106,9 @@ export async function readFiles(
     const length = headerLength(file.name, start, file.size);
     const before = LENGTH_BYTES + length;
     bytes += before;
-    const tensors = headerTensors(file.name, await part(file, LENGTH_BYTES, before));
-    weights.header(file.name, tensors, { whole: file.size, before });
-    for (const tensor of tensors) see(tensor.name, foundIn(tensor));
+    const header = headerTensors(file.name, await part(file, LENGTH_BYTES, before));
+    weights.header(file.name, header, { whole: file.size, before });
+    for (const tensor of header.tensors) see(tensor.name, foundIn(tensor));
   }
   if (index !== undefined)
     for (const [name, file] of indexEntries(pieces))
@@ -117,7 +118,15 @@ export async function readFiles(
   const checked: CheckedCheckpoint = {
     comparison: {
       ...check.result(whole),
-      files: [...weights.notes(listed, index !== undefined && listed.length > 0), ...leftAlone(others)],
+      files: [
+        ...weights.notes({
+          listed,
+          all: false,
+          entries: () => indexEntries(pieces),
+          isCalledFor: isCalledFor(check),
+        }),
+        ...leftAlone(others),
+      ],
     },
     source: sourceOf(index === undefined ? given : [...given, index]),
     headers: { read: shards.length, of: new Set([...known, ...indexed, ...absent]).size },
@@ -126,6 +135,12 @@ export async function readFiles(
     bytes,
   };
   return { checked, check, whole };
+}
+
+/** Whether a config calls for a tensor, once a check has seen all. */
+export function isCalledFor(check: TensorCheck): (name: string) => boolean {
+  const find = check.finder();
+  return (name) => find(numberedName(name)) !== null;
 }
 
 /** The same of GGUF files, whose reader is loaded for them alone. */
@@ -142,7 +157,7 @@ async function checkGgufFiles(
   const { read, bytes } = await readGgufFiles(files, tell);
   const absent = absentParts(read);
   return {
-    comparison: checkGguf(spec, names, read, false),
+    comparison: checkGguf(spec, names, read),
     source: sourceOf(files),
     headers: { read: files.length, of: files.length + absent },
     absent,
@@ -172,7 +187,7 @@ export async function readGgufFiles(
 
 /** Files in words. */
 const sourceOf = (files: readonly LocalFile[]): string =>
-  files.length === 1 ? (files[0]?.name ?? "") : `${files.length} files`;
+  files.length === 1 ? (files[0]?.name ?? "") : `${grouped(files.length)} files`;
 
 /** What is said of files that are none of the weights that were read: those that a loader takes were. */
 function leftAlone(names: readonly string[]): readonly FileNote[] {

@@ -11,11 +11,12 @@ import { WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
 import type { Result } from "../../config/document.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { grouped } from "../../spec/grouped.ts";
 import type { SourceError } from "../errors/source-error.ts";
 import type { OpenOptions } from "../fetch/opened.ts";
 import { beside } from "../references/model-path.ts";
 import type { HubReference } from "../references/reference.ts";
-import type { Listener, ReadCheckpoint } from "./check-files.ts";
+import { isCalledFor, type Listener, type ReadCheckpoint } from "./check-files.ts";
 import { listWeights, type ListedWeights } from "./list-weights.ts";
 import { Requests } from "./requests.ts";
 
@@ -76,7 +77,7 @@ export async function readHub(
 
   const plan = await planned(check, see, files, { at, requests, all });
   if (!plan.ok) return plan;
-  const { shards, chosen, indexed } = plan.value;
+  const { shards, chosen, indexed, entries } = plan.value;
   let failure: SourceError | null = null;
   let done = 0;
   told(done, chosen.length);
@@ -89,9 +90,9 @@ export async function readHub(
         return;
       }
       try {
-        const tensors = headerTensors(file, header.value);
-        indexed.header(file, tensors, null);
-        for (const tensor of tensors) see(tensor.name, foundIn(tensor));
+        const read = headerTensors(file, header.value);
+        indexed.header(file, read, null);
+        for (const tensor of read.tensors) see(tensor.name, foundIn(tensor));
       } catch (error) {
         failure = { code: "not-weights", message: error instanceof Error ? error.message : String(error) };
       }
@@ -101,7 +102,10 @@ export async function readHub(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   if (failure !== null) return { ok: false, error: failure };
-  const comparison = { ...check.result(), files: indexed.notes(files.weights, true) };
+  const comparison = {
+    ...check.result(),
+    files: indexed.notes({ listed: files.weights, all: true, entries, isCalledFor: isCalledFor(check) }),
+  };
   const { repo, revision } = reference;
   const checked: CheckedCheckpoint = {
     comparison: withSummary(comparison, summary, chosen.length === shards.size),
@@ -121,6 +125,8 @@ interface Plan {
   readonly chosen: readonly string[];
   /** What the index says of the files. */
   readonly indexed: WeightFiles;
+  /** The entries of the index. */
+  readonly entries: () => Iterable<readonly [name: string, file: string]>;
 }
 
 /** Which headers are read. The names that stand in others are told to the check, from the index. */
@@ -142,14 +148,20 @@ async function planned(
   if (!index)
     return {
       ok: true,
-      value: { shards: new Map(weights.map((file) => [file, null])), chosen: weights, indexed },
+      value: {
+        shards: new Map(weights.map((file) => [file, null])),
+        chosen: weights,
+        indexed,
+        entries: () => [],
+      },
     };
   const pieces = await requests.pieces(at(INDEX_FILE));
   if (!pieces.ok) return pieces;
+  const entries = () => indexEntries(pieces.value);
   const shards = new Map<string, number>();
   const patterns = new Set<string>();
   try {
-    for (const [name, file] of indexEntries(pieces.value)) {
+    for (const [name, file] of entries()) {
       shards.set(file, (shards.get(file) ?? LEAST_BYTES) + name.length + ENTRY_BYTES);
       patterns.add(numberedName(name).pattern);
       indexed.index(name, file);
@@ -164,11 +176,10 @@ async function planned(
   const there = new Set(weights);
   const wanted = all
     ? new Set(shards.keys())
-    : fewest(check.layersOfEachKind(), filesByLayer(check, indexEntries(pieces.value)));
+    : fewest(check.layersOfEachKind(), filesByLayer(check, entries()));
   const chosen = new Set([...wanted].filter((file) => there.has(file)));
-  for (const [name, file] of indexEntries(pieces.value))
-    if (!chosen.has(file)) see(name, { shape: null, dtype: null });
-  return { ok: true, value: { shards, chosen: [...chosen], indexed } };
+  for (const [name, file] of entries()) if (!chosen.has(file)) see(name, { shape: null, dtype: null });
+  return { ok: true, value: { shards, chosen: [...chosen], indexed, entries } };
 }
 
 /** The files that hold each layer, and what is outside of layers. */
@@ -222,7 +233,8 @@ function withSummary(
       ? "The Hub counts as many numbers of each type as the spec: that holds for the headers which were not read too."
       : `The Hub counts other numbers than the spec: ${other
           .map(
-            (type) => `${summary.get(type) ?? 0} in ${type}, where the spec has ${elements.get(type) ?? 0}`,
+            (type) =>
+              `${grouped(summary.get(type) ?? 0)} in ${type}, where the spec has ${grouped(elements.get(type) ?? 0)}`,
           )
           .join("; ")}. The headers which were not read will tell: read all of them.`;
   return { ...comparison, notes: [...comparison.notes, note] };

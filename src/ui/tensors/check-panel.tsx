@@ -162,12 +162,12 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
         {comparison.names === "gguf" && ", under llama.cpp’s names: names and shapes, types aside"}.
       </p>
       <p className="tensors-note">
-        Headers of {headers.read} of {plural(headers.of, "file")}
+        Headers of {grouped(headers.read)} of {plural(headers.of, "file")}
         {named > 0 && "; the others’ tensors are known from the index"}
         {requests > 0 && `; ${plural(requests, "request")}, ${humanBytes(bytes)}`}.{" "}
         {onAll && headers.read + absent < headers.of && (
           <button type="button" className="chip" onClick={onAll}>
-            Read all {headers.of - absent} headers
+            Read all {grouped(headers.of - absent)} headers
           </button>
         )}
       </p>
@@ -239,7 +239,7 @@ function OtherKeys({
 }): JSX.Element {
   return (
     <Titled
-      title={`Other metadata: ${keys.length}`}
+      title={`Other metadata: ${grouped(keys.length)}`}
       columns={KEY_COLUMNS}
       rows={keys.map(({ key, spec, file, value }) => ({
         key,
