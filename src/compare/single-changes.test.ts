@@ -125,7 +125,7 @@ describe("Qwen3-8B", () => {
       drop("num_key_value_heads"),
       { ...spec("/body/attention/num_kv_heads"), ...changes("/num_key_value_heads") },
       [
-        "Full attention (body.attention): KV heads 8 → 32 (B's file does not give it: default of Qwen3Config (transformers 5.18.0)); KV cache per token × 4.",
+        "Full attention (body.attention): KV heads 8 → 32 (B's file does not give it: default of Qwen3Config (transformers 5.18.0)); parameters +11.1 %; weights +11.1 %; KV cache per token × 4.",
       ],
     ],
     [
@@ -513,7 +513,9 @@ describe("Qwen3.5-35B-A3B", () => {
       "the other way tied, at the root",
       (config) => void (config["tie_word_embeddings"] = config["tie_word_embeddings"] !== true),
       { ...spec("/body/tie_word_embeddings"), ...changes("/tie_word_embeddings") },
-      ["Head tied to the embedding: no → yes."],
+      [
+        "Head tied to the embedding: no → yes; parameters −1.43 %; active parameters −14.7 %; weights −1.43 %.",
+      ],
     ],
     [
       "other sections",

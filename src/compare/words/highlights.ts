@@ -3,8 +3,9 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import { GENERATION_FILE, splitSideFile } from "../../config/nodes/side-file.ts";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import { memberOf } from "../../spec/component-of.ts";
+import { componentOf, memberOf } from "../../spec/component-of.ts";
 import { entryOf } from "../../spec/entry.ts";
+import { grouped } from "../../spec/grouped.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { isWithin, nameOf, parentOf, type Pointer, tokensOf } from "../../spec/pointer.ts";
 import type {
@@ -85,9 +86,10 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
   if (fit?.includes(STORED) === true)
     for (const entry of counted) if (placeOf(entry) === "/dtype") said.add(entry);
   const [bodyA, bodyB] = [a.inspection.spec.body, b.inspection.spec.body];
+  const quantised = counted.some((entry) => isWithin(placeOf(entry), "/quantization"));
   tell("quantization", quantizationLines(counted, costs, a, b));
-  tell("context", contextLines(values, counted, bodyA, bodyB));
-  tell("experts", expertLines(counted, a));
+  tell("context", contextLines(counted, bodyA, bodyB));
+  tell("experts", expertLines(counted, a, b));
   tell("layers", layerLines(layers, counted));
   tell("draft", draftLines(counted, bodyA, bodyB));
   tell("tower", towerLines(counted, costs));
@@ -98,7 +100,11 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
       b,
     ),
   );
-  return inOrder(highlights, expertCosts(costs, counted, a), keptWords(costs, sameCacheType(a, b)));
+  return inOrder(
+    highlights,
+    sizeWords(costs, expertLines(counted, a, b).length > 0, quantised),
+    keptWords(costs, sameCacheType(a, b)),
+  );
 }
 
 /**
@@ -141,23 +147,28 @@ const ORDER: readonly Highlight["kind"][] = [
 
 /** What changes the number of parameters, or the bytes that they take. */
 const OF_PARAMETERS: readonly Highlight["kind"][] = [
-  ...(["model", "quantization", "dtype", "attention", "experts", "mlp", "size", "layers", "values"] as const),
+  ...(["model", "quantization", "dtype", "attention", "experts", "mlp", "size", "layers", "draft"] as const),
+  "values",
 ];
 
+/** Of these, what says by itself why there are more parameters or fewer. */
+const REASONS: readonly Highlight["kind"][] = ["attention", "experts", "mlp", "size", "layers", "draft"];
+
 /**
- * The highlights in order; what other experts cost, and what a sequence keeps, stand with the one that says why, where one
- * alone does.
+ * The highlights in order; how many parameters there are, and what a sequence keeps, stand with the one that says why,
+ * where one alone does.
  */
 function inOrder(
   highlights: readonly Highlight[],
-  experts: readonly string[],
+  size: readonly string[],
   kept: readonly string[],
 ): Highlight[] {
   const rank = ({ kind }: Highlight): number => ORDER.indexOf(kind);
   const sorted = [...highlights].sort((x, y) => rank(x) - rank(y));
-  const isSole = sorted.every(({ kind }) => kind === "experts" || !OF_PARAMETERS.includes(kind));
-  const ofExperts = isSole ? sorted.filter(({ kind }) => kind === "experts").slice(-1) : [];
-  const told = withCosts(sorted, ofExperts, "size", experts);
+  const causes = sorted.filter(({ kind }) => OF_PARAMETERS.includes(kind));
+  const last = causes.at(-1);
+  const isSole = last && REASONS.includes(last.kind) && causes.every(({ kind }) => kind === last.kind);
+  const told = withCosts(sorted, isSole ? [last] : [], "size", size);
   return withCosts(
     told,
     told.filter(({ kind }) => kind === "attention" || kind === "layers"),
@@ -257,19 +268,14 @@ function quantizationLines(
   const text = `Quantisation: ${[
     what,
     ...others.map((names) => `other ${names}`),
-    ...(others.length === 0 ? changeOf(costs, "weight_bytes", "weights") : []),
+    ...(others.length === 0 && !isOtherSize(costs) ? changeOf(costs, "weight_bytes", "weights") : []),
     ...(sameCacheType(a, b) ? [] : changeOf(costs, "kv_bytes_per_token", "KV cache")),
   ].join("; ")}${whence === "" ? "" : ` (${whence})`}.`;
   return [{ text, of: entries }];
 }
 
 /** The scalings of positions and the lengths that are served. */
-function contextLines(
-  values: readonly ValueEntry[],
-  counted: readonly ValueEntry[],
-  a: DecoderBody,
-  b: DecoderBody,
-): Line[] {
+function contextLines(counted: readonly ValueEntry[], a: DecoderBody, b: DecoderBody): Line[] {
   const isScaling = (entry: ValueEntry): boolean => nameOf(placeOf(entry)) === "scaling";
   const lines = counted.filter(isScaling).map((entry): Line => {
     const where = entry.component === "position" ? "" : ` of ${entry.component}`;
@@ -289,16 +295,16 @@ function contextLines(
       of: within,
     });
   }
-  const length = values.find(
-    (entry) => entry.status !== "equal" && placeOf(entry) === "/body/position/context_len",
-  );
-  if (!length) return lines;
-  const text = `Context length: ${sideWords(length.a)} → ${sideWords(length.b)} tokens.`;
-  const of = counted.filter(
-    (entry) => entry === length || placeOf(entry) === "/body/position/max_position_embeddings",
-  );
-  return [...lines, { text, of }];
+  const [from, to] = [a, b].map(({ position }) => position.context_len);
+  if (from === to) return lines;
+  const [was, will] = [from, to].map((tokens) => (tokens == null ? "none" : grouped(tokens)));
+  const of = counted.filter((entry) => OF_LENGTH.has(placeOf(entry)));
+  return [...lines, { text: `Context length: ${was ?? ""} → ${will ?? ""} tokens.`, of }];
 }
+
+const OF_LENGTH: ReadonlySet<Pointer> = new Set(
+  ["context_len", "max_position_embeddings"].map((name) => `/body/position/${name}` as const),
+);
 
 /** How layers differ, with the components that only the layers of one side have. */
 function layerLines(layers: Comparison["layers"], counted: readonly ValueEntry[]): Line[] {
@@ -358,30 +364,62 @@ function pairsOf(entries: readonly ValueEntry[], nameIn: (place: Pointer) => str
   );
 }
 
-/** What other experts cost: in parameters, those that a token uses, and bytes; nothing where experts are the same. */
-function expertCosts(costs: readonly CostRow[], counted: readonly ValueEntry[], a: Side): string[] {
-  if (expertLines(counted, a).length === 0) return [];
-  // A quantisation tells its bytes itself.
-  const isStored = counted.every((entry) => !isWithin(placeOf(entry), "/quantization"));
+/** By this share or more, another number of parameters is told, and what the weights take is told with it. */
+const OTHER_SIZE = 0.1;
+
+/** Whether the models differ in size, and not only in what their weights are stored in. */
+function isOtherSize(costs: readonly CostRow[]): boolean {
+  return isOther(costs, "parameters_total");
+}
+
+function isOther(costs: readonly CostRow[], key: string): boolean {
+  const { a, b } = costs.find((row) => row.key === key) ?? { a: null, b: null };
+  return a !== null && b !== null && Math.abs(b - a) >= OTHER_SIZE * a;
+}
+
+/**
+ * By how much the number of parameters changed, of those that a token uses, and their bytes: where experts changed, and
+ * where either number is another by a tenth.
+ */
+function sizeWords(costs: readonly CostRow[], otherExperts: boolean, quantised: boolean): string[] {
+  if (!otherExperts && !isOtherSize(costs) && !isOther(costs, "parameters_active")) return [];
+  // A quantisation tells its bytes itself, where they are its doing.
+  const bytes = quantised && !isOtherSize(costs) ? [] : changeOf(costs, "weight_bytes", "weights");
   return [
     ...changeOf(costs, "parameters_total", "parameters"),
-    ...changeOf(costs, "parameters_active", "active parameters"),
-    ...(isStored ? changeOf(costs, "weight_bytes", "weights") : []),
+    ...(hasExperts(costs) ? changeOf(costs, "parameters_active", "active parameters") : []),
+    ...bytes,
   ];
+}
+
+function layersHaveExperts(body: DecoderBody): boolean {
+  return body.layers.some(({ mlp }) => mlp !== null && componentOf(body, mlp).type === "moe");
+}
+
+/** Whether a token uses a part of the parameters alone. */
+function hasExperts(costs: readonly CostRow[]): boolean {
+  const [text, active] = ["parameters_text", "parameters_active"].map((key) =>
+    costs.find((row) => row.key === key),
+  );
+  return text?.a !== active?.a || text?.b !== active?.b;
 }
 
 const OF_EXPERTS: ReadonlySet<string> = new Set(["num_experts", "top_k"]);
 
-function expertLines(counted: readonly ValueEntry[], { inspection: { spec } }: Side): Line[] {
+/** How many experts there are and a token uses; all of them where one side alone has experts. */
+function expertLines(counted: readonly ValueEntry[], a: Side, b: Side): Line[] {
+  const { spec } = a.inspection;
   // An indexer chooses too, but tokens.
   const ofExperts = (place: Pointer): boolean => {
     const holder = memberOf(spec, tokensOf(parentOf(place)).join("/"));
     return isJsonObject(holder as Json) && "num_experts" in (holder as JsonObject);
   };
-  const found = counted.filter(
-    (entry) =>
-      entry.status === "changed" && OF_EXPERTS.has(nameOf(placeOf(entry))) && ofExperts(placeOf(entry)),
-  );
+  const isMember = (entry: ValueEntry): boolean =>
+    entry.status === "changed" && OF_EXPERTS.has(nameOf(placeOf(entry))) && ofExperts(placeOf(entry));
+  const alone = [a, b].some(({ inspection }) => !layersHaveExperts(inspection.spec.body));
+  const isWhole = (entry: ValueEntry): boolean =>
+    alone && [entry.a, entry.b].some((side) => side !== null && "leaves" in side && side.type === "moe");
+  const found = counted.filter((entry) => isMember(entry) || isWhole(entry));
   return found.map((entry) => ({
     text: `${nameOf(placeOf(entry)) === "top_k" ? "Experts of a token" : "Experts"} (${dotted(placeOf(entry))}): ${sideWords(entry.a)} → ${sideWords(entry.b)}.`,
     of: [entry],

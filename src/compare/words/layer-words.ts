@@ -99,7 +99,7 @@ function sideWords(side: Slot, from: number, to: number): string {
   const rest = told.pop();
   const named = told.slice(0, MOST_KINDS).map(({ kind, on }) => `${kind} on ${on}`);
   const others = told.length - named.length;
-  if (others > 0) named.push(`${others} further kinds on some`);
+  if (others > 0) named.push(`${others} further ${others === 1 ? "kind" : "kinds"} on some`);
   return `${named.join(", ")} and ${rest?.kind ?? ""} on the rest`;
 }
 

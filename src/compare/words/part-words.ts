@@ -33,6 +33,10 @@ export function partWords(spec: EngineModelSpec, { pointer, value }: Placed): st
       return indexerWords(value);
     case "moe":
       return expertsWords(value as unknown as MoEMLPSpec);
+    case "rope":
+      return ropeWords(value);
+    case "none":
+      return pointer === "/body/head" ? "no head" : "no positions";
     default:
       return layerPartWords(spec, pointer) ?? fewMembers(value);
   }
@@ -56,6 +60,11 @@ function fewMembers(value: JsonObject): string | null {
   const type = typeOf(value);
   const words = `${type === null ? "" : `${type}: `}${members.map(([name, member]) => `${name} ${String(member)}`).join(", ")}`;
   return words.length <= LONGEST_MEMBERS ? words : null;
+}
+
+function ropeWords({ rope_theta: base, scaling }: JsonObject): string | null {
+  if (typeof base !== "number") return null;
+  return `rope of base ${grouped(base)}${isJsonObject(scaling) ? `, ${scalingWords(scaling)}` : ""}`;
 }
 
 function indexerWords(indexer: JsonObject): string | null {

@@ -119,7 +119,7 @@ function tellsPositions(body: DecoderBody, name: string): boolean {
 
 /** Values with both their sides; `component`: they are called by their paths in it. */
 function valuesOf(entries: readonly ValueEntry[], component: string | null): string {
-  const named = entries.map((entry) => {
+  const named = replaced(entries).map((entry) => {
     const path = component === null ? placeWords(entry) : pathIn(component, entry);
     return { path, text: `${entryOf(NOUNS, path) ?? path} ${changeWords(entry)}`.trim() };
   });
@@ -131,6 +131,17 @@ function valuesOf(entries: readonly ValueEntry[], component: string | null): str
   const more = named.length - MOST_VALUES;
   const shown = named.slice(0, MOST_VALUES).map(({ text }) => text);
   return `${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
+}
+
+/** A part of A and one of another type that stands in its place in B, which do not correspond, are told as one change. */
+function replaced(entries: readonly ValueEntry[]): ValueEntry[] {
+  const inPlace = (entry: ValueEntry, status: ValueEntry["status"]): ValueEntry | undefined =>
+    entries.find((other) => other.status === status && placeOf(other) === placeOf(entry));
+  return entries.flatMap((entry) => {
+    if (entry.status === "only-b" && inPlace(entry, "only-a")) return [];
+    const after = entry.status === "only-a" ? inPlace(entry, "only-b") : undefined;
+    return [after ? { ...entry, b: after.b } : entry];
+  });
 }
 
 /** Where a value stands in its component: `window.size`; "" where it is the component. */
