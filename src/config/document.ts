@@ -37,8 +37,10 @@ export type NumberNode = Place & {
   readonly type: "number";
   /** NaN and the infinities where the text says so, in Python's spelling or in transformers 5's `{"__float__": …}`. */
   readonly value: number;
-} & (
-    | { readonly form: "float" }
+} &
+  /** `tagged`: written as {"__float__": …}, which is a dictionary to what reads JSON alone. */
+  (
+    | { readonly form: "float"; readonly tagged?: true }
     /** Digits without point or exponent. */
     | { readonly form: "integer" }
     /** Such an integer beyond 2^53, which `value` cannot hold and Python can. */

@@ -3,6 +3,7 @@ import { child, type Pointer } from "../spec/pointer.ts";
 import { baseInit4 } from "./base-init-4.ts";
 import { baseInit } from "./base-init.ts";
 import {
+  asLoaded,
   type ClassData,
   classData,
   classFor,
@@ -23,8 +24,9 @@ import { nameTorchType } from "./torch-types.ts";
 import { computed, fromFile, plain } from "./tracked.ts";
 
 /** The object that one transformers version makes of a whole config.json. */
-export function buildObject(root: JsonObject, version: string): LegacyConfig {
+export function buildObject(file: JsonObject, version: string): LegacyConfig {
   const data = versionData(version);
+  const root = asLoaded(file, data.transformers_version);
   expectLoaded(root, data);
   const className = classFor(root, data) ?? data.base_class;
   const replaced = className === "MinistralConfig" ? asMinistral(root) : undefined;

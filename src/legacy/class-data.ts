@@ -3,7 +3,7 @@ import type { ClassData as OwnData } from "../classes/class-data.ts";
 import { loadClasses } from "../classes/load-classes.ts";
 import { classNamed, isLoaded, shardOf } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
-import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import { isJsonObject, type Json, type JsonObject, setMember } from "../spec/json.ts";
 
 /** What one config class declares, with what it inherits from the base class. */
 export type ClassData = Required<Omit<OwnData, "types">>;
@@ -66,14 +66,28 @@ export function classData(name: string, version: VersionData): ClassData {
   };
 }
 
-/** A default of the table as a value: transformers writes an infinite float as an object. */
+/**
+ * A default of the table, or what 5.x reads of a file, as a value: an infinite float and NaN are written as
+ * `{"__float__": "Infinity"}` (configuration_utils.py, _decode_special_floats).
+ */
 export function decoded(value: Json): Json {
   if (Array.isArray(value)) return value.map(decoded);
   if (!isJsonObject(value)) return value;
-  if (typeof value.__float__ === "string") return Number(value.__float__);
+  const { __float__: tag, ...others } = value;
+  if (typeof tag === "string" && TAGS.has(tag) && Object.keys(others).length === 0) return Number(tag);
   const members: JsonObject = {};
-  for (const [name, item] of Object.entries(value)) members[name] = decoded(item);
+  for (const [name, item] of Object.entries(value)) setMember(members, name, decoded(item));
   return members;
+}
+
+const TAGS = new Set(["Infinity", "-Infinity", "NaN"]);
+
+/**
+ * A value of a file as the version has it after reading: 4.x leaves `{"__float__": "Infinity"}` the dictionary that Python's
+ * json module gives.
+ */
+export function asLoaded<T extends Json>(value: T, version: string): T {
+  return isBefore5(version) ? value : (decoded(value) as T);
 }
 
 /** The class that a version registers for a model type. */

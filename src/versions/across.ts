@@ -1,6 +1,6 @@
 import { hasClass } from "../classes/versions.ts";
 import type { Node } from "../config/document.ts";
-import { toJson } from "../config/nodes/node.ts";
+import { writtenJson } from "../config/nodes/exact-json.ts";
 import { exactValues } from "../legacy/exact-values.ts";
 import { getAttribute, legacyConfig } from "../legacy/legacy-config.ts";
 import { legacyJson } from "../legacy/legacy-json.ts";
@@ -58,7 +58,7 @@ export interface AcrossVersions {
 
 /** What the versions make of a file, where they differ. Their classes have to be loaded (`loadLegacyClasses`). */
 export function acrossVersions(file: Node, versions: readonly string[]): AcrossVersions {
-  const root = toJson(file) as JsonObject;
+  const root = writtenJson(file) as JsonObject;
   const type: Json | undefined = root.model_type;
   const known = versions.filter((version) => typeof type === "string" && hasClass(type, version));
   const objects = new Map(known.map((version) => [version, legacyConfig(root, { version })]));

@@ -45,6 +45,22 @@ const FILES: readonly (readonly [what: string, file: JsonObject, expected: reado
     ],
   ],
   [
+    "An infinite number as 5.x writes it",
+    { model_type: "bamba", time_step_limit: [0.5, { __float__: "Infinity" }] },
+    [
+      [
+        "time_step_limit",
+        [
+          [0.5, { __float__: "Infinity" }],
+          [0.5, Infinity],
+          [0.5, Infinity],
+        ],
+        "standardised",
+        "5.17.0 and 5.18.0 read",
+      ],
+    ],
+  ],
+  [
     "Gemma 3's two thetas",
     { model_type: "gemma3_text", ...TWO, rope_theta: 5000, rope_local_base_freq: 700 },
     [

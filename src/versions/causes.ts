@@ -2,6 +2,7 @@ import { dotted } from "../config/nodes/dotted.ts";
 import { versionData } from "../legacy/class-data.ts";
 import type { LegacyAttribute, LegacySource } from "../legacy/legacy-object.ts";
 import { sourceWords } from "../legacy/source-words.ts";
+import { isJsonObject, type Json } from "../spec/json.ts";
 import { listed } from "../spec/listed.ts";
 import { besides, insideOf, isStandardising, placeOf } from "./kept.ts";
 import type { Objects, Outcome, Present } from "./outcome.ts";
@@ -146,6 +147,12 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
   const each = groups(having)
     .map(({ versions, source }) => `${listed(versions)}: ${inSentence(source)}`)
     .join("; ");
+  const tagged = versionsOf(having.filter(([, { value }]) => hasTag(value)));
+  if (tagged.length > 0 && tagged.length < having.length) {
+    const reading = versionsOf(having).filter((version) => !tagged.includes(version));
+    const text = `${listed(reading)} ${verb(reading, "reads", "read")} {"__float__": …} of the file as a number; ${listed(tagged)} ${verb(tagged, "leaves", "leave")} it a dictionary. ${each}.`;
+    return { kind: "standardised", text };
+  }
   const targets = new Set(versionsOf(having).map((version) => objects.get(version)?.aliases.get(name)));
   if (targets.size > 1)
     return { kind: "alias", text: `The name leads to other attributes (attribute_map). ${each}.` };
@@ -181,6 +188,14 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
   return computed
     ? { kind: "computed", text: `Computed differently. ${each}.` }
     : { kind: "standardised", text: `Put together differently on load. ${each}.` };
+}
+
+/** Whether a value has the spelling of 5.x for a number that JSON lacks: as a number it is no dictionary. */
+function hasTag(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(hasTag);
+  return (
+    isJsonObject(value) && Object.entries(value).some(([name, item]) => name === "__float__" || hasTag(item))
+  );
 }
 
 const movedOrParts =

@@ -1,6 +1,6 @@
 import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import type { ConfigError, Node, Result } from "../config/document.ts";
-import { toJson } from "../config/nodes/node.ts";
+import { writtenJson } from "../config/nodes/exact-json.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
@@ -71,7 +71,7 @@ export async function versionsReport(
 ): Promise<Result<VersionsReport, ConfigError>> {
   const parsed = parseConfig(files.config);
   if (!parsed.ok) return parsed;
-  const root = toJson(parsed.value.root) as JsonObject;
+  const root = writtenJson(parsed.value.root) as JsonObject;
   for (const version of versions) await loadLegacyClasses(root, { version });
   const across = acrossVersions(parsed.value.root, versions);
   const inspection = inspected.ok ? inspected : null;
@@ -186,7 +186,7 @@ function readsOf(
 }
 
 const objectOf = (root: Node, version: string): LegacyConfig =>
-  exactValues(legacyConfig(toJson(root) as JsonObject, { version }), root);
+  exactValues(legacyConfig(writtenJson(root) as JsonObject, { version }), root);
 
 /**
  * What going from one version to another changes; null: from the oldest, or to the latest, of `widestUpgrade`. For a

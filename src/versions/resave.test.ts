@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { fixture } from "../fixtures/read.ts";
+import { getAttribute } from "../legacy/legacy-config.ts";
+import { readLegacy } from "../runtime/paths/both-paths.ts";
 import { toJson } from "../config/nodes/node.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
@@ -47,6 +49,24 @@ test("spells infinite numbers as the version does", () => {
   const file = '{"model_type":"bamba","time_step_limit":[0.0,Infinity]}';
   expect(resaved(file, "4.57.6")).toMatch(/"time_step_limit": \[\s*0\.0,\s*Infinity\s*\]/);
   expect(resaved(file, "5.18.0")).toMatch(/"__float__": "Infinity"/);
+});
+
+test("4.57.6 leaves the form in which 5.x writes such numbers a dictionary, at any depth, and writes it so", () => {
+  const tag = (word: string) => `{"__float__":"${word}"}`;
+  const file = `{"model_type":"gemma3","own":[${tag("NaN")},{"a":${tag("-Infinity")}}],"text_config":{"own":${tag("Infinity")}}}`;
+  const plainly = (version: string) => resaved(file, version).replaceAll(/\s/g, "");
+  for (const version of TRANSFORMERS_VERSIONS) {
+    expect(plainly(version)).toContain(`"own":[${tag("NaN")},{"a":${tag("-Infinity")}}]`);
+    expect(plainly(version)).toContain(`"own":${tag("Infinity")}`);
+  }
+  const limits = `{"model_type":"bamba","time_step_limit":[0.0,${tag("Infinity")}]}`;
+  const of = (version: string) => {
+    const read = readLegacy(limits, version);
+    const value = read.ok ? getAttribute(read.value, "time_step_limit") : undefined;
+    return value?.kind === "value" ? value.value : undefined;
+  };
+  expect(of("4.57.6")).toEqual([0, { __float__: "Infinity" }]);
+  expect(of("5.18.0")).toEqual([0, Infinity]);
 });
 
 test("says why a version cannot load a file", () => {

@@ -1,5 +1,6 @@
 import type { ConfigError, Result } from "../config/document.ts";
-import { memberAt, toJson } from "../config/nodes/node.ts";
+import { writtenJson } from "../config/nodes/exact-json.ts";
+import { memberAt } from "../config/nodes/node.ts";
 import { positionAt } from "../config/parse/line-index.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import { legacyConfig } from "../legacy/legacy-config.ts";
@@ -30,7 +31,7 @@ export function resave(text: string, version: string): Result<string, ConfigErro
     const place = memberAt(root, pointer)?.keyStart ?? root.start;
     return positionAt(source, place);
   };
-  const json = toJson(root) as JsonObject;
+  const json = writtenJson(root) as JsonObject;
   const type: Json | undefined = json.model_type;
   if (typeof type !== "string" || !hasClass(type, version)) {
     const what = typeof type === "string" ? `the model type ${type}` : "a file without model_type";

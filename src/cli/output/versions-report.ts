@@ -1,5 +1,6 @@
 import { dotted } from "../../config/nodes/dotted.ts";
-import { type Json, spellNumbers } from "../../spec/json.ts";
+import { briefJson } from "../../spec/brief-json.ts";
+import type { Json } from "../../spec/json.ts";
 import { listed } from "../../spec/listed.ts";
 import type { VersionRow } from "../../versions/across.ts";
 import { CAUSE_KINDS } from "../../versions/causes.ts";
@@ -127,7 +128,4 @@ function savedLines({ resaved }: VersionsReport): string[] {
 /** A value in JSON, or the bare word for having none. */
 const given = (one: Given): string => (one.is === "value" ? short(one.value) : one.is);
 
-function short(value: Json): string {
-  const text = JSON.stringify(value, spellNumbers);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
+const short = (value: Json): string => briefJson(value, 60);

@@ -43,7 +43,7 @@ export function taggedFloat(node: ObjectNode): NumberNode | ObjectNode {
   const value = tag?.type === "string" ? NON_FINITE.get(tag.value) : undefined;
   return value === undefined
     ? node
-    : { type: "number", start: node.start, end: node.end, value, form: "float" };
+    : { type: "number", start: node.start, end: node.end, value, form: "float", tagged: true };
 }
 
 function noteInexact(

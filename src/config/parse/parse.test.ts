@@ -52,6 +52,7 @@ describe("numbers", () => {
       start: 6,
       end: 6 + source.length,
       ...(form === "inexact" && { digits: source }),
+      ...(source.startsWith("{") && { tagged: true }),
     });
   });
 

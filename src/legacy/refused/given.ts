@@ -1,7 +1,9 @@
 import type { Node } from "../../config/document.ts";
-import { nodeAt, toJson } from "../../config/nodes/node.ts";
+import { writtenJson } from "../../config/nodes/exact-json.ts";
+import { nodeAt } from "../../config/nodes/node.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 import { sameJson } from "../../spec/same-json.ts";
+import { asLoaded } from "../class-data.ts";
 import type { LegacyConfig } from "../legacy-object.ts";
 
 /** The fields that the file gives an object: those of its own dictionary, or what a wrapper made of a flat file. */
@@ -17,6 +19,8 @@ export function givenTo(
     if (attribute.kind === "config" || source.kind !== "file" || source.from.length !== 1) return [];
     const at = source.from[0] as Pointer;
     const node = nodeAt(root, at);
-    return node && sameJson(toJson(node), attribute.value) ? [[name, at, node] as const] : [];
+    return node && sameJson(asLoaded(writtenJson(node), config.transformersVersion), attribute.value)
+      ? [[name, at, node] as const]
+      : [];
   });
 }

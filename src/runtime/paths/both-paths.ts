@@ -1,6 +1,6 @@
 import { versionOrLatest } from "../../classes/versions.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
-import { toJson } from "../../config/nodes/node.ts";
+import { writtenJson } from "../../config/nodes/exact-json.ts";
 import { isMistralParams } from "../../config/nodes/told-at-sight.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
 import { exactValues } from "../../legacy/exact-values.ts";
@@ -53,7 +53,7 @@ function isParams(text: string): boolean {
 /** Loads the classes that the object of a config.json is built of; nothing for a text that cannot be read. */
 export async function loadLegacy(text: string, version: string): Promise<void> {
   const parsed = parseConfig(text);
-  if (parsed.ok) await loadLegacyClasses(toJson(parsed.value.root) as JsonObject, { version });
+  if (parsed.ok) await loadLegacyClasses(writtenJson(parsed.value.root) as JsonObject, { version });
 }
 
 /**
@@ -64,6 +64,6 @@ export function readLegacy(text: string, version: string): Result<LegacyConfig, 
   const parsed = parseConfig(text);
   if (!parsed.ok) return parsed;
   const { root } = parsed.value;
-  const object = legacyConfig(toJson(root) as JsonObject, { version: versionOrLatest(version) });
+  const object = legacyConfig(writtenJson(root) as JsonObject, { version: versionOrLatest(version) });
   return { ok: true, value: exactValues(object, root) };
 }
