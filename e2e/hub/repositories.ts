@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import {
+  checkpointDirectory,
   headerFile,
   type HeaderEntry,
   savedCheckpoint,
@@ -191,6 +193,17 @@ export const REPOSITORIES: readonly Repository[] = [
     }),
   ),
   simple("acme/llama", whole("llama")),
+  simple("acme/falcon-cut", {
+    "config.json": readFileSync(`${checkpointDirectory("falcon")}/config.json`, "utf8"),
+    "model.safetensors": readFileSync(`${checkpointDirectory("falcon")}/model.safetensors`).subarray(
+      0,
+      -1000,
+    ),
+  }),
+  simple("acme/llama-ends", {
+    ...whole("llama"),
+    "model.safetensors": headerFile(savedCheckpoint("llama").tensors).subarray(0, 500),
+  }),
   simple("acme/llama-gated", whole("llama"), { access: "gated" }),
   simple("acme/llama-unranged", whole("llama"), { ranges: false }),
   simple("acme/lfs-pointer", {

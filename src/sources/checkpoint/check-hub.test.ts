@@ -89,9 +89,24 @@ test("a checkpoint of one file needs two requests", async () => {
   expect(hub.requests.filter(({ path }) => path.includes("resolve-cache"))).toHaveLength(1);
 });
 
+test("a file that is cut off is known by how long the server says it is, without another request", async () => {
+  const { comparison, requests } = await checked("acme/falcon-cut", "falcon");
+  expect(requests).toBe(2);
+  expect(comparison.files).toMatchObject([
+    {
+      files: ["model.safetensors"],
+      what: expect.stringMatching(
+        /^model\.safetensors is cut off: behind its header it has [\d,]+ of [\d,]+ bytes/,
+      ) as string,
+      broken: true,
+    },
+  ]);
+});
+
 test("what keeps a checkpoint from being read is told apart", async () => {
   expect(await failure("acme/llama-gated", "llama")).toBe("gated");
   expect(await failure("acme/llama-unranged", "llama")).toBe("no-ranges");
+  expect(await failure("acme/llama-ends", "llama")).toBe("not-weights");
   expect(await failure("acme/gguf", "llama")).toBe("not-weights");
   expect(await failure("acme/nothing-there", "llama")).toBe("not-found");
   expect(await failure("acme/llama", "llama", { signal: AbortSignal.abort() })).toBe("cancelled");

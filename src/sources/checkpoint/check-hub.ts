@@ -6,6 +6,7 @@ import {
   headerTensors,
   INDEX_FILE,
   indexEntries,
+  LENGTH_BYTES,
 } from "../../analysis/checkpoint/safetensors-header.ts";
 import { WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
 import type { Result } from "../../config/document.ts";
@@ -90,8 +91,13 @@ export async function readHub(
         return;
       }
       try {
-        const read = headerTensors(file, header.value);
-        indexed.header(file, read, null);
+        const { header: bytes, size } = header.value;
+        const read = headerTensors(file, bytes);
+        indexed.header(
+          file,
+          read,
+          size === null ? null : { whole: size, before: LENGTH_BYTES + bytes.length },
+        );
         for (const tensor of read.tensors) see(tensor.name, foundIn(tensor));
       } catch (error) {
         failure = { code: "not-weights", message: error instanceof Error ? error.message : String(error) };

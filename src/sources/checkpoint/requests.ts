@@ -12,6 +12,13 @@ import type { HubReference } from "../references/reference.ts";
 /** The longest index that is read: that of 500,000 tensors has 60 MB. */
 const LONGEST_INDEX = 256 * 1024 * 1024;
 
+/** A header that came by a range of bytes. */
+interface RangedHeader {
+  readonly header: Uint8Array;
+  /** Of the whole file, in bytes; null: not known. */
+  readonly size: number | null;
+}
+
 /** The requests of one check: how many, and how much came. Those that fail on the way or are limited are repeated. */
 export class Requests {
   count = 0;
@@ -33,19 +40,22 @@ export class Requests {
 
   /** A whole file, in the pieces in which it came. */
   async pieces(file: HubReference): Promise<Result<readonly Uint8Array[], SourceError>> {
-    return this.#get(file, {}, LONGEST_INDEX);
+    const got = await this.#get(file, {}, LONGEST_INDEX);
+    return got.ok ? { ok: true, value: got.value.pieces } : got;
   }
 
   /**
-   * The header of a *.safetensors file, by one request where it is no longer than `guess`, by two where it is.
+   * The header of a *.safetensors file, by one request where it is no longer than `guess`, by two where it is; and how
+   * long the whole file is, where the answer says so: the Hub lets pages read Content-Range.
    * @param guess in bytes.
    */
-  async header(file: HubReference, guess: number): Promise<Result<Uint8Array, SourceError>> {
+  async header(file: HubReference, guess: number): Promise<Result<RangedHeader, SourceError>> {
     const first = await this.#range(file, 0, LENGTH_BYTES + guess);
     if (!first.ok) return first;
+    const { bytes: start, size } = first.value;
     let length: number;
     try {
-      length = headerLength(file.path, first.value);
+      length = headerLength(file.path, start, size ?? undefined);
     } catch (error) {
       return {
         ok: false,
@@ -53,26 +63,32 @@ export class Requests {
       };
     }
     const end = LENGTH_BYTES + length;
-    if (first.value.length >= end) return { ok: true, value: first.value.subarray(LENGTH_BYTES, end) };
-    const rest = await this.#range(file, first.value.length, end);
+    if (start.length >= end) return { ok: true, value: { header: start.subarray(LENGTH_BYTES, end), size } };
+    const rest = await this.#range(file, start.length, end);
     if (!rest.ok) return rest;
     const header = new Uint8Array(length);
-    header.set(first.value.subarray(LENGTH_BYTES));
-    header.set(rest.value, first.value.length - LENGTH_BYTES);
-    return { ok: true, value: header };
+    header.set(start.subarray(LENGTH_BYTES));
+    header.set(rest.value.bytes, start.length - LENGTH_BYTES);
+    return { ok: true, value: { header, size } };
   }
 
   /** The bytes of a file from one place to before another, fewer where it ends. */
-  async #range(file: HubReference, from: number, to: number): Promise<Result<Uint8Array, SourceError>> {
-    const pieces = await this.#get(file, { Range: `bytes=${from}-${to - 1}` }, to - from);
-    return pieces.ok ? { ok: true, value: joined(pieces.value) } : pieces;
+  async #range(
+    file: HubReference,
+    from: number,
+    to: number,
+  ): Promise<Result<{ readonly bytes: Uint8Array; readonly size: number | null }, SourceError>> {
+    const got = await this.#get(file, { Range: `bytes=${from}-${to - 1}` }, to - from);
+    if (!got.ok) return got;
+    const { pieces, headers } = got.value;
+    return { ok: true, value: { bytes: joined(pieces), size: wholeSize(headers) } };
   }
 
   #get(
     file: HubReference,
     headers: Readonly<Record<string, string>>,
     limit: number,
-  ): Promise<Result<readonly Uint8Array[], SourceError>> {
+  ): Promise<Result<{ readonly pieces: readonly Uint8Array[]; readonly headers: Headers }, SourceError>> {
     const ranged = "Range" in headers;
     return this.#persist(async () => {
       const answer = await requestBody(
@@ -91,7 +107,7 @@ export class Requests {
       if (body === null || (status !== 200 && status !== 206))
         return { ok: false, error: hubStatusError({ ...answer.value, text: "" }) };
       this.bytes += body.reduce((sum, { length }) => sum + length, 0);
-      return { ok: true, value: body };
+      return { ok: true, value: { pieces: body, headers: answer.value.headers } };
     });
   }
 
@@ -105,6 +121,12 @@ export class Requests {
       if (this.#options.signal?.aborted) return { ok: false, error: { code: "cancelled" } };
     }
   }
+}
+
+/** How long a file is of which a range was answered (RFC 9110, 14.4: `bytes 0-99/1234`); null where that is not said. */
+function wholeSize(headers: Headers): number | null {
+  const [, size] = /^bytes \d+-\d+\/(\d{1,15})$/.exec(headers.get("Content-Range") ?? "") ?? [];
+  return size === undefined ? null : Number(size);
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
