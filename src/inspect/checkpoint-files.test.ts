@@ -54,6 +54,37 @@ test.each(CHECKPOINTS)(
   },
 );
 
+test("where the config gives no type, what is of another one than most numbers is named, and differs in nothing", () => {
+  const { config, tensors } = savedCheckpoint("mixtral");
+  const { dtype: _, ...untyped } = config;
+  const inspection = inspectionOf(untyped);
+  expect(inspection.spec.dtype).toBeNull();
+  const of = (...changes: readonly (readonly [part: string, dtype: string])[]) => {
+    const copy = new Map(tensors);
+    for (const [part, dtype] of changes)
+      for (const [name, entry] of tensors) if (name.includes(part)) copy.set(name, { ...entry, dtype });
+    const comparison = compared(inspection, copy);
+    expect(told(comparison)).toEqual([]);
+    expect(comparison.agree).toBe(tensors.size);
+    return comparison.notes;
+  };
+  expect(of()).toEqual([]);
+  expect(of(["", "F16"])).toEqual([]);
+  expect(of(["layers.1.self_attn.q_proj", "F16"])).toEqual([
+    "The config gives no type, and most numbers are bfloat16: model.layers.1.self_attn.q_proj.weight is float16.",
+  ]);
+  expect(of(["", "F16"], ["norm.weight", "F32"], ["layers.1.self_attn.q_proj", "I8"])).toEqual([
+    expect.stringMatching(
+      /^These are kept in float32, where the config gives no type and most numbers are float16, in all/,
+    ),
+    expect.stringContaining("model.norm.weight") as string,
+    "The config gives no type, and most numbers are float16: model.layers.1.self_attn.q_proj.weight is int8.",
+  ]);
+  expect(of(["self_attn.q_proj", "F32"])[0]).toMatch(
+    /: model\.layers\.\{\}\.self_attn\.q_proj\.weight \(0-\d\) are float32\.$/,
+  );
+});
+
 test("what is kept in float32 in all layers is said, and one layer alone differs", () => {
   const { config, tensors } = savedCheckpoint("mixtral");
   const inspection = inspectionOf(config);
@@ -283,7 +314,7 @@ test.each([
   expect(comparison).toMatchObject({ agree: packed.size, unchecked: [], notes: [] });
   // Nobody declares it: they are counted apart.
   const other = withCacheScales(MODELOPT, scales);
-  expect(compared(other.inspection, other.packed).unchecked).toEqual([
+  expect(compared(other.inspection, other.packed).unchecked).toMatchObject([
     {
       why: "scales of a quantised cache of keys and values, which the config does not declare",
       count: layers * scales.length,
@@ -389,7 +420,8 @@ test("DeepSeek-OCR has its encoders inside of the language model, and these are 
   check.see("model.layers.3.mlp.other.weight", { shape: null, dtype: null });
   const comparison = check.result(false);
   expect(told(comparison)).toEqual([["unexpected", "model.layers.3.mlp.other.weight"]]);
-  expect(comparison).toMatchObject({ agree: 3, unchecked: [{ count: 3 }] });
+  const names = ["model.projector.layers.weight", "model.sam_model.pos_embed", "model.view_seperator"];
+  expect(comparison).toMatchObject({ agree: 3, unchecked: [{ count: 3, names }] });
 });
 
 test("HQQ keeps its settings beside each matrix, and one of another shape is named", () => {

@@ -9,6 +9,7 @@ import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
 import { indexText } from "../analysis/checkpoint/numbers.ts";
 import { shapeValuesOf } from "../analysis/checkpoint/shape-values.ts";
 import { tensorName } from "../analysis/checkpoint/tensor-name.ts";
+import { uncheckedText } from "../analysis/checkpoint/unchecked-text.ts";
 import type { FileNote } from "../analysis/checkpoint/weight-files.ts";
 import type { Severity } from "../config/document.ts";
 import type { Inspection } from "../inspect/inspection.ts";
@@ -57,7 +58,7 @@ function agreeingText({ comparison, source, headers }: CheckedCheckpoint): strin
     byName > 0 && !namesAlone
       ? `${grouped(byName)} of them by name alone, headers of ${grouped(headers.read)} of ${grouped(headers.of)} files`
       : null,
-    ...comparison.unchecked.map(({ why, count }) => `${grouped(count)} not checked (${why})`),
+    ...comparison.unchecked.map((unchecked) => uncheckedText(unchecked)),
   ];
   return parts.filter((part) => part !== null).join(" · ");
 }

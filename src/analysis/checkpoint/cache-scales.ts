@@ -62,11 +62,14 @@ interface OddCacheScales {
 export interface CacheScaleResult {
   /** Those that are as they should be. */
   readonly agree: number;
+  /** What these are called, with {} for each number. */
+  readonly names: readonly string[];
   /** Of these, those of which only the name was seen. */
   readonly named: number;
   readonly odd: readonly OddCacheScales[];
   /** Those of queries and the like, of which nothing is known to be wrong. */
   readonly beside: number;
+  readonly besideNames: readonly string[];
   /** Whether the config says that the cache is quantised. */
   readonly declared: boolean;
   readonly notes: readonly string[];
@@ -104,14 +107,18 @@ export function cacheScalesOf(
   const cache = quantization?.normal_form?.kv_cache ?? null;
   const modules = new Map<string, Scale[]>();
   let beside = 0;
+  const besideNames: string[] = [];
   for (const scale of scales) {
     const name = cacheScaleIn(scale.pattern);
     if (name === null) continue;
-    if (name.of === "beside") beside += scale.numbers.count;
-    else modules.set(name.module, [...(modules.get(name.module) ?? []), { ...scale, of: name.of }]);
+    if (name.of === "beside") {
+      beside += scale.numbers.count;
+      besideNames.push(scale.pattern);
+    } else modules.set(name.module, [...(modules.get(name.module) ?? []), { ...scale, of: name.of }]);
   }
   let agree = 0;
   let named = 0;
+  const names: string[] = [];
   const odd: OddCacheScales[] = [];
   for (const [module, own] of modules) {
     const caching = cachingIn(module, slots, body);
@@ -120,6 +127,7 @@ export function cacheScalesOf(
       const kind = wrongIn(found, cache, caching);
       if (kind === null) {
         agree += numbers.count;
+        names.push(pattern);
         if (found.shape === null) named += numbers.count;
       } else
         odd.push({
@@ -135,7 +143,7 @@ export function cacheScalesOf(
     if (whole) odd.push(...missingIn(own, cache, caching));
   }
   const notes = whole && modules.size === 0 && cache !== null && !cache.dynamic ? [NONE] : [];
-  return { agree, named, odd, beside, declared: cache !== null, notes };
+  return { agree, names, named, odd, beside, besideNames, declared: cache !== null, notes };
 }
 
 function cachingIn(

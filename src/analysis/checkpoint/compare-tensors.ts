@@ -8,6 +8,7 @@ import { type CacheScaleResult, cacheScaleIn, cacheScalesOf } from "./cache-scal
 import {
   countsOf,
   ExpectedTensors,
+  FLOATS,
   type FoundTensor,
   missingOf,
   numberedName,
@@ -24,6 +25,7 @@ import { isConsolidated, isMistralScale, isOfMistralText, MISTRAL_NAMES } from "
 import type { Box } from "./numbers.ts";
 import { type Checkpoint, releasedTensors, type SavedTensor, savedTensors } from "./saved-tensors.ts";
 import { tensorName } from "./tensor-name.ts";
+import { type NamedRow, rowsText } from "./tensors-text.ts";
 import type { FileNote } from "./weight-files.ts";
 
 /** In what way tensors are not as the spec says. */
@@ -54,6 +56,14 @@ export interface DifferingTensors {
   readonly moved?: MovedModule;
 }
 
+/** Tensors that the spec says nothing of, or that it cannot expect. */
+export interface Unchecked {
+  readonly why: string;
+  readonly count: number;
+  /** Their names, with {} for each number. */
+  readonly names: readonly string[];
+}
+
 /** Where a checkpoint and a spec agree, and where not. */
 export interface TensorComparison {
   /** Whose names the checkpoint has. */
@@ -70,7 +80,7 @@ export interface TensorComparison {
   /** How many were not looked for, since not all files of the checkpoint were there. */
   readonly unseen: number;
   /** Tensors that the spec says nothing of, and why. */
-  readonly unchecked: readonly { readonly why: string; readonly count: number }[];
+  readonly unchecked: readonly Unchecked[];
   /** What there is to know beside, in words. */
   readonly notes: readonly string[];
   /** How many numbers of each type the spec has: those that are kept otherwise in the type that was found. */
@@ -89,9 +99,6 @@ export function differences({
 /** How many files a loader would fail on. */
 export const brokenFiles = (files: readonly FileNote[]): number =>
   files.reduce((sum, note) => sum + (note.broken ? note.files.length : 0), 0);
-
-/** The types of tensors that are not quantised. */
-const FLOATS: readonly (string | null)[] = ["float32", "bfloat16", "float16"];
 
 /** One way to name and to store the tensors of a checkpoint, and what of it was found. */
 interface Form {
@@ -342,7 +349,8 @@ function seeIn({ expected, others }: Form, name: NumberedName, found: FoundTenso
   if (!expected.see(name, found)) noteIn(others, name, found);
 }
 
-function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComparison {
+function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComparison {
+  const form = { ...seen, expected: seen.expected.settled() };
   const { names } = form;
   const { slots } = form.expected;
   const noDrafts = whole && !sees(form, "mtp") && spec.body.mtp !== null && spec.body.mtp !== undefined;
@@ -353,6 +361,7 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
   let named = 0;
   let unseen = 0;
   const elements = new Map<string, number>();
+  const odd: OddTypes[] = [];
   const tied = tiedHead(form, spec);
   const differ = (slot: Slot, kind: "shape" | "dtype", { found, numbers }: Otherwise): void => {
     differing.push({
@@ -366,9 +375,16 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     const leftOut = noDrafts && slot.saved.part === "mtp";
     const otherwise = kept.find(({ pattern }) => pattern === slot.pattern);
     if (!leftOut) {
-      const type = otherwise?.dtype ?? slot.saved.dtype;
+      const type = otherwise?.dtype ?? slot.dtype ?? slot.saved.dtype;
       const each = slot.saved.shape.reduce((product, size) => product * size, 1);
-      elements.set(type, (elements.get(type) ?? 0) + each * slot.states.length);
+      const add = (dtype: string, count: number): unknown =>
+        elements.set(dtype, (elements.get(dtype) ?? 0) + each * count);
+      add(type, slot.states.length);
+      if (slot.assumed && otherwise === undefined)
+        for (const [dtype, { numbers }] of slot.dtypes) {
+          add(type, -numbers.count);
+          add(dtype, numbers.count);
+        }
     }
     const counts = countsOf(slot);
     if (!slot.saved.undescribed) {
@@ -384,8 +400,11 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     else if (missing !== null && !leftOut) differing.push({ ...described(slot, "missing"), ...missing });
     for (const shape of slot.shapes.values()) differ(slot, "shape", shape);
     for (const dtype of slot.dtypes.values())
-      if (otherwise === undefined) differ(slot, "dtype", dtype);
-      else agree += dtype.numbers.count;
+      if (otherwise === undefined && !slot.assumed) differ(slot, "dtype", dtype);
+      else {
+        agree += dtype.numbers.count;
+        if (otherwise === undefined) odd.push({ pattern: slot.pattern, said: slot.dtype ?? "", ...dtype });
+      }
   }
   const { unexpected, cache, unchecked } = othersOf(form, spec, whole, tied);
   differing.push(...unexpected, ...(tied?.differing ?? []), ...unreadModules(form));
@@ -408,6 +427,7 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       ...tiedNotes(tied),
       ...movedNotes(form),
       ...keptNotes(kept),
+      ...oddNotes(odd),
       ...(isStrange(form) || names === "gguf" || names === "mistral" ? [] : cache.notes),
       ...otherTypeNotes(form.expected, spec),
       ...twiceNotes(form.expected),
@@ -444,7 +464,7 @@ function tiedHead(
   const differing = heads.flatMap(({ pattern, found, numbers }): DifferingTensors[] => {
     if (found.shape === null) return [];
     const isShape = found.shape.join() !== embedding.saved.shape.join();
-    const isType = alone && embedding.dtype !== null && found.dtype !== embedding.dtype;
+    const isType = alone && embedding.dtype !== null && !embedding.assumed && found.dtype !== embedding.dtype;
     if (!isShape && !isType) return [];
     const kind = isShape ? "shape" : "dtype";
     return [
@@ -557,6 +577,20 @@ interface Kept {
   readonly alone: boolean;
   readonly dtype: string;
   readonly said: string;
+  /** Whether that is the type of most numbers, and none of the config's. */
+  readonly assumed: boolean;
+}
+
+/** Tensors in another type than most numbers are of, where the config gives none. */
+interface OddTypes extends NamedRow, Otherwise {
+  readonly said: string;
+}
+
+function oddNotes(odd: readonly OddTypes[]): readonly string[] {
+  return [...groupBy(odd, ({ found }) => found.dtype ?? "")].map(([dtype, alike]) => {
+    const one = alike.length === 1 && alike[0]?.numbers.count === 1;
+    return `The config gives no type, and most numbers are ${alike[0]?.said ?? ""}: ${rowsText(alike)} ${one ? "is" : "are"} ${tensorName(dtype)}.`;
+  });
 }
 
 /**
@@ -593,19 +627,25 @@ function keptOtherwise(
       found.size === 1 && slots.every((slot) => slot.dtypes.size === 1 && countsOf(slot).agree === 0);
     const said = first.dtype ?? "";
     if (weights || !uniform || !FLOATS.includes(dtype) || !FLOATS.includes(said)) return [];
-    return [{ pattern, router, alone, dtype, said }];
+    return [{ pattern, router, alone, dtype, said, assumed: first.assumed === true }];
   });
 }
 
 function keptNotes(kept: readonly Kept[]): readonly string[] {
-  const groups = groupBy(kept, ({ router, alone, dtype, said }) => `${router} ${alone} ${dtype} ${said}`);
+  const groups = groupBy(
+    kept,
+    ({ router, alone, dtype, said, assumed }) => `${router} ${alone} ${dtype} ${said} ${assumed}`,
+  );
   return [...groups.values()].flatMap((alike) => {
     const [first] = alike;
     if (first === undefined) return [];
     const what = first.router ? "The router is" : "These are";
     const names = alike.map(({ pattern }) => pattern).join(", ");
     const where = first.alone ? "" : ", in all layers";
-    return [`${what} kept in ${first.dtype}, where ${first.said} is expected${where}: ${names}.`];
+    const expected = first.assumed
+      ? `the config gives no type and most numbers are ${first.said}`
+      : `${first.said} is expected`;
+    return [`${what} kept in ${first.dtype}, where ${expected}${where}: ${names}.`];
   });
 }
 
@@ -615,6 +655,39 @@ const LEFTOVER = /\.(?:rotary_(?:pos_)?emb\.inv_freq|attn\.(?:masked_)?bias|atte
 /** What HQQLinear saves of its settings beside a matrix, more or fewer of them by version (hqq, core/quantize.py). */
 const HQQ_SETTING =
   /\.(?:nbits|group_size|shape|axis|packing|(?:unpack_view|compute)_dtype|view_as_float|quant_(?:scale|zero)|offload_meta|encoded_state_dict|stores_quant_config|channel_wise|optimize|round_zero)$/;
+
+/** Why tensors are not checked, in the order in which that is told. */
+const LEFT_OUT = {
+  leftovers: "buffers of older versions, which every version ignores",
+  computed: "buffers that the class computes, and these files do not have",
+  frequencies: "rotary frequencies, which llama.cpp’s converter computes from rope",
+  settings: "settings of HQQ, which stand beside each matrix",
+  undeclared: "scales of a quantised cache of keys and values, which the config does not declare",
+  queries: "scales of queries and zero points, which stand beside the scales of a quantised cache",
+  biases: "biases that AutoGPTQ writes beside each matrix, zeros where the model has none",
+  beside: "outside of the text model: towers are not described",
+  undescribed: "stored in a way that is not described: quantised by this method, or padded",
+} as const;
+
+/** What is not checked, by why. */
+class LeftOut {
+  readonly #counts = new Map<keyof typeof LEFT_OUT, { count: number; names: Set<string> }>();
+
+  add(why: keyof typeof LEFT_OUT, names: string | readonly string[], count: number): void {
+    if (count === 0) return;
+    let known = this.#counts.get(why);
+    if (known === undefined) this.#counts.set(why, (known = { count: 0, names: new Set() }));
+    known.count += count;
+    for (const name of [names].flat()) known.names.add(name);
+  }
+
+  unchecked(): readonly Unchecked[] {
+    return Object.entries(LEFT_OUT).flatMap(([key, why]) => {
+      const known = this.#counts.get(key as keyof typeof LEFT_OUT);
+      return known === undefined ? [] : [{ why, count: known.count, names: [...known.names].toSorted() }];
+    });
+  }
+}
 
 /** The first module of a name inside another one; null where it is not inside. */
 function moduleIn(around: string, name: string): string | null {
@@ -644,15 +717,7 @@ function othersOf(
   const { body, quantization } = spec;
   const unexpected: DifferingTensors[] = [];
   const ofCache: Others[] = [];
-  const counts = {
-    leftovers: 0,
-    computed: 0,
-    frequencies: 0,
-    settings: 0,
-    biases: 0,
-    beside: 0,
-    undescribed: 0,
-  };
+  const left = new LeftOut();
   const method = quantization?.normal_form?.quant_method;
   const isHqq = method === "hqq";
   const isGptq = method === "gptq" || method === "auto-round";
@@ -671,14 +736,14 @@ function othersOf(
     if (tied?.heads.includes(other)) continue;
     const { pattern, found, numbers } = other;
     const { count } = numbers;
-    if (LEFTOVER.test(pattern)) counts.leftovers += count;
-    else if (names === "gguf" && isGgufFrequency(pattern)) counts.frequencies += count;
-    else if (isHqq && HQQ_SETTING.test(pattern)) counts.settings += count;
+    if (LEFTOVER.test(pattern)) left.add("leftovers", pattern, count);
+    else if (names === "gguf" && isGgufFrequency(pattern)) left.add("frequencies", pattern, count);
+    else if (isHqq && HQQ_SETTING.test(pattern)) left.add("settings", pattern, count);
     else if (quantization !== null && cacheScaleIn(pattern) !== null) ofCache.push(other);
-    else if (isGptq && isBesideScales(expected, pattern, found)) counts.biases += count;
+    else if (isGptq && isBesideScales(expected, pattern, found)) left.add("biases", pattern, count);
     else if (expected.isUndescribed(pattern) || (isMistral && isMistralScale(pattern)))
-      counts.undescribed += count;
-    else if ((body.towers === null || isMistral) && !inText(pattern)) counts.beside += count;
+      left.add("undescribed", pattern, count);
+    else if ((body.towers === null || isMistral) && !inText(pattern)) left.add("beside", pattern, count);
     else
       unexpected.push({
         kind: "unexpected",
@@ -692,33 +757,15 @@ function othersOf(
         file: found,
       });
   }
-  for (const slot of expected.slots)
-    if (isComputed(slot) && whole) counts.computed += missingOf(slot)?.count ?? 0;
-    else if (slot.saved.undescribed) counts.undescribed += slot.states.length - (missingOf(slot)?.count ?? 0);
+  for (const slot of expected.slots) {
+    const missing = missingOf(slot)?.count ?? 0;
+    if (isComputed(slot) && whole) left.add("computed", slot.pattern, missing);
+    else if (slot.saved.undescribed) left.add("undescribed", slot.pattern, slot.states.length - missing);
+  }
   const cache = cacheScalesOf(ofCache, expected.slots, spec, whole);
-  const unchecked = [
-    { why: "buffers of older versions, which every version ignores", count: counts.leftovers },
-    { why: "buffers that the class computes, and these files do not have", count: counts.computed },
-    { why: "rotary frequencies, which llama.cpp’s converter computes from rope", count: counts.frequencies },
-    { why: "settings of HQQ, which stand beside each matrix", count: counts.settings },
-    {
-      why: "scales of a quantised cache of keys and values, which the config does not declare",
-      count: cache.declared ? 0 : cache.agree,
-    },
-    {
-      why: "scales of queries and zero points, which stand beside the scales of a quantised cache",
-      count: cache.beside,
-    },
-    {
-      why: "biases that AutoGPTQ writes beside each matrix, zeros where the model has none",
-      count: counts.biases,
-    },
-    { why: "outside of the text model: towers are not described", count: counts.beside },
-    {
-      why: "stored in a way that is not described: quantised by this method, or padded",
-      count: counts.undescribed,
-    },
-  ].filter(({ count }) => count > 0);
+  if (!cache.declared) left.add("undeclared", cache.names, cache.agree);
+  left.add("queries", cache.besideNames, cache.beside);
+  const unchecked = left.unchecked();
   return { unexpected, cache, unchecked };
 }
 

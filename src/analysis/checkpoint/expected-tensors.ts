@@ -32,7 +32,7 @@ export function numberedName(name: string): NumberedName {
 }
 
 /** The same name again. */
-function fullName({ pattern, numbers }: NumberedName): string {
+export function fullName({ pattern, numbers }: NumberedName): string {
   let next = 0;
   return pattern.replace(/\{\}/g, () => String(numbers[next++] ?? "{}"));
 }
@@ -50,6 +50,10 @@ export interface Slot {
   readonly box: Box;
   /** null: the config does not say. */
   readonly dtype: string | null;
+  /** Whether the config does not say, and the type is that of most numbers in the files. */
+  readonly assumed?: true;
+  /** Of each tensor which type it was found in, as a number from 1 on, where the config does not say; else null. */
+  readonly types: Uint8Array | null;
   /** Which of a name's numbers is the layer; null outside of layers. */
   readonly layerAt: number | null;
   /** One for each tensor, in the order of the box. */
@@ -71,6 +75,9 @@ const OF_EXPERTS = /\.(?:experts|switch_mlp)\./;
 /** What new versions of mlx-lm make of kv_b_proj. */
 const HALF_OF_KV = /\.(?:embed_q|unembed_out)$/;
 
+/** The types of tensors that are not quantised. */
+export const FLOATS: readonly (string | null)[] = ["float32", "bfloat16", "float16"];
+
 /** The tensors that a checkpoint is expected to have, under the names of one form, and what was found of them. */
 export class ExpectedTensors {
   /** In the order of the checkpoint. */
@@ -80,6 +87,8 @@ export class ExpectedTensors {
   /** Those whose headers were seen more than once: the name of the first, and how many. */
   twice: { readonly name: string; readonly count: number } | null = null;
   readonly #byPattern = new Map<string, Slot[]>();
+  /** What the numbers in `types` stand for, from 1 on. */
+  readonly #types: string[];
   /** The modules of quantised matrices of which it is not known what they are stored as. */
   readonly #undescribed = new Set<string>();
 
@@ -87,12 +96,14 @@ export class ExpectedTensors {
     return new ExpectedTensors(
       tensors.map((saved) => slotOf(saved, dtype !== null || saved.dtype !== "bfloat16")),
       0,
+      [],
     );
   }
 
-  private constructor(slots: readonly Slot[], found: number) {
+  private constructor(slots: readonly Slot[], found: number, types: string[]) {
     this.slots = slots;
     this.found = found;
+    this.#types = types;
     for (const slot of slots) {
       const alike = this.#byPattern.get(slot.pattern);
       if (alike === undefined) this.#byPattern.set(slot.pattern, [slot]);
@@ -111,9 +122,45 @@ export class ExpectedTensors {
     const slots = this.slots.map((slot) =>
       wasSeen(slot) ? slot : slotOf({ ...slot.saved, name: nameOf(slot.saved.name) }, slot.dtype !== null),
     );
-    const renamed = new ExpectedTensors(slots, this.found);
-    renamed.twice = this.twice;
-    return renamed;
+    return this.#with(slots);
+  }
+
+  #with(slots: readonly Slot[]): ExpectedTensors {
+    const other = new ExpectedTensors(slots, this.found, this.#types);
+    other.twice = this.twice;
+    return other;
+  }
+
+  /**
+   * The same, held against the floating-point type that most numbers are of, where the config gives none: those of another
+   * type are then otherwise, by that type.
+   */
+  settled(): ExpectedTensors {
+    const numbers = this.#types.map(() => 0);
+    for (const { types, saved } of this.slots) {
+      if (types === null) continue;
+      const each = saved.shape.reduce((product, size) => product * size, 1);
+      for (const type of types) if (type > 0) numbers[type - 1] = (numbers[type - 1] ?? 0) + each;
+    }
+    const [most] = this.#types
+      .map((dtype, type) => ({ dtype, numbers: numbers[type] ?? 0 }))
+      .filter(({ dtype }) => FLOATS.includes(dtype))
+      .toSorted((a, b) => b.numbers - a.numbers);
+    if (most === undefined) return this;
+    return this.#with(this.slots.map((slot) => (slot.types === null ? slot : this.#held(slot, most.dtype))));
+  }
+
+  /** A slot of the config's own type, with what is not of the type that most numbers are of. */
+  #held(slot: Slot, dtype: string): Slot {
+    const states = Uint8Array.from(slot.states);
+    const dtypes = new Map<string, Otherwise>();
+    slot.types?.forEach((type, place) => {
+      const other = this.#types[type - 1];
+      if (other === undefined || other === dtype) return;
+      states[place] = DIFFERS;
+      noteOther(dtypes, other, { shape: slot.saved.shape, dtype: other }, numbersAt(slot.box, place));
+    });
+    return { ...slot, dtype, assumed: true, states, dtypes };
   }
 
   /** Each name, with {} for each number, and whether any was found. */
@@ -151,7 +198,7 @@ export class ExpectedTensors {
     if (before === UNSEEN) this.found += 1;
     else if (before !== NAMED)
       this.twice = { name: this.twice?.name ?? fullName(name), count: (this.twice?.count ?? 0) + 1 };
-    slot.states[place] = this.#compare(slot, name, found);
+    slot.states[place] = this.#compare(slot, place, name, found);
     return true;
   }
 
@@ -170,20 +217,34 @@ export class ExpectedTensors {
     return dtypes.size > 1 ? null : other;
   }
 
-  #compare(slot: Slot, { numbers }: NumberedName, found: FoundTensor): number {
-    const { saved, dtype } = slot;
+  #compare(slot: Slot, place: number, { numbers }: NumberedName, found: FoundTensor): number {
+    const { saved, dtype, types } = slot;
     if (found.shape === null) return NAMED;
     if (saved.undescribed) return AGREES;
     const isShape = found.shape.join() !== saved.shape.join();
+    if (!isShape && types !== null && found.dtype !== null) types[place] = this.#typeOf(found.dtype);
     if (!isShape && (found.dtype === null || dtype === null || found.dtype === dtype)) return AGREES;
-    const [known, key] = isShape
-      ? ([slot.shapes, found.shape.join()] as const)
-      : ([slot.dtypes, found.dtype ?? ""] as const);
-    let alike = known.get(key);
-    if (alike === undefined) known.set(key, (alike = { found, numbers: new FoundNumbers(numbers.length) }));
-    alike.numbers.add(numbers);
+    if (isShape) noteOther(slot.shapes, found.shape.join(), found, numbers);
+    else noteOther(slot.dtypes, found.dtype ?? "", found, numbers);
     return DIFFERS;
   }
+
+  /** The number that stands for a type. */
+  #typeOf(dtype: string): number {
+    const at = this.#types.indexOf(dtype);
+    return at < 0 ? this.#types.push(dtype) : at + 1;
+  }
+}
+
+function noteOther(
+  known: Map<string, Otherwise>,
+  key: string,
+  found: FoundTensor,
+  numbers: readonly number[],
+): void {
+  let alike = known.get(key);
+  if (alike === undefined) known.set(key, (alike = { found, numbers: new FoundNumbers(numbers.length) }));
+  alike.numbers.add(numbers);
 }
 
 /** Whether any tensor of a slot was found by its name. */
@@ -213,13 +274,15 @@ export function missingOf(slot: Slot): { readonly boxes: readonly Box[]; readonl
 function slotOf(saved: SavedTensor, saysType: boolean): Slot {
   const { name, box } = numbersOfSaved(saved);
   const [before = "", after] = saved.name.split("{layer}");
+  const count = box.reduce((product, ranges) => product * lengthOf(ranges), 1);
   return {
     saved,
     pattern: name,
     box,
     dtype: saysType ? saved.dtype : null,
     layerAt: after === undefined ? null : numbersOf(before, {}).box.length,
-    states: new Uint8Array(box.reduce((product, ranges) => product * lengthOf(ranges), 1)),
+    types: saysType ? null : new Uint8Array(count),
+    states: new Uint8Array(count),
     shapes: new Map(),
     dtypes: new Map(),
   };
