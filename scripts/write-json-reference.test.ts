@@ -7,6 +7,7 @@ import { compareFiles } from "../src/cli/commands/compare-command.ts";
 import { inspectFiles } from "../src/cli/commands/inspect-command.ts";
 import { runtimeFiles } from "../src/cli/commands/runtime-command.ts";
 import { tensorsFiles } from "../src/cli/commands/tensors-command.ts";
+import { versionsFiles } from "../src/cli/commands/versions-command.ts";
 import { type Output, OUTPUTS } from "../src/export/output/names.ts";
 import { outputSchema } from "../src/export/output/outputs.ts";
 import { referencePage } from "../src/export/output/reference-page.ts";
@@ -33,6 +34,15 @@ const FILES = [
   "no-such-file",
 ];
 
+/** Texts that give no spec, as file names: one that a version loads, one that none does, one that is no JSON. */
+const SPECLESS = [
+  '{"model_type":"llama","hidden_size":4096.0}',
+  '{"model_type":"qwen3","num_hidden_layers":"36"}',
+  "{",
+];
+
+const versionsText = (name: string): string => (name.startsWith("{") ? name : fixture(name));
+
 /** What a command prints, one object a line. */
 async function lines(...args: string[]): Promise<object[]> {
   const parsed = parseArguments(args);
@@ -51,6 +61,9 @@ async function lines(...args: string[]): Promise<object[]> {
       break;
     case "tensors":
       await tensorsFiles(parsed.value, fixture, print);
+      break;
+    case "versions":
+      await versionsFiles(parsed.value, versionsText, print);
       break;
     default:
       throw new Error(parsed.value.command);
@@ -81,6 +94,7 @@ test.each<[Output, readonly (readonly string[])[]]>([
     ],
   ],
   ["tensors", [["tensors", ...FILES]]],
+  ["versions", [["versions", ...FILES.slice(0, 2), "deepseek-ai--DeepSeek-V4-Flash", ...SPECLESS]]],
 ])("what %s prints is as its schema says, and each of its members is in it", async (command, calls) => {
   const schema = outputSchema(command);
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });

@@ -1,7 +1,10 @@
 import type { JsonSchema } from "../json-schema.ts";
-import { any, count, flag, is, list, may, number, object, one, orNull, ref, text } from "./build.ts";
+import { any, count, flag, is, list, map, may, number, object, one, orNull, ref, text } from "./build.ts";
 
 const pointer: JsonSchema = { type: "string" };
+
+/** What `getattr` of an object comes to, in a word. */
+const outcome = one("value", "absent", "raises", "unknown-type", "refused");
 
 /** What the outputs have in common. */
 export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
@@ -333,6 +336,106 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
       text: is(text, "In words: −50 %, × 2, entries: 1 only in A."),
       factor: may(number, "Of a ratio."),
       percent: may(number, "Of a percentage."),
+    }),
+  },
+  VersionRow: {
+    description: "An attribute that versions of transformers give differently.",
+    ...object({
+      attribute: is(
+        text,
+        "Its name, with those of the configs that it is nested in: text_config.rope_theta.",
+      ),
+      values: is(map(any), "By version: the value, or the word for having none."),
+      outcomes: is(
+        map(outcome),
+        "By version: a value; absent: AttributeError; raises: it differs by layer; or the version has no class for the file, or refuses it.",
+      ),
+      kind: is(
+        one("unknown-field", "default", "computed", "per-layer", "standardised", "alias", "declared", "base"),
+        "Why the versions differ: versions.md has the words.",
+      ),
+      cause: is(text, "The same in a sentence."),
+      spec: is(
+        orNull(
+          object({
+            value: is(any, "What the spec says."),
+            pointers: is(list(ref("Pointer")), "Where it says it."),
+          }),
+        ),
+        "What the spec has beside the attribute; null for nothing.",
+      ),
+    }),
+  },
+  ResavedFile: {
+    description:
+      "The config.json that a version of transformers writes after loading the file, and what that loses.",
+    ...object({
+      ok: is(
+        flag,
+        "Whether the version loads the file, and what it saves gives a spec again, where the file does.",
+      ),
+      why: may(text, "Where it does not: why."),
+      losses: may(
+        list(
+          object({
+            pointer: is(ref("Pointer"), "The value of the spec."),
+            was: is(any, "What the file gives."),
+            now: is(any, "What the saved file gives; null for nothing."),
+            fields: is(
+              list(ref("Pointer")),
+              "The fields that it came from, of which the saved file has none.",
+            ),
+          }),
+        ),
+        "Values of the spec that the saved file gives otherwise.",
+      ),
+      spent: may(
+        list(
+          object({
+            field: is(ref("Pointer"), "The field that the saved file has no longer."),
+            as: is(list(text), "The attributes that the version computed of it, and saves in its place."),
+          }),
+        ),
+        "Fields of which the saved file has only what was computed of them.",
+      ),
+      refused: may(map(text), "By version: why one that loads the file refuses the saved one."),
+      reads: may(
+        map(
+          list(
+            object({
+              attribute: is(text, "As of `legacy`."),
+              was: is(any, "What the version gives of the file, or the word for having none."),
+              now: is(any, "What it gives of the saved file."),
+              outcomes: is(
+                object({ was: is(outcome, "As of `was`."), now: is(outcome, "As of `now`.") }),
+                "What the two are.",
+              ),
+            }),
+          ),
+        ),
+        "By version: what it gives of the saved file otherwise than of the file itself.",
+      ),
+    }),
+  },
+  Upgrade: {
+    description: "What going from one version of transformers to another changes for a file.",
+    ...object({
+      from: is(text, "The version that is left."),
+      to: is(text, "The version that is gone to."),
+      impossible: is(orNull(text), "Why the two cannot be compared; null where they can."),
+      noticed: is(
+        list(
+          object({
+            attribute: is(text, "As of `legacy`."),
+            effect: is(
+              one("other", "error", "moved"),
+              "Model code that reads it gets another value in silence; stops; stops, and the same value is elsewhere.",
+            ),
+            as: is(orNull(text), "Where the later version keeps it, of one that moved; else null."),
+          }),
+        ),
+        "What model code notices of the change.",
+      ),
     }),
   },
 };

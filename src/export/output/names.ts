@@ -1,4 +1,4 @@
 /** The commands whose output has a schema. */
-export const OUTPUTS = ["inspect", "compare", "runtime", "reads", "tensors"] as const;
+export const OUTPUTS = ["inspect", "compare", "runtime", "reads", "tensors", "versions"] as const;
 
 export type Output = (typeof OUTPUTS)[number];

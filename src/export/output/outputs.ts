@@ -414,6 +414,54 @@ const tensors = object({
   ...VERSIONS,
 });
 
+const VERSIONS_OF_FILE = {
+  versions: is(list(text), "The versions of transformers that are known, oldest first."),
+  unknown_to: is(list(text), "Those that have no class for the model type."),
+  refused: is(map(text), "By version: why it refuses the file."),
+  spec_differs: is(
+    list(
+      object({
+        pointer: is(ref("Pointer"), "The value of the spec."),
+        values: is(map(any), "By version whose class defaults it rests on."),
+      }),
+    ),
+    "What moves in the spec with the class defaults of a version; empty where the spec stands.",
+  ),
+  legacy: is(
+    list(ref("VersionRow")),
+    "The attributes that versions give differently, those that model code goes wrong at first.",
+  ),
+  resaved: is(
+    map(ref("ResavedFile")),
+    "By version: the config.json that it writes after loading the file, and what that loses.",
+  ),
+  upgrade: is(ref("Upgrade"), "What going from one version to another changes for this file."),
+};
+
+const versions = object({
+  file: is(text, "As it was named on the command line."),
+  ok: is({ const: true }, "The file gave a spec, or a version of transformers loads it."),
+  spec_error: is(
+    orNull(ref("Error")),
+    "Why the file gave no spec, though a version loads it; null where it gave one.",
+  ),
+  ...VERSIONS_OF_FILE,
+  ...VERSIONS,
+});
+
+const versionsUnread = object({
+  file: is(text, "As it was named on the command line."),
+  ok: is({ const: false }, "The file gave no spec, and no version of transformers that is known loads it."),
+  error: is(ref("Error"), "Why it gave no spec."),
+  ...Object.fromEntries(
+    Object.entries(VERSIONS_OF_FILE).map(([name, { schema }]) => [
+      name,
+      may(schema, "As of a file that is read; not there where the text is no JSON object."),
+    ]),
+  ),
+  ...VERSIONS,
+});
+
 /** What is printed of each command, by its name. */
 const LINES: { readonly [O in Output]: JsonSchema } = {
   inspect: line(inspect, unread, { member: "legacy", schema: inspectLegacy }),
@@ -421,6 +469,7 @@ const LINES: { readonly [O in Output]: JsonSchema } = {
   runtime: line(runtime, unread),
   reads: line(reads, unread),
   tensors: line(tensors, unread),
+  versions: line(versions, versionsUnread),
 };
 
 /** The JSON Schema (draft 2020-12) of a line of output of a command. */

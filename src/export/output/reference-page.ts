@@ -54,12 +54,14 @@ function membersOf(schema: JsonSchema | undefined, before: string): Row[] {
   });
 }
 
-/** The object whose members are told below a member, and what stands between the names. */
+/** The object whose members are told below a member, and what stands between the names: [] of a list, .* of a map. */
 function insideOf(schema: JsonSchema): [JsonSchema | undefined, string] {
   const plain = schema.else ?? schema;
   if (plain.properties) return [plain, ""];
-  if (plain.items?.properties) return [plain.items, "[]"];
-  return [undefined, ""];
+  const { items, additionalProperties: values } = plain;
+  const [each, mark] = items ? [items, "[]"] : [typeof values === "object" ? values : undefined, ".*"];
+  const [inner, more] = each ? insideOf(each) : [undefined, ""];
+  return [inner, inner ? mark + more : ""];
 }
 
 function typeWords(schema: JsonSchema): string {
