@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import type { Plugin } from "vite";
-import { isArchitectureName } from "../src/engines/table.ts";
+import { shortened } from "../src/engines/shortened.ts";
+import { isArchitectureName, type PackedArchitecture } from "../src/engines/table.ts";
 
 const DATA = new URL("../src/engines/data/", import.meta.url);
 const SCRIPT = new URL("engine-reads.py", import.meta.url);
@@ -9,12 +10,12 @@ const READ_TABLE = "/src/engines/read-table.ts";
 const READ_TABLE_PAGE = new URL("../src/engines/read-table.page.ts", import.meta.url);
 
 interface Table {
-  readonly architectures: { readonly [name: string]: object };
+  readonly architectures: { readonly [name: string]: PackedArchitecture };
   readonly classes: { readonly [name: string]: object };
 }
 
 /** The files of the page for every table, by their places in a folder: its names, and one for each architecture and class. */
-function tables(): { readonly folder: string; readonly parts: ReadonlyMap<string, string> }[] {
+export function tables(): { readonly folder: string; readonly parts: ReadonlyMap<string, string> }[] {
   return readdirSync(DATA).map((file) => {
     const { architectures, classes } = JSON.parse(readFileSync(new URL(file, DATA), "utf8")) as Table;
     const parts: readonly (readonly [place: string, value: object])[] = [
@@ -31,9 +32,9 @@ function tables(): { readonly folder: string; readonly parts: ReadonlyMap<string
   });
 }
 
-/** Of what is read of every file the page needs no class. */
-function ofPage(name: string, reads: object): object {
-  return isArchitectureName(name) ? reads : { ...reads, class: "", group: undefined };
+/** What a file of the page has of an architecture. Of what is read of every file the page needs no class. */
+function ofPage(name: string, reads: PackedArchitecture): object {
+  return shortened(isArchitectureName(name) ? reads : { ...reads, class: "", group: undefined });
 }
 
 /** All parts of a table in one text, by their places: what is stored for a visit without a network. */

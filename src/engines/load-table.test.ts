@@ -1,4 +1,3 @@
-import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { bundled } from "../fixtures/engine-tables.ts";
 import { fixtureAsRead } from "../fixtures/read.ts";
@@ -6,7 +5,7 @@ import { legacyConfig } from "../legacy/legacy-config.ts";
 import { BUNDLED_TABLES, bundledTable, NEWEST_TABLES } from "./bundled.ts";
 import { evaluateReads } from "./evaluate.ts";
 import { loadTable } from "./load-table.ts";
-import { type EngineClass, isArchitectureName, readTable } from "./table.ts";
+import { type EngineClass, readTable } from "./table.ts";
 
 test.each(BUNDLED_TABLES)(
   "the table $id is the one that its file says it is",
@@ -14,12 +13,6 @@ test.each(BUNDLED_TABLES)(
     expect(bundled(id)).toMatchObject({ engine, commit, date });
   },
 );
-
-test.each(BUNDLED_TABLES)("an architecture of $id is loaded in 3 kB", ({ id }) => {
-  for (const [name, reads] of bundled(id).architectures)
-    if (isArchitectureName(name))
-      expect(gzipSync(JSON.stringify(reads)).length, name).toBeLessThanOrEqual(3000);
-});
 
 /** Of a class, what it says in its own file: each field with its default and its line. */
 function ownLines({ fields }: EngineClass): readonly string[] {

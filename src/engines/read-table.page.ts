@@ -1,4 +1,6 @@
 import type { TablePart } from "./read-table.ts";
+import { writtenOut } from "./shortened.ts";
+import type { PackedArchitecture } from "./table.ts";
 
 /** The folder of the tables beside the scripts of the page; scripts/engine-tables-plugin.ts puts it there and here. */
 declare const ENGINE_TABLES: string;
@@ -10,5 +12,6 @@ export async function readTablePart(table: string, part: TablePart): Promise<unk
   const address = new URL(/* @vite-ignore */ `${ENGINE_TABLES}/${table}/${file}.json`, import.meta.url);
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`What ${table} reads cannot be loaded: ${answer.status}.`);
-  return answer.json();
+  const value: unknown = await answer.json();
+  return part.kind === "architectures" ? writtenOut(value as PackedArchitecture) : value;
 }
