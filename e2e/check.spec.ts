@@ -233,8 +233,25 @@ test("two checkpoints are held against each other by their headers, of repositor
   const extra = rows.filter({ hasText: "model.extra.weight" });
   await expect(extra).toContainText("nothing in the spec");
   await expect(extra).toContainText("added");
+  // What is dropped on a side is sorted as everywhere, also where the other side has nothing yet.
+  const { config } = savedCheckpoint("mixtral");
+  const folder = [
+    ["config.json", JSON.stringify(config)],
+    ["tokenizer.json", "{}"],
+    ["model.safetensors", headerFile(more)],
+  ] as const;
+  await page.goto("/#/compare/..?tab=tensors");
+  await drop(page, folder, '[aria-label="Side B"]');
+  await expect(page.getByRole("region", { name: "Side B" })).toContainText("Mixtral");
+  await drop(page, folder, '[aria-label="Side A"]');
+  await weights.getByRole("button", { name: "Compare the headers" }).click();
+  await expect(weights).toContainText("= Nothing differs");
   // What is no file of weights is that side's trouble.
-  await drop(page, [["model.safetensors", "version https://git-lfs.github.com/spec/v1"]]);
+  await drop(
+    page,
+    [["model.safetensors", "version https://git-lfs.github.com/spec/v1"]],
+    'form[data-side="b"]',
+  );
   await weights.getByRole("button", { name: "Compare the headers" }).click();
   await expect(weights.getByRole("alert")).toContainText("B: These files cannot be");
   await expect(rows).toHaveCount(0);

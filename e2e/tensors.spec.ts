@@ -23,11 +23,17 @@ test("every tensor is listed with its shape, and a search finds one by its full 
   await expect(expert).toContainText("1536 × 3072");
   await expect(expert).toContainText("inner channels of an expert");
   await expectNoAxeViolations(page);
-  await page
-    .getByRole("searchbox", { name: "Search values, fields and text" })
-    .fill("model.layers.3.self_attn.k_norm.weight");
+  const search = page.getByRole("searchbox", { name: "Search values, fields and text" });
+  await search.fill("model.layers.3.self_attn.k_norm.weight");
   // The table's head, the component's and the row.
   await expect(rows(page)).toHaveCount(3);
+  // What is not under the names that are shown is looked for under the others.
+  await search.fill("layers.3.self_attn.k_proj.weight_scale_inv");
+  await expect(page.getByText("found under the names of the released checkpoint:")).toBeVisible();
+  await expect(row(page, "model.layers.{}.self_attn.k_proj.weight_scale_inv")).toBeVisible();
+  await expectNoAxeViolations(page);
+  await search.fill("layers.3.nothing_such");
+  await expect(page.getByText("No tensor is called so, neither under")).toBeVisible();
 });
 
 test("a model with a tower has its tensors too, and their tower is found in the spec", async ({ page }) => {

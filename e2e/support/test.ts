@@ -54,18 +54,22 @@ export async function paste(page: Page, text: string): Promise<void> {
 export async function drop(
   page: Page,
   files: readonly (readonly [name: string, content: string | Buffer])[],
+  on = "body",
 ): Promise<void> {
   const given = files.map(([name, content]) => [name, Buffer.from(content).toString("base64")] as const);
   await untilTaken(() =>
-    page.evaluate((all) => {
-      const dataTransfer = new DataTransfer();
-      for (const [name, content] of all) {
-        const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
-        dataTransfer.items.add(new File([bytes], name));
-      }
-      const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
-      return !document.body.dispatchEvent(event);
-    }, given),
+    page.evaluate(
+      ([all, place]) => {
+        const dataTransfer = new DataTransfer();
+        for (const [name, content] of all) {
+          const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+          dataTransfer.items.add(new File([bytes], name));
+        }
+        const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+        return document.querySelector(place)?.dispatchEvent(event) === false;
+      },
+      [given, on] as const,
+    ),
   );
 }
 

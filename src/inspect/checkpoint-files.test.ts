@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { TensorCheck, type TensorComparison } from "../analysis/checkpoint/compare-tensors.ts";
+import { compareHeaders, safetensorsSide } from "../analysis/checkpoint/compare-headers.ts";
+import { HeaderTable } from "../analysis/checkpoint/header-table.ts";
 import { foundIn } from "../analysis/checkpoint/safetensors-header.ts";
 import { namesIn } from "../analysis/checkpoint/rows.ts";
 import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
@@ -124,7 +126,7 @@ test.each([
 });
 
 test("Mistral's own files have names of their own, and other things beside the text model", () => {
-  const { config } = savedCheckpoint("mistral");
+  const { config, tensors } = savedCheckpoint("mistral");
   const inspection = inspectionOf(config);
   const { hidden_size: h, vocab_size: vocabulary, num_layers } = inspection.spec.body;
   const inner = Number(config["intermediate_size"]);
@@ -153,6 +155,23 @@ test("Mistral's own files have names of their own, and other things beside the t
   const comparison = check.result();
   expect(told(comparison)).toEqual([]);
   expect(comparison).toMatchObject({ names: "mistral", agree: all.length, unchecked: [{ count: 1 }] });
+  // Beside files of transformers they are compared under its names.
+  const [own, theirs] = [new HeaderTable(), new HeaderTable()];
+  for (const [name, shape] of all) own.add(name, { shape, dtype: "bfloat16" });
+  const other = new TensorCheck(inspection.spec, namesOf(inspection), ["model.safetensors"]);
+  for (const [name, entry] of tensors) theirs.add(name, foundIn({ name, ...entry, offsets: [0, 0] }));
+  const sides = [safetensorsSide(check, own, true), safetensorsSide(other, theirs, true)] as const;
+  expect(compareHeaders(...sides)).toMatchObject({ equal: tensors.size, changes: [], renamed: ["a"] });
+  expect(compareHeaders(sides[0], sides[0])).toMatchObject({ equal: all.length, changes: [], renamed: [] });
+  own.add("layers.0.attention.wq.weight", { shape: [h, 1], dtype: "bfloat16" });
+  expect(compareHeaders(sides[1], sides[0]).changes).toMatchObject([
+    {
+      status: "shape",
+      name: "model.layers.{}.self_attn.q_proj.weight",
+      indexes: "0",
+      component: "attention",
+    },
+  ]);
 });
 
 /** A checkpoint whose names have one module in another place. */
@@ -421,7 +440,16 @@ test("DeepSeek-OCR has its encoders inside of the language model, and these are 
   const comparison = check.result(false);
   expect(told(comparison)).toEqual([["unexpected", "model.layers.3.mlp.other.weight"]]);
   const names = ["model.projector.layers.weight", "model.sam_model.pos_embed", "model.view_seperator"];
-  expect(comparison).toMatchObject({ agree: 3, unchecked: [{ count: 3, names }] });
+  expect(comparison).toMatchObject({
+    agree: 3,
+    unchecked: [
+      {
+        count: 3,
+        names,
+        words: expect.stringMatching(/^3 not checked \(model\.projector\S+, .*\): outside/) as string,
+      },
+    ],
+  });
 });
 
 test("HQQ keeps its settings beside each matrix, and one of another shape is named", () => {

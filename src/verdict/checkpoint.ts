@@ -9,7 +9,6 @@ import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
 import { indexText } from "../analysis/checkpoint/numbers.ts";
 import { shapeValuesOf } from "../analysis/checkpoint/shape-values.ts";
 import { tensorName } from "../analysis/checkpoint/tensor-name.ts";
-import { uncheckedText } from "../analysis/checkpoint/unchecked-text.ts";
 import type { FileNote } from "../analysis/checkpoint/weight-files.ts";
 import type { Severity } from "../config/document.ts";
 import type { Inspection } from "../inspect/inspection.ts";
@@ -56,9 +55,9 @@ function agreeingText({ comparison, source, headers }: CheckedCheckpoint): strin
       ? `${counted(agree, "name")} of tensors in the index of ${source} ${agree === 1 ? "is" : "are"} as the config says, and no header was read`
       : `${counted(agree, "tensor")} of ${source} ${agree === 1 ? "is" : "are"} as the config says`,
     byName > 0 && !namesAlone
-      ? `${grouped(byName)} of them by name alone, headers of ${grouped(headers.read)} of ${grouped(headers.of)} files`
+      ? `${grouped(byName)} of them by name alone, headers of ${headers.read} of ${headers.of} files`
       : null,
-    ...comparison.unchecked.map((unchecked) => uncheckedText(unchecked)),
+    ...comparison.unchecked.map(({ words }) => words),
   ];
   return parts.filter((part) => part !== null).join(" · ");
 }

@@ -106,7 +106,7 @@ function engineLine(concerns: readonly Concern[]): VerdictLine {
   const [first] = concerns as [Concern];
   return {
     ...line,
-    label: `Engine astray ${grouped(concerns.length)}`,
+    label: `Engine astray ${concerns.length}`,
     text: first.entry(concerns).replace(/\.$/, ""),
   };
 }

@@ -121,5 +121,11 @@ export function ggufSide(
   const tensors = new HeaderTable();
   for (const { header } of files)
     for (const { name, shape } of header.tensors) tensors.add(name, { shape, dtype: null });
-  return { form: "gguf", tensors, whole: absentParts(files) === 0, placeOf: check.finder() };
+  return {
+    form: "gguf",
+    tensors,
+    whole: absentParts(files) === 0,
+    placeOf: check.finder(),
+    transformers: null,
+  };
 }

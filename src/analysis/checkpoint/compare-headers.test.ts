@@ -18,7 +18,7 @@ const sideOf = (found: Iterable<readonly [string, FoundTensor]>, whole = true): 
     pattern.endsWith(".bias")
       ? null
       : { component: pattern.includes("self_attn") ? "attention" : null, part: "text" };
-  return { form: "safetensors", tensors, whole, placeOf };
+  return { form: "safetensors", tensors, whole, placeOf, transformers: null };
 };
 const compared = (b: Iterable<readonly [string, FoundTensor]>) => compareHeaders(sideOf(LLAMA), sideOf(b));
 
@@ -29,6 +29,7 @@ test("a checkpoint is the same as itself", () => {
     equal: LLAMA.size,
     named: 0,
     changes: [],
+    renamed: [],
     moved: [],
     a: LLAMA.size,
     b: LLAMA.size,

@@ -1,4 +1,5 @@
 import type { CheckpointPart } from "../../spec/checkpoint.ts";
+import type { TensorCheck } from "./compare-tensors.ts";
 import type { FoundTensor, NumberedName, SpecPlace } from "./expected-tensors.ts";
 import { FoundNumbers } from "./found-numbers.ts";
 import { compareNumbers, type HeaderRow, type HeaderTable, inOrder, nameAt } from "./header-table.ts";
@@ -33,6 +34,8 @@ export interface HeadersComparison {
   readonly named: number;
   /** By component, then by status. */
   readonly changes: readonly HeaderChange[];
+  /** The sides whose names are Mistral's own, where the other one's are not: they are compared under those of transformers. */
+  readonly renamed: readonly ("a" | "b")[];
   /** Modules of A that stand elsewhere in B: names are compared there. */
   readonly moved: readonly { readonly a: string; readonly b: string }[];
   /** How many tensors there are. */
@@ -50,6 +53,30 @@ export interface HeadersSide {
   readonly whole: boolean;
   /** What of its spec a tensor belongs to; null for what the spec does not know. */
   readonly placeOf: (name: NumberedName) => SpecPlace | null;
+  /** What Mistral's own names are in those of transformers, with {} for each number; null where the names are no such. */
+  readonly transformers: ReadonlyMap<string, string> | null;
+}
+
+/**
+ * The headers of *.safetensors files, once a check has seen all.
+ * @param whole whether the names of all tensors were told.
+ */
+export const safetensorsSide = (check: TensorCheck, tensors: HeaderTable, whole: boolean): HeadersSide => ({
+  form: "safetensors",
+  tensors,
+  whole,
+  placeOf: check.finder(),
+  transformers: check.transformersNames(),
+});
+
+/** A side under the names of transformers. */
+function asTransformers(side: HeadersSide, names: ReadonlyMap<string, string>): HeadersSide {
+  const own = new Map([...names].map(([mistral, transformers]) => [transformers, mistral]));
+  return {
+    ...side,
+    tensors: side.tensors.renamed(names),
+    placeOf: ({ pattern, numbers }) => side.placeOf({ pattern: own.get(pattern) ?? pattern, numbers }),
+  };
 }
 
 /** Why two checkpoints cannot be held against each other; null where they can. */
@@ -65,7 +92,14 @@ interface Row extends Omit<HeaderChange, "indexes" | "count"> {
 }
 
 /** Holds the headers of two checkpoints against each other. */
-export function compareHeaders(a: HeadersSide, b: HeadersSide): HeadersComparison {
+export function compareHeaders(ownA: HeadersSide, ownB: HeadersSide): HeadersComparison {
+  const isOne = (ownA.transformers === null) !== (ownB.transformers === null);
+  const renamed = (["a", "b"] as const).filter(
+    (side) => isOne && (side === "a" ? ownA : ownB).transformers !== null,
+  );
+  const [a, b] = [ownA, ownB].map((side) =>
+    isOne && side.transformers !== null ? asTransformers(side, side.transformers) : side,
+  ) as [HeadersSide, HeadersSide];
   const moved = movedBetween(a.tensors, b.tensors);
   const rows = new Map<string, Row>();
   const sums = { a: 0, b: 0 };
@@ -148,6 +182,7 @@ export function compareHeaders(a: HeadersSide, b: HeadersSide): HeadersCompariso
         (x.component ?? "").localeCompare(y.component ?? "") ||
         HEADER_CHANGES.indexOf(x.status) - HEADER_CHANGES.indexOf(y.status),
     ),
+    renamed,
     moved: moved.map(({ spec, file }) => ({ a: spec, b: file })),
     ...sums,
     unseen,

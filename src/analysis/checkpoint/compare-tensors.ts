@@ -23,9 +23,15 @@ import { GGUF_NAMES, isGguf, isGgufFrequency, type OtherKey, squeezed } from "./
 import { isReadThere, type MovedModule, movedModules, movedName } from "./moved-modules.ts";
 import { isConsolidated, isMistralScale, isOfMistralText, MISTRAL_NAMES } from "./mistral-names.ts";
 import type { Box } from "./numbers.ts";
-import { type Checkpoint, releasedTensors, type SavedTensor, savedTensors } from "./saved-tensors.ts";
+import {
+  type Checkpoint,
+  numbersOfSaved,
+  releasedTensors,
+  type SavedTensor,
+  savedTensors,
+} from "./saved-tensors.ts";
 import { tensorName } from "./tensor-name.ts";
-import { type NamedRow, rowsText } from "./tensors-text.ts";
+import { type NamedRow, patternsText, rowsText } from "./tensors-text.ts";
 import type { FileNote } from "./weight-files.ts";
 
 /** In what way tensors are not as the spec says. */
@@ -62,6 +68,8 @@ export interface Unchecked {
   readonly count: number;
   /** Their names, with {} for each number. */
   readonly names: readonly string[];
+  /** All of it in words. */
+  readonly words: string;
 }
 
 /** Where a checkpoint and a spec agree, and where not. */
@@ -126,11 +134,13 @@ interface Others extends Otherwise {
  */
 export class TensorCheck {
   readonly #spec: EngineModelSpec;
+  readonly #names: CheckpointNames;
   #forms: readonly Form[];
 
   /** @param files the names of its files, where they are known: Mistral's own and GGUF files have names of their own inside. */
   constructor(spec: EngineModelSpec, names: CheckpointNames, files: readonly string[] = []) {
     this.#spec = spec;
+    this.#names = names;
     const foreign = foreignForm(spec, files);
     if (foreign !== null) {
       this.#forms = [foreign];
@@ -193,6 +203,15 @@ export class TensorCheck {
       }
       return null;
     };
+  }
+
+  /**
+   * What the names of Mistral's own files are in those that transformers saves, with {} for each number; null where the
+   * files are others.
+   */
+  transformersNames(): ReadonlyMap<string, string> | null {
+    const [form] = this.#forms;
+    return form?.names === "mistral" ? mistralAsTransformers(this.#spec, this.#names) : null;
   }
 
   /** The layers of each kind that the model has: what is true of one of them is of all. */
@@ -276,6 +295,28 @@ function isStillQuantised({ names, expected }: Form): boolean {
   const whole = expected.slots.filter(({ saved }) => saved.whole);
   const found = whole.flatMap(({ dtypes }) => [...dtypes.keys()]);
   return whole.length > 0 && (found.length === 0 || found.some((dtype) => !FLOATS.includes(dtype)));
+}
+
+/** What tensors are called in Mistral's own files, and what as transformers saves them. */
+function mistralAsTransformers(spec: EngineModelSpec, names: CheckpointNames): ReadonlyMap<string, string> {
+  const known = (checkpoint: CheckpointNames): ReadonlyMap<string, string> =>
+    new Map(
+      savedTensors(spec, checkpoint).tensors.flatMap((saved) => {
+        const { component, part, holds } = saved;
+        const [{ tensor, stacked }] = holds;
+        // What is joined in one tensor has none of its own on the other side.
+        if (part === "tower" || stacked || holds.length > 1) return [];
+        const local = [component, tensor.modules, tensor.name].join(" ");
+        return [[local, numbersOfSaved(saved).name] as const];
+      }),
+    );
+  const transformers = known(names);
+  return new Map(
+    [...known(MISTRAL_NAMES)].flatMap(([local, own]) => {
+      const name = transformers.get(local);
+      return name === undefined ? [] : [[own, name] as const];
+    }),
+  );
 }
 
 /** Scales of a cache are held against each other, under whatever names a tool gave them. */
@@ -684,7 +725,10 @@ class LeftOut {
   unchecked(): readonly Unchecked[] {
     return Object.entries(LEFT_OUT).flatMap(([key, why]) => {
       const known = this.#counts.get(key as keyof typeof LEFT_OUT);
-      return known === undefined ? [] : [{ why, count: known.count, names: [...known.names].toSorted() }];
+      if (known === undefined) return [];
+      const { count } = known;
+      const names = [...known.names].toSorted();
+      return [{ why, count, names, words: `${grouped(count)} not checked (${patternsText(names)}): ${why}` }];
     });
   }
 }

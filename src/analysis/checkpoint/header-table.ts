@@ -29,6 +29,17 @@ export class HeaderTable {
     row.kinds.push(this.#kindOf(found));
   }
 
+  /** The same tensors under other names, with {} for each number; those that have none there keep theirs. */
+  renamed(names: ReadonlyMap<string, string>): HeaderTable {
+    const other = new HeaderTable();
+    other.kinds.push(...this.kinds);
+    for (const row of this.rows.values()) {
+      const pattern = names.get(row.pattern) ?? row.pattern;
+      other.rows.set(pattern, { ...row, pattern });
+    }
+    return other;
+  }
+
   #kindOf(found: FoundTensor): number {
     const text = `${found.shape?.join() ?? "-"} ${found.dtype ?? ""}`;
     let kind = this.#kindByText.get(text);

@@ -62,6 +62,10 @@ test("tensors that stand in another file than the index says are named with both
   expect(notes(index, { [A]: ["a", layer(2)], [B]: [layer(1)] })).toEqual([
     `The index has model.layers.{}.w (1-2) in ${B} and ${A}, but they stand in ${A} and ${B}.`,
   ]);
+  const C = A.replace("00001", "00003");
+  expect(
+    notes([...index, ["c", C]], { [A]: ["a", layer(1), layer(2)], [B]: [], [C]: ["c", layer(2)] }),
+  ).toEqual([`The index has model.layers.2.w in ${B}, but it stands in ${A} and ${C}.`]);
   // Where the header of the other file was not read, it may be there.
   expect(notes(index, { [A]: ["a"] }, { listed: [A, B] })).toEqual([
     `The index names model.layers.1.w in ${A}, and no header that was read has it.`,

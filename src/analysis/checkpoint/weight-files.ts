@@ -174,7 +174,9 @@ export class WeightFiles {
       if (before !== undefined) twice.set(name, before);
       if (isEqual || this.#others.has(file) || this.#filesOf.has(name)) said.set(name, file);
     }
-    const lacking = [...said].filter(([name, file]) => this.#headers.has(file) && !this.#filesOf.has(name));
+    const lacking = [...said]
+      .filter(([name, file]) => this.#headers.has(file) && !this.#filesOf.has(name))
+      .map(([name, file]) => [name, [file]] as const);
     const named = [...this.#filesOf];
     const unlisted = named.filter(([name]) => !said.has(name));
     const elsewhere = named.filter(
@@ -186,20 +188,14 @@ export class WeightFiles {
         what: `The index names ${names} in ${of}, and no header ${unread ? "that was read " : ""}has ${lacking.length === 1 ? "it" : "them"}.`,
         broken: lacking.some(([name]) => !isCalledFor(name)),
       })),
+      ...noteOn(elsewhere, (names, of) => ({
+        what: `The index has ${names} in ${filesText(unique(elsewhere.map(([name]) => said.get(name) ?? "")))}, but ${elsewhere.length === 1 ? "it stands" : "they stand"} in ${of}.`,
+      })),
+      ...noteOn(unlisted, (names, of, one) => ({
+        what: `${of} ${one ? "has" : "have"} ${names}, which the index does not list: transformers 5.18.0 loads every tensor of a file that the index names.`,
+      })),
       ...noteOn(
-        elsewhere.map(([name, files]): readonly [string, string] => [name, files[0] ?? ""]),
-        (names, of) => ({
-          what: `The index has ${names} in ${filesText(unique(elsewhere.map(([name]) => said.get(name) ?? "")))}, but ${elsewhere.length === 1 ? "it stands" : "they stand"} in ${of}.`,
-        }),
-      ),
-      ...noteOn(
-        unlisted.map(([name, files]): readonly [string, string] => [name, files[0] ?? ""]),
-        (names, of, one) => ({
-          what: `${of} ${one ? "has" : "have"} ${names}, which the index does not list: transformers 5.18.0 loads every tensor of a file that the index names.`,
-        }),
-      ),
-      ...noteOn(
-        [...twice.keys()].map((name): readonly [string, string] => [name, said.get(name) ?? ""]),
+        [...twice.keys()].map((name) => [name, [said.get(name) ?? ""]] as const),
         (names, of) => ({
           what: `The index has ${names} more than once: parsers of JSON take the last entry, which says ${of}.`,
         }),
@@ -213,7 +209,7 @@ export class WeightFiles {
  * @param say it in words, of names, files, and whether it is one file.
  */
 function noteOn(
-  tensors: readonly (readonly [name: string, file: string])[],
+  tensors: readonly (readonly [name: string, files: readonly string[]])[],
   say: (
     names: string,
     files: string,
@@ -222,7 +218,7 @@ function noteOn(
 ): readonly FileNote[] {
   if (tensors.length === 0) return [];
   const names = tensors.map(([name]) => name);
-  const files = unique(tensors.map(([, file]) => file));
+  const files = unique(tensors.flatMap(([, own]) => own));
   return [
     {
       files,

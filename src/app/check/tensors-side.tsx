@@ -8,7 +8,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import { type CheckProgress, NOTHING_READ } from "../../analysis/checkpoint/checked.ts";
-import { type CheckpointForm, tensorsAs } from "../../analysis/checkpoint/saved-tensors.ts";
+import { type Checkpoint, type CheckpointForm, tensorsAs } from "../../analysis/checkpoint/saved-tensors.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { isMatchedSoon, namesOf } from "../../inspect/weights.ts";
@@ -127,6 +127,7 @@ export function TensorsSide(props: Props): JSX.Element {
       <TensorsView
         inspection={inspection}
         {...listed}
+        others={(form, show) => <OtherNames key={form} inspection={inspection} form={form} show={show} />}
         identity={identity}
         query={filter.query}
         selected={selected}
@@ -146,6 +147,30 @@ function useTensors(
   identity: string,
 ): Pick<ComponentProps<typeof TensorsView>, "form" | "onForm" | "checkpoint" | "waiting"> {
   const [form, setForm] = useKept<CheckpointForm>(`tensors as ${identity}`, "transformers");
+  const onForm = (next: CheckpointForm): void => {
+    setForm(() => next);
+  };
+  return { form, onForm, ...useTensorsAs(inspection, form) };
+}
+
+/** The tensors under other names than those that are shown, once somebody asks for them. */
+function OtherNames({
+  inspection,
+  form,
+  show,
+}: {
+  readonly inspection: Inspection;
+  readonly form: CheckpointForm;
+  readonly show: (checkpoint: Checkpoint) => JSX.Element;
+}): JSX.Element {
+  const { checkpoint, waiting } = useTensorsAs(inspection, form);
+  return checkpoint === null ? waiting : show(checkpoint);
+}
+
+function useTensorsAs(
+  inspection: Inspection,
+  form: CheckpointForm,
+): { readonly checkpoint: Checkpoint | null; readonly waiting: JSX.Element } {
   const asked = useMemo(
     () => ({ spec: inspection.spec, names: namesOf(inspection), form }),
     [inspection, form],
@@ -165,8 +190,5 @@ function useTensors(
     ) : (
       <Unanswered what="The tensors could not be listed." why={failure} onAgain={again} />
     );
-  const onForm = (next: CheckpointForm): void => {
-    setForm(() => next);
-  };
-  return { form, onForm, checkpoint: inPage ?? value ?? null, waiting };
+  return { checkpoint: inPage ?? value ?? null, waiting };
 }

@@ -44,7 +44,7 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
   const { place, route, navigate, settings, history, address, onToken, takeOver } = props;
   const a = useSide("a", place, route, navigate, settings, history);
   const b = useSide("b", place, route, navigate, settings, history);
-  const setUsed = useWaysIn(a, b, takeOver);
+  const { use, dropOn } = useWaysIn(a, b, takeOver);
   const { comparison: current, failure, again } = useComparison(a.compared, b.compared);
   const comparison = useLast(current, `${a.identity} ${b.identity}`);
   const stale = comparison !== current;
@@ -128,10 +128,12 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
       tabIndex={-1}
       className="compare"
       onFocus={(event) => {
-        noteSide(event.target);
+        const side = sideAt(event.target);
+        if (side) use(side);
       }}
-      onDragOver={(event) => {
-        noteSide(event.target);
+      onDrop={(event) => {
+        // The page opens what is dropped anywhere, after this.
+        dropOn(sideAt(event.target));
       }}
     >
       <div className="overview-title compare-title">
@@ -194,11 +196,6 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
     </main>
   );
 
-  function noteSide(target: EventTarget): void {
-    const side = target instanceof Element ? target.closest<HTMLElement>("[data-side]") : null;
-    if (side) setUsed(side.dataset["side"] === "a" ? "a" : "b");
-  }
-
   function digestBanner(side: SideState, digest: string | null): JSX.Element | null {
     const { good, compared: read, name } = side;
     if (digest === null || !good || !read.files || side.place.kind === "text") return null;
@@ -209,6 +206,12 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
       </div>
     );
   }
+}
+
+/** The side that something stands in. */
+function sideAt(target: EventTarget): SideName | null {
+  const side = target instanceof Element ? target.closest<HTMLElement>("[data-side]")?.dataset["side"] : null;
+  return side === "a" || side === "b" ? side : null;
 }
 
 function sharedSide(side: SideState): SharedSide {

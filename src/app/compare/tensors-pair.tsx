@@ -68,10 +68,12 @@ function Weights({ a, b, settings, onToken }: Props): JSX.Element {
     a: useKnown(a.side, settings),
     b: useKnown(b.side, settings),
   };
+  /** The weights belong to the file, however that is read. */
+  const textOf = (side: SideName): string | undefined =>
+    (side === "a" ? a : b).side.config.files?.config.replaceAll(/\r\n?/g, "\n");
   const sourceOf = (side: SideName): CheckSource | null => {
     const own = chosen[side];
-    const { config } = (side === "a" ? a : b).side.compared.files ?? {};
-    return own !== null && own.config === config ? own.source : known[side];
+    return own !== null && own.config === textOf(side) ? own.source : known[side];
   };
   const [sourceA, sourceB] = [sourceOf("a"), sourceOf("b")];
   const isLast = last !== null && isSame(last.a, sourceA) && isSame(last.b, sourceB);
@@ -107,7 +109,7 @@ function Weights({ a, b, settings, onToken }: Props): JSX.Element {
   const choose = (side: SideName, source: CheckSource): void => {
     cancel();
     setFailure(null);
-    const config = (side === "a" ? a : b).side.compared.files?.config;
+    const config = textOf(side);
     if (config !== undefined) chooseWeights(side, { source, config });
   };
   const sideOf = (name: SideName, { side }: ReadSide, source: CheckSource | null): WeightsOfSide => ({
@@ -115,7 +117,10 @@ function Weights({ a, b, settings, onToken }: Props): JSX.Element {
     source: source === null ? null : wordsOf(source),
     progress: progress?.[name] ?? NOTHING_READ,
     onFiles: (files) => {
-      choose(name, { kind: "files", files });
+      cancel();
+      setFailure(null);
+      // A config among them is the side's, as where they are dropped.
+      side.openFiles(files);
     },
     onNamed: (text) => {
       const named = namedRepository(text, settings);

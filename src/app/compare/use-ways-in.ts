@@ -8,16 +8,21 @@ export interface WaysIn {
   readonly openFiles: (files: readonly File[]) => void;
 }
 
+/** Which side is used. */
+export interface SideInUse {
+  /** Takes note of the side that was used last. */
+  readonly use: (side: SideName) => void;
+  /** Takes note of the side that files are dropped on, before they are opened; null: on none. */
+  readonly dropOn: (side: SideName | null) => void;
+}
+
 /**
- * What is pasted outside of a text field, or dropped, goes to the side that has nothing yet; where both have, to the side
- * that it is dropped on or that was used last.
+ * What is dropped on a side goes there. What is pasted outside of a text field, or dropped elsewhere, goes to the side that has
+ * nothing yet; where both have, to the side that was used last.
  */
-export function useWaysIn(
-  a: SideState,
-  b: SideState,
-  takeOver: (ways: WaysIn | null) => void,
-): (side: SideName) => void {
+export function useWaysIn(a: SideState, b: SideState, takeOver: (ways: WaysIn | null) => void): SideInUse {
   const used = useRef<SideName>("b");
+  const droppedOn = useRef<SideName | null>(null);
   useEffect(() => {
     const side = (): SideState => {
       if (a.place.kind === "home") return a;
@@ -28,14 +33,21 @@ export function useWaysIn(
         side().submit(text);
       },
       openFiles: (files) => {
-        side().openFiles(files);
+        const on = droppedOn.current;
+        droppedOn.current = null;
+        (on === null ? side() : on === "a" ? a : b).openFiles(files);
       },
     });
     return () => {
       takeOver(null);
     };
   }, [a, b, takeOver]);
-  return (side) => {
-    used.current = side;
+  return {
+    use: (side) => {
+      used.current = side;
+    },
+    dropOn: (side) => {
+      droppedOn.current = side;
+    },
   };
 }

@@ -5,6 +5,7 @@ import {
   type HeadersComparison,
   headersObstacle,
   type HeadersSide,
+  safetensorsSide,
 } from "../../analysis/checkpoint/compare-headers.ts";
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import { HeaderTable } from "../../analysis/checkpoint/header-table.ts";
@@ -89,7 +90,7 @@ async function headersOf(
     const read = await readHub(spec, names, reference, { all, token, online, ...listener });
     if (!read.ok) return { ok: false, error: failureOfHub(read.error, reference) };
     const { checked, check, whole } = read.value;
-    const headers = { form: "safetensors", tensors, whole, placeOf: check.finder() } as const;
+    const headers = safetensorsSide(check, tensors, whole);
     return { ok: true, value: { headers, read: readOf(checked) } };
   }
   try {
@@ -109,7 +110,7 @@ async function headersOf(
       };
     }
     const { checked, check, whole } = await readFiles(spec, names, files, listener);
-    const headers = { form: "safetensors", tensors, whole, placeOf: check.finder() } as const;
+    const headers = safetensorsSide(check, tensors, whole);
     return { ok: true, value: { headers, read: readOf(checked) } };
   } catch (error) {
     return { ok: false, error: failureOfFiles(error) };

@@ -206,7 +206,7 @@ function toWire({
     ...(keys !== undefined && { keys }),
     files,
     unseen,
-    unchecked,
+    unchecked: unchecked.map(({ why, count, names: left }) => ({ why, count, names: left })),
     notes,
     ...(requests > 0 ? { headers, requests, bytes } : {}),
   };

@@ -159,11 +159,13 @@ async function comparedWeights([a, b]: readonly [WeightsSide, WeightsSide]): Pro
 
 /** What the headers of the weights beside a config say. Throws an Error that says what is wrong with which file. */
 async function headersBeside({ file, side: { inspection }, version }: WeightsSide): Promise<HeadersSide> {
-  const [{ ggufNamesIn, readGguf, tensorsIn }, { HeaderTable }, { TensorCheck }] = await Promise.all([
-    import("../safetensors.ts"),
-    import("../../analysis/checkpoint/header-table.ts"),
-    import("../../analysis/checkpoint/compare-tensors.ts"),
-  ]);
+  const [{ ggufNamesIn, readGguf, tensorsIn }, { HeaderTable }, { safetensorsSide }, { TensorCheck }] =
+    await Promise.all([
+      import("../safetensors.ts"),
+      import("../../analysis/checkpoint/header-table.ts"),
+      import("../../analysis/checkpoint/compare-headers.ts"),
+      import("../../analysis/checkpoint/compare-tensors.ts"),
+    ]);
   const names = namesOfFamily(inspection, version);
   const gguf = ggufNamesIn(dirname(file));
   if (gguf.length > 0) {
@@ -177,7 +179,7 @@ async function headersBeside({ file, side: { inspection }, version }: WeightsSid
     check.see(name, tensor);
     tensors.add(name, tensor);
   }
-  return { form: "safetensors", tensors, whole, placeOf: check.finder() };
+  return safetensorsSide(check, tensors, whole);
 }
 
 /** What the sides are called: the files, told apart by what was made of them where they are one file. */

@@ -13,6 +13,7 @@ import { copiesOf, type FieldLine, fieldLines } from "../../compare/words/field-
 import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
 import { entryOrigins } from "../../compare/words/origin-words.ts";
 import { placeWords, showBoth, showFigure } from "../../compare/words/show-value.ts";
+import { grouped } from "../../spec/grouped.ts";
 import { visibleLines } from "./visible.ts";
 
 /** Before each line: changed, only in A, only in B. */
@@ -81,7 +82,7 @@ function tensorRows({ changes, moved }: TensorsComparison): string[][] {
 }
 
 /** What differs in the headers of both checkpoints, by component. */
-function weightLines({ changes, moved, equal, named, a, b, unseen }: HeadersComparison): string[] {
+function weightLines({ changes, renamed, moved, equal, named, a, b, unseen }: HeadersComparison): string[] {
   const cell = (found: FoundTensor | null): string =>
     found === null
       ? "–"
@@ -90,11 +91,15 @@ function weightLines({ changes, moved, equal, named, a, b, unseen }: HeadersComp
         : [`[${found.shape.join(", ")}]`, found.dtype ?? ""].join(" ").trimEnd();
   const left = Object.entries(unseen).filter(([, count]) => count > 0);
   return [
-    `Headers of the weights: ${equal} tensors are the same, of ${a} in A and ${b} in B`,
-    ...(named > 0 ? [`= of ${named} of these an index has the name alone`] : []),
+    `Headers of the weights: ${grouped(equal)} tensors are the same, of ${grouped(a)} in A and ${grouped(b)} in B`,
+    ...(named > 0 ? [`= of ${grouped(named)} of these an index has the name alone`] : []),
     ...left.map(
       ([side, count]) =>
-        `= not all files of ${side.toUpperCase()} are there: ${count} tensors were not looked for`,
+        `= not all files of ${side.toUpperCase()} are there: ${grouped(count)} tensors were not looked for`,
+    ),
+    ...renamed.map(
+      (side) =>
+        `= ${side.toUpperCase()} has Mistral’s own names, which are compared under those of transformers`,
     ),
     ...moved.map((module) => `= ${module.a || "no module"} → ${module.b || "no module"}`),
     ...[...new Set(changes.map(partWords))].flatMap((part) =>

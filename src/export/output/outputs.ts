@@ -281,6 +281,10 @@ const compare = object({
         ),
         "What differs, by component: all tensors that differ alike, and whose names differ in numbers alone, are one.",
       ),
+      renamed: is(
+        list(one("a", "b")),
+        "The sides whose names are Mistral's own, where the other one's are not: they are compared under those of transformers.",
+      ),
       moved: is(
         list(object({ a: is(text, "In A."), b: is(text, "In B.") })),
         "Modules of A that stand elsewhere in B: names are compared there.",

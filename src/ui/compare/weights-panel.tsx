@@ -169,7 +169,7 @@ function Outcome({
   read,
   onAll,
 }: NonNullable<Props["compared"]> & { readonly onAll: () => void }): JSX.Element {
-  const { changes, equal, named, a, b, moved, unseen } = comparison;
+  const { changes, equal, named, a, b, renamed, moved, unseen } = comparison;
   const count = changes.reduce((sum, change) => sum + change.count, 0);
   const absent = SIDES.map((side) => read[side].absent ?? 0).reduce((sum, files) => sum + files, 0);
   const unread =
@@ -200,6 +200,12 @@ function Outcome({
           )}
         </p>
         <ul className="check-notes">
+          {renamed.map((side) => (
+            <li key={side}>
+              {side.toUpperCase()} has Mistral’s own names: its tensors are compared under those of
+              transformers.
+            </li>
+          ))}
           {moved.map((module) => (
             <li key={`${module.a} ${module.b}`}>
               What stands under {moduleText(module.a)} in A stands under {moduleText(module.b)} in B: its
@@ -225,7 +231,7 @@ function absentText(side: SideName, { absent = 0, headers }: ReadOfSide): string
 
 function readText(side: SideName, { source, headers, requests, bytes }: ReadOfSide): string {
   const fetched = requests > 0 ? `, ${plural(requests, "request")}, ${humanBytes(bytes)}` : "";
-  return `${side.toUpperCase()}: ${source}, headers of ${headers.read} of ${plural(headers.of, "file")}${fetched}.`;
+  return `${side.toUpperCase()}: ${source}, headers of ${grouped(headers.read)} of ${plural(headers.of, "file")}${fetched}.`;
 }
 
 const moduleText = (module: string): string => (module === "" ? "no module" : module);

@@ -10,7 +10,6 @@ import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts"
 import type { OtherKey } from "../../analysis/checkpoint/gguf-names.ts";
 import { indexText } from "../../analysis/checkpoint/numbers.ts";
 import { tensorName } from "../../analysis/checkpoint/tensor-name.ts";
-import { uncheckedText } from "../../analysis/checkpoint/unchecked-text.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { humanBytes, plural } from "../components/number.ts";
@@ -185,7 +184,7 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
           <li key={note}>{note}</li>
         ))}
         {unchecked.map((left) => (
-          <li key={left.why}>{uncheckedText(left)}.</li>
+          <li key={left.why}>{left.words}.</li>
         ))}
       </ul>
       {keys.length > 0 && <OtherKeys keys={keys} onShow={onShow} />}

@@ -24,6 +24,8 @@ interface Props {
   readonly checkpoint: Checkpoint | null;
   /** What stands in place of the tensors then. */
   readonly waiting: ReactNode;
+  /** Asks for the tensors under the names of another form, and draws what `show` makes of them. */
+  readonly others: (form: CheckpointForm, show: (checkpoint: Checkpoint) => JSX.Element) => JSX.Element;
   /** Rows are those that it is found in. */
   readonly query: string;
   /** A value of the spec: the tensors whose shape it decides can be shown alone. */
@@ -42,7 +44,7 @@ const NO_LINES: readonly TensorLine[] = [];
 
 /** Every tensor of the checkpoint: by component, with the values of the spec that make its shape. */
 export function TensorsView(props: Props): JSX.Element {
-  const { inspection, identity, form, onForm, checkpoint, waiting, query, selected, onShow } = props;
+  const { inspection, identity, form, onForm, checkpoint, waiting, others, query, selected, onShow } = props;
   const [open, setOpen] = useKept(`tensors ${identity}`, NONE_OPEN);
   const [alone, setAlone] = useState(false);
   const groups = useMemo(() => groupsOf(checkpoint?.tensors ?? []), [checkpoint]);
@@ -137,14 +139,60 @@ export function TensorsView(props: Props): JSX.Element {
       {checkpoint === null ? (
         waiting
       ) : lines.length === 0 ? (
-        <p className="tensors-note">
-          No tensor is called so {form === "hub" ? "as it was released" : "as transformers saves it"}: the
-          other names may have it.
-        </p>
+        others(otherOf(form), ({ tensors }) => (
+          <Elsewhere
+            form={form}
+            lines={linesOf(filtered(groupsOf(tensors), query, EVERY), open)}
+            cellsOf={cellsOf}
+          />
+        ))
       ) : (
         <LongTable label="Tensors" columns={TENSOR_COLUMNS} rows={drawn} cellsOf={cellsOf} />
       )}
     </div>
+  );
+}
+
+const EVERY = (): boolean => true;
+
+const otherOf = (form: CheckpointForm): CheckpointForm => (form === "hub" ? "transformers" : "hub");
+
+/** Whose names a form has. */
+const NAMES_OF: { readonly [F in CheckpointForm]: string } = {
+  transformers: "the names that transformers saves",
+  hub: "the names of the released checkpoint",
+};
+
+/** What is not found under the names that are shown, but under the others. */
+function Elsewhere({
+  form,
+  lines,
+  cellsOf,
+}: {
+  /** The names that are shown. */
+  readonly form: CheckpointForm;
+  readonly lines: readonly TensorLine[];
+  readonly cellsOf: (line: TensorLine) => readonly ReactNode[];
+}): JSX.Element {
+  const other = NAMES_OF[otherOf(form)];
+  if (lines.length === 0)
+    return (
+      <p className="tensors-note">
+        No tensor is called so, neither under {NAMES_OF[form]} nor under {other}.
+      </p>
+    );
+  return (
+    <>
+      <p className="tensors-note" role="status">
+        Not found under {NAMES_OF[form]}; found under {other}:
+      </p>
+      <LongTable
+        label="Tensors under the other names"
+        columns={TENSOR_COLUMNS}
+        rows={lines}
+        cellsOf={cellsOf}
+      />
+    </>
   );
 }
 
