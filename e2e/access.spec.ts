@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { ask, hashOf, test } from "./support/test.ts";
+import { ask, expectHash, test } from "./support/test.ts";
 
 const failure = (page: Page) => page.locator(".fetch-failure");
 
@@ -95,7 +95,7 @@ test("the endpoint can be set, is kept, and stands in the link", async ({ page, 
   await ask(page, "Qwen/Qwen3.5-27B");
   await expect(page.getByRole("tree")).toBeVisible();
   expect(seen.every(({ host }) => host === "127.0.0.1")).toBe(true);
-  expect(hashOf(page)).toContain(
+  await expectHash(page).toContain(
     `endpoint=${encodeURIComponent(hub.httpOrigin).replaceAll("%2F", "/").replaceAll("%3A", ":")}`,
   );
   await page.reload();

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { strToU8, zipSync } from "fflate";
 import { expectNoAxeViolationsInBothSchemes } from "./support/axe.ts";
-import { drop, hashOf, overflowOf, test } from "./support/test.ts";
+import { drop, expectHash, overflowOf, test } from "./support/test.ts";
 
 const M2 = readFileSync("public/gallery/minimax-m2.5.json", "utf8");
 const GALLERY = ["minimax-m2.5", "qwen3.5-27b", "gpt-oss-120b"];
@@ -75,7 +75,7 @@ test("a zip is dropped anywhere; an audit that is cancelled shows what it has", 
   await page.getByRole("button", { name: "Download as JSON" }).click();
   const report = JSON.parse(readFileSync(await (await download).path(), "utf8")) as { configs: number };
   expect(report.configs).toBe(1);
-  expect(hashOf(page)).toBe("#/audit");
+  await expectHash(page).toBe("#/audit");
 });
 
 test("what has no configs is said to have none", async ({ page }) => {

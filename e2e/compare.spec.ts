@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { fixture } from "../src/fixtures/read.ts";
 import { commitName } from "./hub/repositories.ts";
 import { expectNoAxeViolations, expectNoAxeViolationsInBothSchemes } from "./support/axe.ts";
-import { ask, hashOf, paste, test } from "./support/test.ts";
+import { ask, expectHash, paste, test } from "./support/test.ts";
 
 const QWEN = readFileSync(new URL("../public/gallery/qwen3.5-27b.json", import.meta.url), "utf8");
 const MINIMAX = readFileSync(new URL("../public/gallery/minimax-m2.5.json", import.meta.url), "utf8");
@@ -354,7 +354,7 @@ test("a line leads to its place in the text, on its side and on the other", asyn
   // A field chosen in one text is shown in the other, and stands in the address.
   await editor(page, "A").locator(".cm-line", { hasText: '"head_dim"' }).click();
   await expect(editor(page, "B").locator(".cm-linked")).toContainText('"head_dim"');
-  expect(hashOf(page)).toContain("at=config:/text_config/head_dim");
+  await expectHash(page).toContain("at=config:/text_config/head_dim");
   await page.goBack();
   await expect(tab(page, /^Findings/)).toHaveAttribute("aria-selected", "true");
 });
@@ -686,7 +686,7 @@ test("the input of the page leaves the comparison, and a side can be opened alon
   await expect(summary(page)).toContainText("changed");
   await ask(page, "minimax-m2.7");
   await expect(page.getByRole("tree")).toBeVisible();
-  expect(hashOf(page)).toBe("#/gallery/minimax-m2.7-nvfp4");
+  await expectHash(page).toBe("#/gallery/minimax-m2.7-nvfp4");
 });
 
 test("on paper a comparison has no buttons to go through it", async ({ page }) => {

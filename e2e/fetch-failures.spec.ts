@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { expectNoAxeViolations, expectNoAxeViolationsInBothSchemes } from "./support/axe.ts";
-import { ask, hashOf, test } from "./support/test.ts";
+import { ask, expectHash, test } from "./support/test.ts";
 
 const failure = (page: Page) => page.locator(".fetch-failure");
 
@@ -61,7 +61,7 @@ test("each of them says so, offers a way on, and keeps what was on screen", asyn
       ).toBeVisible();
       await expect(page.getByRole("tree")).toBeVisible();
       await expect(page.getByRole("combobox", { name: /Open a config/ })).toHaveValue(typed);
-      expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b");
+      await expectHash(page).toBe("#/gallery/qwen3.5-27b");
       await failure(page).getByRole("button", { name: "Dismiss" }).click();
       await expect(failure(page)).toHaveCount(0);
     });
@@ -83,7 +83,7 @@ test("the revisions and configs that are offered open", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1 })).toContainText(
     "acme/elsewhere-inside/sub/config.json",
   );
-  expect(hashOf(page)).toMatch(/^#\/hf\/acme\/elsewhere-inside@[0-9a-f]{40}\/sub\/config\.json$/);
+  await expectHash(page).toMatch(/^#\/hf\/acme\/elsewhere-inside@[0-9a-f]{40}\/sub\/config\.json$/);
 });
 
 test("the file behind an LFS pointer on GitHub opens", async ({ page }) => {
@@ -98,7 +98,7 @@ test("a renamed repository opens under its new name, and that is said", async ({
   await ask(page, "acme/old-name");
   await expect(page.getByRole("heading", { level: 1, name: "acme/renamed" })).toBeVisible();
   await expect(page.getByText("acme/old-name is now called acme/renamed.")).toBeVisible();
-  expect(hashOf(page)).toMatch(/^#\/hf\/acme\/renamed@/);
+  await expectHash(page).toMatch(/^#\/hf\/acme\/renamed@/);
 });
 
 test("a rate limit is waited for, with a countdown", async ({ page, seen }) => {

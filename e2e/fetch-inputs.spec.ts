@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { commitName, ODD_BRANCH } from "./hub/repositories.ts";
 import { GITHUB_COMMIT } from "./hub/other-sites.ts";
-import { ask, hashOf, test } from "./support/test.ts";
+import { ask, expectHash, test } from "./support/test.ts";
 
 const NAME = "MiniMaxAI/MiniMax-M2.5";
 const [FIRST, SECOND, PROPOSED] = ["first", "second", "proposed"].map((label) => commitName(NAME, label));
@@ -48,7 +48,7 @@ for (const [typed, address] of FORMS) {
     await page.goto("/");
     await ask(page, typed);
     await expect(page.getByRole("tree")).toBeVisible();
-    expect(hashOf(page)).toBe(address);
+    await expectHash(page).toBe(address);
     await expect(page.getByRole("combobox", { name: /Open a config/ })).toHaveValue("");
   });
 }
@@ -79,7 +79,7 @@ test("an address that is pasted anywhere opens", async ({ page }) => {
     );
   });
   await expect(page.getByRole("tree")).toBeVisible();
-  expect(hashOf(page)).toBe(QWEN);
+  await expectHash(page).toBe(QWEN);
 });
 
 test("the bookmarklet's address opens the page it came from, and Back does not return to it", async ({
@@ -91,7 +91,7 @@ test("the bookmarklet's address opens the page it came from, and Back does not r
   const prefix = /"(http[^"]*#\/open\/)"/.exec(code ?? "")?.[1];
   await page.goto(`${prefix}${encodeURIComponent("https://huggingface.co/Qwen/Qwen3.5-27B/tree/main")}`);
   await expect(page.getByRole("tree")).toBeVisible();
-  expect(hashOf(page)).toBe(QWEN);
+  await expectHash(page).toBe(QWEN);
   await page.goBack();
   await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
 });
@@ -105,7 +105,7 @@ test("suggestions are found by keyboard", async ({ page }) => {
   await expect(input).toHaveAttribute("aria-activedescendant", /option0/);
   await input.press("Enter");
   await expect(page.getByRole("tree")).toBeVisible();
-  expect(hashOf(page)).toBe("#/gallery/qwen3.5-397b-a17b");
+  await expectHash(page).toBe("#/gallery/qwen3.5-397b-a17b");
 });
 
 test("what was opened is suggested, listed on the empty page, and forgotten on request", async ({ page }) => {

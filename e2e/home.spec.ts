@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { expectNoAxeViolationsInBothSchemes } from "./support/axe.ts";
-import { ask, hashOf, test } from "./support/test.ts";
+import { ask, expectHash, test } from "./support/test.ts";
 
 const MODELS = ".gallery-models > li";
 
@@ -29,7 +29,7 @@ test("models are narrowed down, shown with facts and layers, and opened", async 
   await page.getByRole("button", { name: "Show all" }).click();
   await page.getByRole("link", { name: "openai/gpt-oss-120b" }).click();
   await expect(page.getByRole("tree")).toBeVisible();
-  expect(hashOf(page)).toBe("#/gallery/gpt-oss-120b");
+  await expectHash(page).toBe("#/gallery/gpt-oss-120b");
 });
 
 test("two configs are compared from the first page, by keyboard alone", async ({ page }) => {
@@ -43,7 +43,7 @@ test("two configs are compared from the first page, by keyboard alone", async ({
   await expect(b).toHaveValue("nvidia/MiniMax-M2.7-NVFP4");
   await b.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: /M2\.5-NVFP4 to .*M2\.7-NVFP4/ })).toBeVisible();
-  expect(hashOf(page)).toBe("#/compare/gallery/minimax-m2.5-nvfp4..gallery/minimax-m2.7-nvfp4");
+  await expectHash(page).toBe("#/compare/gallery/minimax-m2.5-nvfp4..gallery/minimax-m2.7-nvfp4");
 });
 
 test("a name that is none is said to be none, on its side", async ({ page }) => {
@@ -62,14 +62,14 @@ test("A..B in the box compares", async ({ page }) => {
   ).toBeVisible();
   await ask(page, "MiniMaxAI/MiniMax-M2.5@v1.0 .. MiniMaxAI/MiniMax-M2.5");
   await expect(page.getByText("62 layers").first()).toBeVisible();
-  expect(hashOf(page)).toMatch(/^#\/compare\/hf\/MiniMaxAI\/MiniMax-M2\.5@\w+\.\.hf\/MiniMaxAI/);
+  await expectHash(page).toMatch(/^#\/compare\/hf\/MiniMaxAI\/MiniMax-M2\.5@\w+\.\.hf\/MiniMaxAI/);
 });
 
 test("Enter takes the first that is offered for a part of a name", async ({ page, seen }) => {
   await page.goto("/");
   await ask(page, "minimax");
   await expect(page.getByRole("tree")).toBeVisible();
-  expect(hashOf(page)).toBe("#/gallery/minimax-m2.5");
+  await expectHash(page).toBe("#/gallery/minimax-m2.5");
   expect(seen).toEqual([]);
 });
 

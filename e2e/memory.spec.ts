@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { expectNoAxeViolationsInBothSchemes } from "./support/axe.ts";
-import { hashOf, test } from "./support/test.ts";
+import { expectHash, test } from "./support/test.ts";
 
 /** Opens a bundled config on one of its tabs. */
 async function open(page: Page, rest: string): Promise<void> {
@@ -23,11 +23,11 @@ test("the tabs are reached with the arrows, and stand in the address", async ({ 
   await expect(page.getByRole("tab", { name: "Diagram" })).toBeFocused();
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("table", { name: "Layers", exact: true })).toBeVisible();
-  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=layers");
+  await expectHash(page).toBe("#/gallery/qwen3.5-27b?tab=layers");
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("tab", { name: "Memory" })).toBeFocused();
   await expect(page.getByRole("table", { name: "Parameters by component" })).toBeVisible();
-  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=memory");
+  await expectHash(page).toBe("#/gallery/qwen3.5-27b?tab=memory");
   await page.reload();
   await expect(page.getByRole("table", { name: "Parameters by component" })).toBeVisible();
 });
@@ -47,7 +47,7 @@ test("a load changes the figures, stands in the address, and is shared by it", a
   await page.getByLabel("Context, tokens").fill("32,768");
   await page.getByLabel("KV cache", { exact: true }).selectOption("1");
   await page.getByLabel("Tensor-parallel ranks").fill("8");
-  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=memory&load=4,32768,1,8");
+  await expectHash(page).toBe("#/gallery/qwen3.5-27b?tab=memory&load=4,32768,1,8");
   // Eight ranks for four KV heads: each keeps one head.
   const keys = rowOf(page, "Caches and states", /keys and values/);
   await expect(keys).toContainText((4 * 16 * 512 * 32_768).toLocaleString("en-US"));
@@ -56,7 +56,7 @@ test("a load changes the figures, stands in the address, and is shared by it", a
   await expect(page.getByLabel("Sequences at once")).toHaveValue("4");
   await expect(keys).toContainText("2 ranks keep the same head");
   await page.getByRole("button", { name: "Reset" }).click();
-  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=memory");
+  await expectHash(page).toBe("#/gallery/qwen3.5-27b?tab=memory");
   await expect(page.getByLabel("Context, tokens")).toHaveValue("262144");
 });
 
@@ -66,7 +66,7 @@ test("a number that cannot be taken is said to be none, and changes nothing", as
   await batch.fill("0");
   await expect(batch).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByText("1 to 1,000,000", { exact: true })).toBeVisible();
-  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=memory");
+  await expectHash(page).toBe("#/gallery/qwen3.5-27b?tab=memory");
   await batch.blur();
   await expect(batch).toHaveValue("1");
 });
@@ -141,7 +141,7 @@ test("equal layers are one row that opens, and a component leads to the tree", a
   await page.getByRole("button", { name: "Show every layer" }).click();
   await expect(rows).toHaveCount(1 + 32 + 48);
   await rowOf(page, "Kinds of layers", "B").getByRole("button", { name: "attention", exact: true }).click();
-  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?at=spec:/body/attention");
+  await expectHash(page).toBe("#/gallery/qwen3.5-27b?at=spec:/body/attention");
   await expect(page.getByRole("treeitem", { name: /^▾? ?attention/ })).toHaveAttribute(
     "aria-selected",
     "true",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { hashOf, paste, test } from "./support/test.ts";
+import { expectHash, paste, test } from "./support/test.ts";
 
 const QWEN = readFileSync(new URL("../public/gallery/qwen3.5-27b.json", import.meta.url), "utf8");
 
@@ -170,7 +170,7 @@ test.describe("the address is the link", () => {
     await expect(page.getByRole("tree")).toBeVisible();
     await page.getByRole("button", { name: "Share", exact: true }).click();
     await expect(page.getByRole("button", { name: /^Copy link/ }).first()).toBeDisabled();
-    expect(hashOf(page)).toMatch(/^#\/text\//);
+    await expectHash(page).toMatch(/^#\/text\//);
   });
 });
 
@@ -186,10 +186,10 @@ test("an edit of a published config is undone to that config itself", async ({ p
   await expect(
     page.getByRole("heading", { level: 1, name: "MiniMaxAI/MiniMax-M2.5", exact: true }),
   ).toBeVisible();
-  expect(hashOf(page)).toMatch(/^#\/gallery\/minimax-m2\.5/);
+  await expectHash(page).toMatch(/^#\/gallery\/minimax-m2\.5/);
   await page.keyboard.type("  ");
   await page.getByRole("button", { name: "Back to the original" }).click();
-  expect(hashOf(page)).toMatch(/^#\/gallery\/minimax-m2\.5/);
+  await expectHash(page).toMatch(/^#\/gallery\/minimax-m2\.5/);
 });
 
 test("the search steps through values and through fields that no value has", async ({ page }) => {

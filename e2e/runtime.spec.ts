@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { hashOf, test } from "./support/test.ts";
+import { expectHash, test } from "./support/test.ts";
 
 const QWEN = "/#/gallery/qwen3.5-27b";
 
@@ -32,7 +32,7 @@ test("an attribute leads to its value in the spec, and to the line of the file",
   await expect(page.locator(".cm-line").filter({ hasText: '"rope_parameters"' })).toBeInViewport();
   await row.getByRole("button", { name: "text_config.num_attention_heads" }).last().click();
   await expect(page.locator(".cm-line").filter({ hasText: '"num_attention_heads"' })).toBeInViewport();
-  expect(hashOf(page)).toContain("at=config:/text_config/num_attention_heads");
+  await expectHash(page).toContain("at=config:/text_config/num_attention_heads");
   await row.getByRole("button", { name: "body.attention.num_query_heads" }).click();
   await expect(page.getByRole("treeitem", { name: /num_query_heads/ })).toHaveAttribute(
     "aria-selected",
@@ -46,8 +46,8 @@ test("statuses and the search filter, and the address keeps both", async ({ page
   await expect(attribute(page, "num_attention_heads")).toHaveCount(0);
   await expect(attribute(page, "rope_theta")).toBeVisible();
   await page.getByRole("searchbox").fill("rope");
-  expect(hashOf(page)).toContain("show=runtime:silent");
-  expect(hashOf(page)).toContain("q=rope");
+  await expectHash(page).toContain("show=runtime:silent");
+  await expectHash(page).toContain("q=rope");
   await page.reload();
   await expect(attribute(page, "rope_theta")).toBeVisible();
   await expect(page.getByRole("button", { name: /wrong in silence/ })).toHaveAttribute(
@@ -66,7 +66,7 @@ test("the object of transformers is a view of its own, and older links to it lea
   const text = page.getByRole("table", { name: "text_config" });
   await expect(text.getByRole("row", { name: /rope_parameters/ }).first()).toContainText("10000000");
   await expect(text.getByRole("rowheader", { name: /^\w+ rope_theta$/ })).toHaveCount(0);
-  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=legacy");
+  await expectHash(page).toBe("#/gallery/qwen3.5-27b?tab=legacy");
   await expectNoAxeViolations(page);
   await page.getByText("The object as JSON").click();
   await expect(page.getByRole("textbox", { name: "Qwen3_5Config as JSON" })).toContainText('"text_config"');
@@ -77,7 +77,7 @@ test("the object of transformers is a view of its own, and older links to it lea
 test("another transformers version on the legacy path", async ({ page }) => {
   await page.goto("/#/gallery/llama-4-scout-17b-16e-instruct?path=legacy");
   await page.getByRole("combobox", { name: "transformers", exact: true }).selectOption("4.57.6");
-  expect(hashOf(page)).toContain("transformers=4.57.6");
+  await expectHash(page).toContain("transformers=4.57.6");
   const text = page.getByRole("table", { name: "text_config" });
   await expect(text.getByRole("rowheader", { name: /^\w+ rope_theta$/ })).toBeVisible();
   await page.getByRole("combobox", { name: "transformers", exact: true }).selectOption("5.18.0");
@@ -104,5 +104,5 @@ test("the states of Qwen3.5 for a tensor-parallel degree, and what does not divi
   await expect(page.getByText("3, 7, 11, 15")).toBeVisible();
   await page.getByLabel("Tensor-parallel ranks").fill("5");
   await expect(page.getByText("16 key heads do not divide among 5 ranks")).toBeVisible();
-  expect(hashOf(page)).toContain("load=");
+  await expectHash(page).toContain("load=");
 });

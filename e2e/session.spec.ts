@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { GITHUB_COMMIT } from "./hub/other-sites.ts";
 import { commitName } from "./hub/repositories.ts";
-import { ask, drop, hashOf, paste, test } from "./support/test.ts";
+import { ask, drop, expectHash, paste, test } from "./support/test.ts";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
 const COMMIT = commitName("Qwen/Qwen3.5-27B", "main");
@@ -42,7 +42,7 @@ test("selection, filters, tab and file are in the address, and a reload and Back
   await expect(page.getByRole("heading", { level: 2, name: /num_kv_heads/ })).toBeVisible();
   await page.getByRole("tab", { name: "hf_quant_config.json" }).click();
   await page.getByRole("tab", { name: "JSON", exact: true }).click();
-  expect(hashOf(page)).toMatch(
+  await expectHash(page).toMatch(
     /@[0-9a-f]{40}\?at=spec:\/body\/attention\/num_kv_heads.*tab=json.*file=quantization/,
   );
   await page.reload();

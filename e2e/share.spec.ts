@@ -4,7 +4,7 @@ import { deflateSync } from "fflate";
 import { DICTIONARY_V1 } from "../src/share/codec/dictionary-v1.ts";
 import { commitName } from "./hub/repositories.ts";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { ask, hashOf, paste, test } from "./support/test.ts";
+import { ask, expectHash, paste, test } from "./support/test.ts";
 
 const MINIMAX = readFileSync(new URL("../public/gallery/minimax-m2.5.json", import.meta.url), "utf8");
 const COMMIT = commitName("MiniMaxAI/MiniMax-M2.5", "second");
@@ -245,7 +245,7 @@ test("the frame shows the tree alone, in the theme that is asked for, with a lin
   await page.goto(`${source}&theme=light`);
   await expect(page.getByRole("tree")).toBeVisible();
   await expectNoAxeViolations(page);
-  expect(hashOf(page)).toContain("embed");
+  await expectHash(page).toContain("embed");
   await page.goto("about:blank");
   await page.goto("/#/embed/");
   await expect(page.getByRole("alert")).toContainText("names no config");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { expectNoAxeViolations, expectNoAxeViolationsInBothSchemes } from "./support/axe.ts";
-import { hashOf, paste, test } from "./support/test.ts";
+import { expectHash, paste, test } from "./support/test.ts";
 
 const GOOD = readFileSync(new URL("../public/gallery/qwen3.5-397b-a17b.json", import.meta.url), "utf8");
 
@@ -148,7 +148,7 @@ test("a chip of the coverage lists the fields and goes to the first", async ({ p
     .last()
     .click();
   await expect(page.locator(".findings-table tbody tr")).toHaveCount(2);
-  expect(hashOf(page)).toContain("show=config:unmapped");
+  await expectHash(page).toContain("show=config:unmapped");
   await expect(page.locator(".cm-linked").first()).toBeInViewport();
 });
 

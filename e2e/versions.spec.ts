@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { hashOf, overflowOf, paste, test } from "./support/test.ts";
+import { expectHash, overflowOf, paste, test } from "./support/test.ts";
 
 const QWEN3 = "/#/gallery/qwen3-8b";
 
@@ -29,7 +29,7 @@ test("the versions of an upgrade are chosen, and the address keeps them", async 
   await expect(said).toContainText("From transformers 4.57.6 to 5.18.0 model code has to follow");
   await page.getByRole("combobox", { name: "From transformers" }).selectOption("5.17.0");
   await expect(said).toContainText("nothing changes");
-  expect(hashOf(page)).toContain("from=5.17.0");
+  await expectHash(page).toContain("from=5.17.0");
   await page.reload();
   await expect(said).toContainText("From transformers 5.17.0 to 5.18.0 nothing changes");
   // The verdict answers for the versions that were chosen.
@@ -52,7 +52,7 @@ test("a file saved anew names the fields that it loses, and is compared with the
     '"transformers_version": "5.18.0"',
   );
   await page.getByRole("link", { name: "Compare with the original" }).click();
-  expect(hashOf(page)).toBe("#/compare/gallery/qwen3-8b..gallery/qwen3-8b?saved_b=5.18.0");
+  await expectHash(page).toBe("#/compare/gallery/qwen3-8b..gallery/qwen3-8b?saved_b=5.18.0");
   await expect(page.getByText(/Identical specs/).first()).toBeVisible();
 });
 
@@ -95,7 +95,7 @@ for (const [width, colorScheme] of [
     await expect(page.getByRole("tab", { name: "Versions" })).toBeVisible();
     await page.getByRole("tab", { name: "Versions" }).click();
     await page.getByRole("link", { name: "Compare the file with the defaults of" }).click();
-    expect(hashOf(page)).toMatch(/transformers=4\.57\.6&transformers_b=5\.18\.0$/);
+    await expectHash(page).toMatch(/transformers=4\.57\.6&transformers_b=5\.18\.0$/);
     await expect(page.getByRole("heading", { level: 1 })).toContainText("with the defaults of 4.57.6 →");
     await expect(page.getByRole("table", { name: "Differences" })).toContainText("tie_word_embeddings");
     const choice = page.getByRole("combobox", { name: "Side A, the file" });
@@ -117,14 +117,14 @@ test("a side is compared as a version saves it, its text read only, and the link
     .getByRole("combobox", { name: "Side B, the file" })
     .selectOption("as saved by transformers 4.57.6");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("as saved by 4.57.6");
-  expect(hashOf(page)).toContain("saved_b=4.57.6");
+  await expectHash(page).toContain("saved_b=4.57.6");
   await page.getByRole("tab", { name: "config.json" }).click();
   const saved = page.getByRole("textbox", { name: "config.json of B" });
   await expect(saved).toContainText('"dtype": "bfloat16"');
   await expect(saved).toHaveAttribute("aria-readonly", "true");
   await page.getByRole("button", { name: "Swap" }).click();
   await expect(page.getByRole("textbox", { name: "config.json of A" })).toContainText('"dtype": "bfloat16"');
-  expect(hashOf(page)).toContain("saved=4.57.6");
+  await expectHash(page).toContain("saved=4.57.6");
 });
 
 test("a version that cannot load the file says so in place of a side", async ({ page }) => {

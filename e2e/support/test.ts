@@ -82,3 +82,8 @@ export async function overflowOf(page: Page): Promise<number> {
 export function hashOf(page: Page): string {
   return new URL(page.url()).hash;
 }
+
+/** What the hash of the page's address comes to be: the browser tells of a new address in its own time. */
+export function expectHash(page: Page): ReturnType<typeof expect.poll> {
+  return expect.poll(() => hashOf(page), { intervals: [20, 50, 100, 250] });
+}
