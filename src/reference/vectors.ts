@@ -75,19 +75,20 @@ export function rowAt(matrix: Float32Array, columns: number, row: number): Float
   return matrix.slice(row * columns, (row + 1) * columns);
 }
 
-/** A matrix [rows, columns] times a vector, plus a bias where there is one. */
+/** A matrix [rows, columns] times a vector, plus a bias where there is one: where nearly all time of a run is spent. */
 export function matrixTimes(
   matrix: Float32Array,
   columns: number,
   x: Float32Array,
   bias: Float32Array | null,
 ): Float32Array {
-  return vector(matrix.length / columns, (row) => {
-    const start = row * columns;
+  const product = new Float32Array(matrix.length / columns);
+  for (let row = 0, start = 0; row < product.length; row++, start += columns) {
     let sum = bias === null ? 0 : at(bias, row);
-    for (let i = 0; i < columns; i++) sum += at(matrix, start + i) * at(x, i);
-    return sum;
-  });
+    for (let i = 0; i < columns; i++) sum += (matrix[start + i] as number) * (x[i] as number);
+    product[row] = sum;
+  }
+  return product;
 }
 
 /** A linear layer, whose matrix is `name`.weight, and whose bias, where its spec says that it has one, `name`.bias. */
