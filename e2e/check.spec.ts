@@ -83,7 +83,7 @@ test("dropped files are checked, alone and together with their config", async ({
   await drop(page, [["model-00001-of-00003.safetensors", headerFile([...tensors].slice(0, 5))]]);
   await expect(panel(page)).toContainText("were not looked for");
   await expect(panel(page)).toContainText("model-00003-of-00003.safetensors are not here, of 3 files");
-  await expect(panel(page)).toContainText("2 files are absent or broken");
+  await expect(panel(page)).toContainText("2 files are absent, broken or lack tensors");
   await expect(panel(page).locator(".check-agrees")).toHaveCount(0);
   // An index says what has to be there, as for the command line.
   const weight_map = Object.fromEntries(
@@ -93,8 +93,12 @@ test("dropped files are checked, alone and together with their config", async ({
     ["model-00001-of-00002.safetensors", headerFile([...tensors].slice(0, 5))],
     ["model.safetensors.index.json", JSON.stringify({ weight_map })],
   ]);
-  await expect(panel(page)).toContainText("1 file is absent or broken");
+  await expect(panel(page)).toContainText("1 file is absent, broken or lacks tensors");
   await expect(verdict(page)).toContainText("Checkpoint differs 1");
+  // An index alone is a source of names, and its files are no fault then.
+  await drop(page, [["model.safetensors.index.json", JSON.stringify({ weight_map })]]);
+  await expect(panel(page)).toContainText("= No name differs");
+  await expect(panel(page)).toContainText("None of the 2 files that the index names is here");
   // What lies in a checkpoint's folder beside these is no config of a model, and takes the place of none.
   await drop(page, [
     ["model.safetensors", headerFile(tensors)],

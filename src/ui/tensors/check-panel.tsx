@@ -4,7 +4,6 @@ import {
   brokenFiles,
   type DifferingTensors,
   differences,
-  type TensorComparison,
 } from "../../analysis/checkpoint/compare-tensors.ts";
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import type { OtherKey } from "../../analysis/checkpoint/gguf-names.ts";
@@ -146,11 +145,9 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
       <p className={count > 0 ? "check-differs" : absent > 0 ? "check-partial" : "check-agrees"}>
         <strong>
           {count === 0
-            ? absent === 0
-              ? namesAlone
-                ? "= No name differs"
-                : "= Nothing differs"
-              : `${absentText(absent, headers.of, comparison)}; in the rest nothing differs`
+            ? namesAlone || absent > 0
+              ? "= No name differs"
+              : "= Nothing differs"
             : `▤ ${differingText({ tensors: count - keys.length - modules - broken, modules, keys: keys.length, files: broken })}`}
         </strong>
         : {plural(agree, "tensor")} of {source} {agree === 1 ? "is" : "are"} as the config says
@@ -171,7 +168,7 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
           </button>
         )}
       </p>
-      {unseen > 0 && count > 0 && (
+      {unseen > 0 && (
         <p className="tensors-note">
           Not all files of this checkpoint are here: {grouped(unseen)} tensors were not looked for.
         </p>
@@ -196,15 +193,6 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
   );
 }
 
-/** How much of a checkpoint was not looked at, since files of it are not here. */
-function absentText(absent: number, of: number, { unseen, named }: TensorComparison): string {
-  const tensors =
-    unseen > 0
-      ? `${plural(unseen, "tensor")} ${unseen === 1 ? "was" : "were"} not looked for`
-      : `${plural(named, "tensor")} ${named === 1 ? "is" : "are"} known by name alone`;
-  return `${grouped(absent)} of ${plural(of, "file")} ${absent === 1 ? "is" : "are"} not here, ${tensors}`;
-}
-
 function differingText(counts: {
   readonly tensors: number;
   readonly modules: number;
@@ -220,7 +208,11 @@ function differingText(counts: {
   const differing = tensors + modules + keys;
   return [
     ...(differing > 0 ? [`${parts.join(" and ")} ${differing === 1 ? "differs" : "differ"}`] : []),
-    ...(files > 0 ? [`${plural(files, "file")} ${files === 1 ? "is" : "are"} absent or broken`] : []),
+    ...(files > 0
+      ? [
+          `${plural(files, "file")} ${files === 1 ? "is absent, broken or lacks tensors" : "are absent, broken or lack tensors"}`,
+        ]
+      : []),
   ].join(", ");
 }
 
