@@ -2,3 +2,8 @@
 export function grouped(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 20 });
 }
+
+/** "1 layer", "48,240 layers". */
+export function plural(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -14,8 +14,8 @@ import type { Severity } from "../config/document.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { fieldsOf } from "../spec/origin.ts";
 import { nameOf, type Pointer, pointerOf } from "../spec/pointer.ts";
-import { grouped } from "../spec/grouped.ts";
-import { type Concern, counted, named } from "./concern.ts";
+import { grouped, plural } from "../spec/grouped.ts";
+import { type Concern, named } from "./concern.ts";
 import { lineOf } from "./places.ts";
 
 /** The code of what is only good to know of a checkpoint. */
@@ -50,10 +50,10 @@ function agreeingText({ comparison, source, headers }: CheckedCheckpoint): strin
   const { agree, named: byName, unseen } = comparison;
   const namesAlone = byName > 0 && byName === agree;
   const parts = [
-    unseen > 0 ? `${counted(unseen, "tensor")} not looked for` : null,
+    unseen > 0 ? `${plural(unseen, "tensor")} not looked for` : null,
     namesAlone
-      ? `${counted(agree, "name")} of tensors in the index of ${source} ${agree === 1 ? "is" : "are"} as the config says, and no header was read`
-      : `${counted(agree, "tensor")} of ${source} ${agree === 1 ? "is" : "are"} as the config says`,
+      ? `${plural(agree, "name")} of tensors in the index of ${source} ${agree === 1 ? "is" : "are"} as the config says, and no header was read`
+      : `${plural(agree, "tensor")} of ${source} ${agree === 1 ? "is" : "are"} as the config says`,
     byName > 0 && !namesAlone
       ? `${grouped(byName)} of them by name alone, headers of ${headers.read} of ${headers.of} files`
       : null,
@@ -103,7 +103,7 @@ function keyConcern(inspection: Inspection, { key, file, spec, value }: OtherKey
     line: fields.map((field) => lineOf(inspection, field)).find((line) => line !== null) ?? null,
     group: "key",
     entry: (alike) =>
-      `${counted(alike.length, "key")} of the metadata ${alike.length === 1 ? "says" : "say"} something else than the config: ${named(alike, "; ")}.`,
+      `${plural(alike.length, "key")} of the metadata ${alike.length === 1 ? "says" : "say"} something else than the config: ${named(alike, "; ")}.`,
   };
 }
 
@@ -121,13 +121,13 @@ function fileConcern({ what }: FileNote): Concern {
 const PLAIN = { kind: "checkpoint", common: null, nearest: [] } as const;
 
 const ENTRIES: { readonly [D in Difference]: (rows: number) => string } = {
-  missing: (rows) => `The checkpoint lacks ${counted(rows, "row")} of tensors that the config calls for`,
+  missing: (rows) => `The checkpoint lacks ${plural(rows, "row")} of tensors that the config calls for`,
   unexpected: (rows) =>
-    `The checkpoint has ${counted(rows, "row")} of tensors that the config says nothing of`,
-  shape: (rows) => `${counted(rows, "row")} of tensors have another shape than the config says`,
-  dtype: (rows) => `${counted(rows, "row")} of tensors are kept in another type than the config says`,
+    `The checkpoint has ${plural(rows, "row")} of tensors that the config says nothing of`,
+  shape: (rows) => `${plural(rows, "row")} of tensors have another shape than the config says`,
+  dtype: (rows) => `${plural(rows, "row")} of tensors are kept in another type than the config says`,
   module: (modules) =>
-    `${counted(modules, "module")} ${modules === 1 ? "stands" : "stand"} elsewhere in the checkpoint than in the config's class`,
+    `${plural(modules, "module")} ${modules === 1 ? "stands" : "stand"} elsewhere in the checkpoint than in the config's class`,
 };
 
 function noteOf(note: string): Concern {
@@ -204,7 +204,7 @@ const inWords = (tensor: FoundTensor | null): string =>
 function whyOf(tensors: DifferingTensors, source: string, values: readonly Pointer[]): string {
   const { kind, boxes, count, spec, file, moved } = tensors;
   const numbers = indexText(boxes);
-  const which = count === 1 && numbers === "" ? "This tensor" : `${counted(count, "tensor")} (${numbers})`;
+  const which = count === 1 && numbers === "" ? "This tensor" : `${plural(count, "tensor")} (${numbers})`;
   const many = count > 1;
   switch (kind) {
     case "module": {

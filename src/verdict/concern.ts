@@ -77,8 +77,3 @@ export function named(
   const names = concerns.slice(0, MOST_NAMED).map(say).join(separator);
   return rest > 0 ? `${names}, and ${grouped(rest)} more` : names;
 }
-
-/** "1 field", "3 fields", "1,234 fields". */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
-}

@@ -7,8 +7,9 @@ import type { Json } from "../spec/json.ts";
 import { type DefaultSource, type Origin, restsOnAbsent } from "../spec/origin.ts";
 import { nameOf, type Pointer } from "../spec/pointer.ts";
 import { valueAt } from "../spec/value-at.ts";
-import { type Concern, counted, named } from "./concern.ts";
+import { type Concern, named } from "./concern.ts";
 import { briefValue, lineAfter, lineOf, shortValue } from "./places.ts";
+import { plural } from "../spec/grouped.ts";
 
 /** Whose default it is, in words. */
 export function whoseDefault(source: DefaultSource): string {
@@ -155,7 +156,7 @@ function concernOf(absent: Absent): Concern {
   const isCommon = names.has(name);
   const decided = [
     ...(values.length === 0 ? [] : [`It decides ${values.map(dotted).join(", ")}.`]),
-    ...(others === 0 ? [] : [`The presence of ${counted(others, "value")} hangs on it.`]),
+    ...(others === 0 ? [] : [`The presence of ${plural(others, "value")} hangs on it.`]),
   ].join(" ");
   const code = severity === "warning" ? "default-beside-unread" : isRule ? "engine-default" : "class-default";
   return {
@@ -177,8 +178,8 @@ function concernOf(absent: Absent): Concern {
       const count = new Set(alike.flatMap((one) => one.values)).size;
       const rest = count === 1 ? "rests" : "rest";
       return isRule
-        ? `${counted(count, "value")} ${rest} on absent fields, by rule: ${named(alike)}.`
-        : `${counted(count, "value")} ${rest} on ${whose.replace(/^the default/, "defaults")}: ${named(alike)}.`;
+        ? `${plural(count, "value")} ${rest} on absent fields, by rule: ${named(alike)}.`
+        : `${plural(count, "value")} ${rest} on ${whose.replace(/^the default/, "defaults")}: ${named(alike)}.`;
     },
   };
 }

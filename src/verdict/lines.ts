@@ -1,11 +1,10 @@
 import type { Severity } from "../config/document.ts";
 import type { BothPaths } from "../runtime/paths/both-paths.ts";
 import { fieldShares } from "../inspect/counts.ts";
-import { grouped } from "../spec/grouped.ts";
+import { grouped, plural } from "../spec/grouped.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import {
   type Concern,
-  counted,
   ENGINE_READS,
   named,
   UPGRADE_NOTE,
@@ -159,7 +158,7 @@ function inOrder(inspection: Inspection, concerns: ReadonlySet<VerdictKind>): st
         ? "the quantisation is described"
         : "not quantised",
     concerns.has("default") ? null : "no value rests on a default",
-    `${shares.get("mapped") ?? 0} of ${counted(fields.size, "field")} decide a value, ${ignored} ignored with a reason`,
+    `${shares.get("mapped") ?? 0} of ${plural(fields.size, "field")} decide a value, ${ignored} ignored with a reason`,
   ].filter((words) => words !== null);
   const text = said.join(" · ");
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,9 +1,10 @@
 import { dotted } from "../config/nodes/dotted.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
-import { type Concern, counted, named } from "./concern.ts";
+import { type Concern, named } from "./concern.ts";
 import { lineOf } from "./places.ts";
 import { unreadMembers } from "../inspect/weights.ts";
+import { plural } from "../spec/grouped.ts";
 
 /** What a declared quantisation leaves unclear: members that nobody read, and methods that are not described. */
 export function quantizationConcerns(inspection: Inspection): readonly Concern[] {
@@ -18,7 +19,7 @@ function ofUnreadMembers(inspection: Inspection): Concern[] {
     why: "Nobody read this member of the quantisation: which weights are stored how may be otherwise than shown.",
     line: lineOf(inspection, field),
     entry: (alike) =>
-      `The quantisation has ${counted(alike.length, "member")} that nobody read, and which weights are stored how may be otherwise than shown: ${named(alike)}.`,
+      `The quantisation has ${plural(alike.length, "member")} that nobody read, and which weights are stored how may be otherwise than shown: ${named(alike)}.`,
   }));
 }
 

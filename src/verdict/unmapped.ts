@@ -1,9 +1,10 @@
 import { dotted } from "../config/nodes/dotted.ts";
 import type { Ghost, Inspection } from "../inspect/inspection.ts";
 import { nameOf, type Pointer } from "../spec/pointer.ts";
-import { type Concern, counted, named } from "./concern.ts";
+import { type Concern, named } from "./concern.ts";
 import { restingOn, whoseDefault } from "./defaults.ts";
 import { areSiblings, shortValue, textOf } from "./places.ts";
+import { plural } from "../spec/grouped.ts";
 
 /** A field that nobody read, and the missing one that was probably meant; null where none is spelled like it. */
 export interface UnmappedConcern extends Concern {
@@ -65,7 +66,7 @@ function concernOf(
     brief: nearest.length === 0 ? said : `${said} (nearest: ${nearest[0]})`,
     why: `Nobody read this field: the spec is the same without it.${none}`,
     group: "",
-    entry: (alike) => `Nobody read ${counted(alike.length, "field")}: ${named(alike)}.`,
+    entry: (alike) => `Nobody read ${plural(alike.length, "field")}: ${named(alike)}.`,
   };
 }
 

@@ -1,10 +1,9 @@
 import { type JSX, useSyncExternalStore } from "react";
 import { checkDigest, countsInDigest, isSameDigest } from "../../analysis/checkpoint/checked.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { plural } from "../../ui/components/number.ts";
 import "../../ui/share/share.css";
 import { checksNow, onChecks } from "./check-store.ts";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 interface Props {
   readonly digest: string;

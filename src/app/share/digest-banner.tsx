@@ -1,10 +1,10 @@
 import { type JSX, useEffect, useState } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { DigestComparison } from "../../share/digest/spec-digest.ts";
-import { plural } from "../../ui/components/number.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Target } from "../../ui/view-state.ts";
 import "../../ui/share/share.css";
+import { plural } from "../../spec/grouped.ts";
 
 interface Props {
   readonly digest: string;

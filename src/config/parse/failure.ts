@@ -17,8 +17,3 @@ export function excerpt(piece: string, limit = 30): string {
     piece.length > limit ? `${piece.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…` : piece;
   return short.replaceAll(/[\r\n\t]+/g, " ");
 }
-
-/** A count with its noun: "1 comment", "2 comments". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

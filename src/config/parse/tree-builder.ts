@@ -1,11 +1,12 @@
 import type { ArrayNode, Member, Node, NumberNode, ObjectNode } from "../document.ts";
-import { counted, excerpt, Failure } from "./failure.ts";
+import { excerpt, Failure } from "./failure.ts";
 import type { Findings } from "./findings.ts";
 import { nonFiniteNode, numberNode, taggedFloat } from "./numbers.ts";
 import type { Scan } from "./scan.ts";
 import { noColon, noKey, noSeparator, textAfterEnd } from "./structure-failures.ts";
 import { Token } from "./token.ts";
 import { noValue } from "./value-failures.ts";
+import { plural } from "../../spec/grouped.ts";
 
 /** Deeper nesting is refused: no config needs it, and the recursion must end before the stack does. */
 const MAX_DEPTH = 256;
@@ -150,11 +151,11 @@ export class TreeBuilder {
   #noteExtras(): void {
     const { comments, firstComment } = this.scan;
     if (comments > 0) {
-      const message = `The file has ${counted(comments, "comment")}, which JSON does not allow. They were skipped; Python will refuse the file.`;
+      const message = `The file has ${plural(comments, "comment")}, which JSON does not allow. They were skipped; Python will refuse the file.`;
       this.#findings.add("warning", "comment", firstComment, [], message);
     }
     if (this.#trailingCommas > 0) {
-      const commas = counted(this.#trailingCommas, "comma");
+      const commas = plural(this.#trailingCommas, "comma");
       const message = `The file has ${commas} before a closing bracket, which JSON does not allow. Python will refuse the file: delete them.`;
       this.#findings.add("warning", "trailing-comma", this.#firstTrailingComma, [], message);
     }

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Commit, SpecChange, SpecHistory } from "../../sources/fetch/hub-commits.ts";
-import { plural } from "../components/number.ts";
+import { plural } from "../../spec/grouped.ts";
 
 /** How far the search for commits has come. */
 export type CommitSearch =

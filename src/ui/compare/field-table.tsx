@@ -4,7 +4,6 @@ import { movedTo } from "../../compare/values/fold-fields.ts";
 import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 
-import { plural } from "../components/number.ts";
 import { Sign } from "../components/sign.tsx";
 import type { Target } from "../view-state.ts";
 import { Capped } from "./capped.tsx";
@@ -12,6 +11,7 @@ import { LineButton, NothingHere, SideLabel, type SideOfRows } from "./side-cell
 import { lineOf } from "./side-facts.ts";
 import { TableHead } from "./table-head.tsx";
 import { ValueText } from "./value-text.tsx";
+import { plural } from "../../spec/grouped.ts";
 
 interface Props {
   readonly comparison: Comparison;

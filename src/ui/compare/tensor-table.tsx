@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { TensorChange, TensorsComparison, TensorsOfSide } from "../../compare/compare-tensors.ts";
-import { humanBytes, plural } from "../components/number.ts";
+import { humanBytes } from "../components/number.ts";
 import { shapeText } from "../components/shape-text.ts";
 import "../tensors/check-panel.css";
 import "../tensors/tensors.css";
@@ -11,7 +11,7 @@ import {
   type TensorsCell,
   type TensorsRow,
 } from "./tensor-rows.tsx";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 /** The tensors that are not the same by both configs, a row for all whose names differ in numbers alone. */
 export function TensorTable({ compared }: { readonly compared: TensorsComparison }): JSX.Element {

@@ -3,7 +3,7 @@ import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint
 import type { HeaderChange, HeadersComparison } from "../../analysis/checkpoint/compare-headers.ts";
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import { tensorName } from "../../analysis/checkpoint/tensor-name.ts";
-import { humanBytes, plural } from "../components/number.ts";
+import { humanBytes } from "../components/number.ts";
 import { shapeText } from "../components/shape-text.ts";
 import { ChooseWeights } from "../tensors/choose-weights.tsx";
 import { HeadersProgress } from "../tensors/headers-progress.tsx";
@@ -17,7 +17,7 @@ import {
   type TensorsRow,
 } from "./tensor-rows.tsx";
 import type { SideName } from "./view.ts";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 /** The weights of a side, and the ways to choose others. */
 export interface WeightsOfSide {

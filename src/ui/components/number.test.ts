@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { binaryReading, humanBytes, humanCount, humanReading, plural } from "./number.ts";
+import { binaryReading, humanBytes, humanCount, humanReading } from "./number.ts";
 
 test.each([
   [26_895_998_464, "26.9 B"],
@@ -27,10 +27,3 @@ test.each([
   [2 ** 41, "2.0 TiB"],
   [2 ** 51, "2048.0 TiB"],
 ])("%d bytes read %s", (bytes, text) => expect(humanBytes(bytes)).toBe(text));
-
-test("plural", () =>
-  expect([1, 2, 48240].map((count) => plural(count, "layer"))).toEqual([
-    "1 layer",
-    "2 layers",
-    "48,240 layers",
-  ]));

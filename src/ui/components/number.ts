@@ -1,5 +1,3 @@
-import { grouped } from "../../spec/grouped.ts";
-
 const DECIMAL = [
   [1e12, "T"],
   [1e9, "B"],
@@ -26,11 +24,6 @@ export function binaryReading(value: number): string | null {
 export function humanReading(value: number): string | null {
   if (!Number.isFinite(value) || Math.abs(value) < 16_384) return null;
   return binaryReading(value) ?? humanCount(value);
-}
-
-/** "1 layer", "48,240 layers". */
-export function plural(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 const BINARY = ["KiB", "MiB", "GiB", "TiB"] as const;

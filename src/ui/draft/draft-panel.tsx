@@ -4,12 +4,12 @@ import { draftFamily } from "../../draft/draft.ts";
 import { MODEL_TYPES } from "../../families/registry.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
-import { plural } from "../components/number.ts";
 import { copyText } from "../share/hand-over.ts";
 import type { Target } from "../view-state.ts";
 import "../components/components.css";
 import "../json-view/json-view.css";
 import "./draft.css";
+import { plural } from "../../spec/grouped.ts";
 
 interface Props {
   readonly inspection: Inspection;

@@ -5,7 +5,6 @@ import { BUNDLED_TABLES, tableAddress } from "../../engines/bundled.ts";
 import { type LensResult, ownTableIndex } from "../../engines/lens.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
-import { plural } from "../components/number.ts";
 import { useKept } from "../components/use-kept.ts";
 import { LensAbout } from "./lens-about.tsx";
 import { LongTable } from "../table/long-table.tsx";
@@ -20,6 +19,7 @@ import {
   lensLines,
 } from "./lens-lines.tsx";
 import "./lens.css";
+import { plural } from "../../spec/grouped.ts";
 
 interface Props {
   /** One for each engine, those of tables of one's own first. */

@@ -6,13 +6,13 @@ import { verdictLines } from "../../verdict/lines.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import { ListSteps, stepFrom } from "../components/list-steps.tsx";
 import { lazyPart, Part } from "../components/part.tsx";
-import { plural } from "../components/number.ts";
 import { copyText } from "../share/hand-over.ts";
 import { SYMBOLS } from "../symbols.ts";
 import { type Filter, NO_FILTER, sameTarget, type Target } from "../view-state.ts";
 import { FindingRowView } from "./finding-row.tsx";
 import { type FindingRow, rowsFor, rowText } from "./rows.ts";
 import "./findings.css";
+import { plural } from "../../spec/grouped.ts";
 
 const DraftPanel = lazyPart(async () => ({
   default: (await import("../draft/draft-panel.tsx")).DraftPanel,

@@ -1,5 +1,5 @@
 import { type JSX, type MouseEvent, Suspense, useId } from "react";
-import { humanCount, plural } from "../components/number.ts";
+import { humanCount } from "../components/number.ts";
 import {
   ATTENTIONS,
   filtered,
@@ -12,6 +12,7 @@ import {
 import { useKept } from "../components/use-kept.ts";
 import { lazyOrNothing } from "../components/lazy-or-nothing.ts";
 import { MiniRibbon } from "./mini-ribbon.tsx";
+import { plural } from "../../spec/grouped.ts";
 
 const GalleryStack = lazyOrNothing(async () => (await import("./gallery-stack.tsx")).GalleryStack);
 

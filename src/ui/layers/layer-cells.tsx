@@ -1,10 +1,10 @@
 import type { JSX, ReactNode } from "react";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { runText } from "../../analysis/run-text.ts";
-import { plural } from "../components/number.ts";
 import type { LongColumn } from "../table/long-table.tsx";
 import { HalfWords, type Words } from "./layer-kinds.tsx";
 import type { LayerLine } from "./layer-lines.ts";
+import { plural } from "../../spec/grouped.ts";
 
 export const LAYER_COLUMNS: readonly LongColumn[] = [
   { label: "Layers", width: "27%" },

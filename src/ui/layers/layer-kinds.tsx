@@ -7,11 +7,11 @@ import { componentOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
-import { humanCount, plural } from "../components/number.ts";
+import { humanCount } from "../components/number.ts";
 import { Bar } from "../ribbon/bar.tsx";
 import { type Column, DataTable } from "../table/data-table.tsx";
 import type { LayerRow } from "./layer-rows.ts";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 const COLUMNS: readonly Column[] = [
   { label: "Kind" },

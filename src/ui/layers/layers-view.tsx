@@ -3,7 +3,6 @@ import { parametersByLayerKind } from "../../analysis/parameters/by-layer.ts";
 import { periodWords } from "../../analysis/period.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import { plural } from "../components/number.ts";
 import { useKept } from "../components/use-kept.ts";
 import { LongTable } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
@@ -12,6 +11,7 @@ import { kindLetter, LayerKinds, wordsOf } from "./layer-kinds.tsx";
 import { type LayerLine, linesOf } from "./layer-lines.ts";
 import { layerRows } from "./layer-rows.ts";
 import "./layers.css";
+import { plural } from "../../spec/grouped.ts";
 
 interface Props {
   readonly body: DecoderBody;

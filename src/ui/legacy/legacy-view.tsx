@@ -1,13 +1,13 @@
 import { type JSX, useMemo } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { LegacyConfig } from "../../legacy/legacy-object.ts";
-import { plural } from "../components/number.ts";
 import { Sign } from "../components/sign.tsx";
 import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";
 import type { Target } from "../view-state.ts";
 import { type LegacyRow, legacyTables } from "./legacy-tables.ts";
 import { SourceLink } from "./source-link.tsx";
 import "./legacy.css";
+import { plural } from "../../spec/grouped.ts";
 
 const COLUMNS: readonly Column[] = [{ label: "Attribute" }, { label: "Value" }, { label: "From" }];
 

@@ -4,10 +4,9 @@ import { cacheKind } from "../../analysis/memory/over-context.ts";
 import { bytesOfElement, type CacheRow, type Load } from "../../analysis/memory/memory.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
-import { plural } from "../components/number.ts";
 import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";
 import { type Explained, Figure, Formula } from "../table/figure.tsx";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 interface Props {
   readonly rows: readonly CacheRow[];

@@ -5,10 +5,9 @@ import { componentWords } from "../../analysis/component-words.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
-import { plural } from "../components/number.ts";
 import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";
 import { type Explained, Figure, Formula } from "../table/figure.tsx";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 const COLUMNS: readonly Column[] = [
   { label: "Component" },

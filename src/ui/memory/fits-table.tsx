@@ -4,9 +4,9 @@ import { type Degree, degreesOf, type Fit, fitOn } from "../../analysis/memory/f
 import type { Load } from "../../analysis/memory/memory.ts";
 import type { RankCut } from "../../analysis/quantized/ranks.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import { humanBytes, plural } from "../components/number.ts";
+import { humanBytes } from "../components/number.ts";
 import { type Column, DataTable } from "../table/data-table.tsx";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 const COLUMNS: readonly Column[] = [
   { label: "Accelerator" },

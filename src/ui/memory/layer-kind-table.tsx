@@ -5,12 +5,11 @@ import type { LayerBytes } from "../../analysis/weight-bytes.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
-import { plural } from "../components/number.ts";
 import { runsText } from "../../analysis/run-text.ts";
 import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";
 import { type Explained, Figure, Formula } from "../table/figure.tsx";
 import type { SpecWeights } from "./weights-of-spec.ts";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 const COLUMNS: readonly Column[] = [
   { label: "Layers" },

@@ -5,10 +5,9 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { ranksFinding } from "../../inspect/quantization-findings.ts";
 import type { RankCut } from "../../analysis/quantized/ranks.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import { plural } from "../components/number.ts";
 import { type Explained, Figure, Formula } from "../table/figure.tsx";
 import type { SpecWeights } from "./weights-of-spec.ts";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 interface Props {
   readonly inspection: Inspection;

@@ -4,7 +4,6 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { FieldGroup } from "../../config/reading/field-use.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
-import { plural } from "../components/number.ts";
 import { toggled } from "../components/toggled.ts";
 import type { Filter, Target } from "../view-state.ts";
 import { LayerRibbon } from "../ribbon/layer-ribbon.tsx";
@@ -15,6 +14,7 @@ import type { Figure } from "./figures.ts";
 import { type LegacyKnown, VerdictStrip } from "./verdict-strip.tsx";
 import { Title } from "./title.tsx";
 import "./overview.css";
+import { plural } from "../../spec/grouped.ts";
 
 /** Where a config was published, and what the fetching had to say. */
 export interface Published {

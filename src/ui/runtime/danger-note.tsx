@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
-import { plural } from "../components/number.ts";
+import { plural } from "../../spec/grouped.ts";
 
 /** What the legacy path does to model code, in a sentence or two, before anybody looks for it. */
 export function DangerNote({

@@ -1,8 +1,8 @@
 import type { JSX } from "react";
-import { plural } from "../components/number.ts";
 import { askedTooWords, DANGER_SIGNS, getsWords } from "../engines/gets.ts";
 import type { AttributeReads } from "./engine-columns.ts";
 import { ReadsLink } from "./reads-link.tsx";
+import { plural } from "../../spec/grouped.ts";
 
 interface Props {
   readonly reads: AttributeReads;

@@ -2,11 +2,11 @@ import { type JSX, useMemo } from "react";
 import { MOST } from "../../analysis/memory/load-text.ts";
 import { linearState, type StateTensor } from "../../runtime/state/linear-state.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { humanBytes, plural } from "../components/number.ts";
+import { humanBytes } from "../components/number.ts";
 import { WholeNumber } from "../components/whole-number.tsx";
 import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";
 import { idRuns } from "./id-runs.ts";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 const COLUMNS: readonly Column[] = [
   { label: "State" },

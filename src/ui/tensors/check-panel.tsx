@@ -11,14 +11,14 @@ import { indexText } from "../../analysis/checkpoint/numbers.ts";
 import { tensorName } from "../../analysis/checkpoint/tensor-name.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
-import { humanBytes, plural } from "../components/number.ts";
+import { humanBytes } from "../components/number.ts";
 import { shapeText } from "../components/shape-text.ts";
 import { type Column, type DataRow, DataTable } from "../table/data-table.tsx";
 import { ChooseWeights } from "./choose-weights.tsx";
 import { HeadersProgress } from "./headers-progress.tsx";
 import { Numbers } from "./numbers.tsx";
 import "./check-panel.css";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 interface Props {
   /** The repository of what is open; null where it has none. */

@@ -1,6 +1,7 @@
 import type { JSX } from "react";
 import type { CheckProgress } from "../../analysis/checkpoint/checked.ts";
-import { humanBytes, plural } from "../components/number.ts";
+import { humanBytes } from "../components/number.ts";
+import { plural } from "../../spec/grouped.ts";
 
 /** How many of a checkpoint's headers are read. */
 export function HeadersProgress({

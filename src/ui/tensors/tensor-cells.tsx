@@ -3,12 +3,12 @@ import { type TensorRow, bytesOfRows, countOf, indexesOf } from "../../analysis/
 import type { ShapeValues } from "../../analysis/checkpoint/shape-values.ts";
 import { type Pointer, nameOf } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
-import { humanBytes, plural } from "../components/number.ts";
+import { humanBytes } from "../components/number.ts";
 import { shapeText } from "../components/shape-text.ts";
 import type { LongColumn } from "../table/long-table.tsx";
 import { Numbers } from "./numbers.tsx";
 import type { TensorGroup, TensorLine } from "./tensor-lines.ts";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 
 export const TENSOR_COLUMNS: readonly LongColumn[] = [
   { label: "Tensor", width: "34%" },

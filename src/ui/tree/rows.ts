@@ -5,10 +5,11 @@ import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { layersIn } from "../../spec/layers.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { child, isWithin, nameOf, type Pointer } from "../../spec/pointer.ts";
-import { humanReading, plural } from "../components/number.ts";
+import { humanReading } from "../components/number.ts";
 import { shortJson } from "../components/short-json.ts";
 import { lineOf } from "../explain/report-of.ts";
 import { ownFieldsOf, sourceText } from "./source-text.ts";
+import { plural } from "../../spec/grouped.ts";
 
 export interface LeafRow {
   readonly kind: "leaf";

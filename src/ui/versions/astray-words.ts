@@ -1,7 +1,7 @@
 import { groupBy } from "../../spec/group-by.ts";
 import { listed } from "../../spec/listed.ts";
 import type { Resaved } from "../../versions/report.ts";
-import { plural } from "../components/number.ts";
+import { plural } from "../../spec/grouped.ts";
 
 type Read = Pick<Extract<Resaved, { ok: true }>, "refused" | "reads">;
 

@@ -6,11 +6,11 @@ import type { Resaved } from "../../versions/report.ts";
 import { readFacts } from "../../versions/saved-facts.ts";
 import { listed } from "../../spec/listed.ts";
 import { FieldLink } from "../components/field-link.tsx";
-import { plural } from "../components/number.ts";
 import { shortJson } from "../components/short-json.ts";
 import { copyText, downloadText } from "../share/hand-over.ts";
 import type { Target } from "../view-state.ts";
 import { astrayWords } from "./astray-words.ts";
+import { plural } from "../../spec/grouped.ts";
 
 /** Addresses of a saved file: alone, and compared with the original, where it can be. */
 export interface SavedLinks {

@@ -18,13 +18,13 @@ import {
   widestUpgrade,
 } from "../../versions/report.ts";
 import { upgradeWords } from "../../versions/upgrade-words.ts";
-import { plural } from "../components/number.ts";
 import { shortJson } from "../components/short-json.ts";
 import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";
 import type { PathsView, Target } from "../view-state.ts";
 import { type SavedLinks, SavedFile } from "./saved-file.tsx";
 import "../components/component-link.css";
 import "./versions.css";
+import { plural } from "../../spec/grouped.ts";
 
 /** What a kind of cause is called. */
 const KINDS: { readonly [K in CauseKind]: string } = {

@@ -6,7 +6,6 @@ import { placeOf, placeWords, showSide } from "../../../compare/words/show-value
 import { dotted } from "../../../config/nodes/dotted.ts";
 import { isWithin, type Pointer } from "../../../spec/pointer.ts";
 import { ListSteps, stepFrom } from "../../components/list-steps.tsx";
-import { plural } from "../../components/number.ts";
 import { copyText } from "../../share/hand-over.ts";
 import { sameTarget, type Target } from "../../view-state.ts";
 import { Capped } from "../capped.tsx";
@@ -23,6 +22,7 @@ import {
   type DifferenceGroup,
   placeOfDifference,
 } from "./difference-groups.ts";
+import { plural } from "../../../spec/grouped.ts";
 
 const SIGNS = { error: "✕", warning: "!", info: "i" } as const;
 

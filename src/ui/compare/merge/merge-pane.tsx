@@ -18,8 +18,8 @@ import {
 import type { ChangedRange } from "./long-pair.ts";
 import type { SideName } from "../view.ts";
 import { sameTarget, type Target } from "../../view-state.ts";
-import { plural } from "../../components/number.ts";
 import "../../source/source.css";
+import { plural } from "../../../spec/grouped.ts";
 
 /** The text of one side and what is known of it. */
 interface MergeSide {
