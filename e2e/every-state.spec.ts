@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
-import { expectNoAxeViolations } from "./support/axe.ts";
+import { expectNoAxeViolations, expectNoAxeViolationsInLook } from "./support/axe.ts";
 import { paste, test } from "./support/test.ts";
 
 const QWEN = readFileSync(new URL("../public/gallery/qwen3.5-27b.json", import.meta.url), "utf8");
@@ -50,9 +50,9 @@ const STATES: readonly (readonly [name: string, go: (page: Page) => Promise<unkn
   ),
 ];
 
-for (const [scheme, width] of [
-  ["light", 360],
-  ["dark", 1024],
+for (const [scheme, width, expectNone] of [
+  ["light", 360, expectNoAxeViolations],
+  ["dark", 1024, expectNoAxeViolationsInLook],
 ] as const)
   test(`axe finds nothing in any state, and nothing is wider than the page: ${scheme}, ${width} pixels`, async ({
     page,
@@ -69,7 +69,7 @@ for (const [scheme, width] of [
         await expect(page.getByRole("main")).toBeVisible();
         await page.addStyleTag({ content: BARE });
         await expect(page.getByText(/^(Reading|Loading|Comparing)/)).toHaveCount(0);
-        await expectNoAxeViolations(page);
+        await expectNone(page);
         expect(
           await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
         ).toBeLessThanOrEqual(0);

@@ -7,9 +7,17 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 /** The rules of these tags that ask for colours; all others ask for names, roles, places and sizes. */
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
+/** Those that ask for sizes and for what scrolls, which are others on a wider page. */
+const OF_SIZES = ["target-size", "scrollable-region-focusable"];
+
 /** Expects that axe finds nothing on the page as it stands. */
 export async function expectNoAxeViolations(page: Page): Promise<void> {
   await expectNothing(page, looking(page).withTags(TAGS));
+}
+
+/** Expects that axe finds nothing in what differs by width and colour scheme, where another test asks for all else. */
+export async function expectNoAxeViolationsInLook(page: Page): Promise<void> {
+  await expectNothing(page, looking(page).withRules([...OF_COLOURS, ...OF_SIZES]));
 }
 
 /**
