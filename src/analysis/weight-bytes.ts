@@ -49,7 +49,7 @@ export interface WeightBytes {
  * Norms, biases and convolutions are never quantised, embeddings and routers by MLX alone. Draft layers follow the
  * schemes as decoder layers after the last. null where the type is unknown, the quantisation is not described, or one of
  * its patterns cannot be evaluated.
- * @param names of the checkpoint, by which patterns find modules (checkpointNames of the library); Llama's unless given.
+ * @param names of the checkpoint, by which patterns find modules; Llama's unless given.
  */
 export function weightBytes(
   own: DecoderBody,

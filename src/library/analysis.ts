@@ -4,7 +4,10 @@ export type { LayerParameters, ParameterCount } from "../analysis/parameter-coun
 export { type PartParameters, parametersByComponent } from "../analysis/parameters/by-component.ts";
 export { type LayerKindParameters, parametersByLayerKind } from "../analysis/parameters/by-layer.ts";
 export { type LayerHalf, type LayerRow, layerTable } from "../analysis/layer-table.ts";
-export { type LayerBytes, type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
+export type { LayerBytes, WeightBytes } from "../analysis/weight-bytes.ts";
+export { type CheckpointTensor, type CheckpointTensors, checkpointTensors, weightBytes } from "./weights.ts";
+export type { CheckpointPart, Held } from "../spec/checkpoint.ts";
+export type { Tensor, TensorRole } from "../spec/tensors.ts";
 export {
   cacheBytesPerRank,
   type CacheRow,

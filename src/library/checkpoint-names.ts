@@ -8,5 +8,11 @@ import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
  * family of the spec is loaded, as it is once the spec has been built.
  */
 export function checkpointNames(spec: EngineModelSpec): CheckpointNames {
-  return familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(spec.model_type, spec.architecture) ?? {};
+  return namesOfFamily(spec) ?? {};
+}
+
+/** The same; null where the family of the spec is not loaded. */
+export function namesOfFamily(spec: EngineModelSpec): CheckpointNames | null {
+  const family = familyOfSpec(spec, LATEST_TRANSFORMERS);
+  return family?.checkpoint(spec.model_type, spec.architecture) ?? null;
 }

@@ -31,6 +31,11 @@ export interface SavedTensor extends StoredTensor {
   readonly whole?: true;
   /** Whether it is a quantised matrix of which it is not known what it is stored as: it stands here as the model has it. */
   readonly undescribed?: boolean;
+  /**
+   * Whether it is of another shape than the quantised matrix of which it holds the numbers, packed, or the scales: `holds`
+   * is then about the matrix, and not about the axes of this tensor.
+   */
+  readonly packed?: true;
   /** Whether it is a scale of a quantised cache, which a loader can do without. */
   readonly ofCache?: true;
 }
@@ -131,6 +136,7 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
           shape,
           dtype: type,
           bytes: bytesOf(shape, type),
+          ...(shape.join() !== stored.shape.join() && { packed: true as const }),
         }));
       },
     );
