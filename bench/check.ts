@@ -153,7 +153,7 @@ task of the page’s own thread takes ${ms(opening)} ms of CPU while the tab ope
 check takes ${seconds.toFixed(0)} s, and the heaps of page and worker have ${megabytes(heap)} MB together at most, ${megabytes(before)} MB of them before it.`;
   const page = readFileSync(file, "utf8");
   if (!MARK.test(page)) throw new Error("docs/tensors.md has no place for the figures of bench/check.ts.");
-  writeFileSync(file, page.replace(MARK, `$1${text}`));
+  writeFileSync(file, page.replace(MARK, `$1\n${text}`));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await measure();

@@ -63,7 +63,7 @@ export interface DifferingTensors {
 }
 
 /** Tensors that the spec says nothing of, or that it cannot expect. */
-export interface Unchecked {
+interface Unchecked {
   readonly why: string;
   readonly count: number;
   /** Their names, with {} for each number. */
