@@ -1,7 +1,8 @@
 import type { ComputedForm } from "../classes/class-data.ts";
+import { entryOf } from "../spec/entry.ts";
 import { type Json, wordOf } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
-import { decoded } from "./class-data.ts";
+import { type ClassData, decoded } from "./class-data.ts";
 import { nest } from "./families/common.ts";
 import { perLayer } from "./layer-types.ts";
 import { type ClassRules, get, put, type UnfinishedObject } from "./unfinished-object.ts";
@@ -21,65 +22,78 @@ import {
 const LAYERS = "num_hidden_layers";
 
 /** What a form gives, the fields that it comes from, and the rule in words. */
-interface Outcome {
-  readonly value: Json;
+interface Meaning {
+  readonly value: (ask: Asked) => Json;
   readonly inputs: readonly string[];
   readonly rule: string;
+}
+
+/** What a form asks of the object: a number, any value, or a list by layer. */
+interface Asked {
+  readonly n: (name: string) => number;
+  readonly of: (name: string) => Json;
+  readonly layers: (of: (layer: number) => Json) => Json[];
 }
 
 /** A whole number that Python would compute; null where it would raise. */
 const orNull = (value: number): Json => (Number.isFinite(value) ? value : null);
 
-function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
-  const number = (name: string) => numberOf(get(self, name));
+/** What a form says, before there is an object. */
+function meaningOf(form: ComputedForm): Meaning {
   switch (form[0]) {
     case "copy": {
       const [, a] = form;
-      return { value: json(get(self, a)) ?? null, inputs: [a], rule: `as ${a}` };
+      return { value: ({ of }) => of(a), inputs: [a], rule: `as ${a}` };
     }
     case "quotient": {
       const [, a, b] = form;
-      return { value: orNull(Math.floor(number(a) / number(b))), inputs: [a, b], rule: `${a} // ${b}` };
+      return { value: ({ n }) => orNull(Math.floor(n(a) / n(b))), inputs: [a, b], rule: `${a} // ${b}` };
     }
     case "ratio": {
       const [, a, b] = form;
-      return { value: orNull(number(a) / number(b)), inputs: [a, b], rule: `${a} / ${b}` };
+      return { value: ({ n }) => orNull(n(a) / n(b)), inputs: [a, b], rule: `${a} / ${b}` };
     }
     case "product": {
       const [, a, b] = form;
-      return { value: orNull(Math.trunc(number(a) * number(b))), inputs: [a, b], rule: `${a} × ${b}` };
+      return { value: ({ n }) => orNull(Math.trunc(n(a) * n(b))), inputs: [a, b], rule: `${a} × ${b}` };
     }
     case "sum": {
       const [, a, b] = form;
-      return { value: orNull(number(a) + number(b)), inputs: [a, b], rule: `${a} + ${b}` };
+      return { value: ({ n }) => orNull(n(a) + n(b)), inputs: [a, b], rule: `${a} + ${b}` };
     }
     case "times": {
       const [, a, factor] = form;
-      return { value: orNull(number(a) * factor), inputs: [a], rule: `${factor} × ${a}` };
+      return { value: ({ n }) => orNull(n(a) * factor), inputs: [a], rule: `${factor} × ${a}` };
     }
     case "part": {
       const [, a, divisor] = form;
-      return { value: orNull(Math.floor(number(a) / divisor)), inputs: [a], rule: `${a} // ${divisor}` };
+      return {
+        value: ({ n }) => orNull(Math.floor(n(a) / divisor)),
+        inputs: [a],
+        rule: `${a} // ${divisor}`,
+      };
     }
     case "constant":
-      return { value: decoded(form[1]), inputs: [], rule: `${wordOf(form[1])} in place of null` };
+      return { value: () => decoded(form[1]), inputs: [], rule: `${wordOf(form[1])} in place of null` };
     case "each": {
       const [, a] = form;
-      const given = json(get(self, a)) ?? null;
-      const value = Array.isArray(given) ? given : perLayer(self, () => given);
+      const value = ({ of, layers }: Asked) => {
+        const given = of(a);
+        return Array.isArray(given) ? given : layers(() => given);
+      };
       return { value, inputs: [LAYERS, a], rule: `${a} in every layer` };
     }
     case "indexes":
-      return { value: perLayer(self, (layer) => layer), inputs: [LAYERS], rule: "every layer" };
+      return { value: ({ layers }) => layers((layer) => layer), inputs: [LAYERS], rule: "every layer" };
     case "product_quotient": {
       const [, a, b, c] = form;
-      const value = orNull(Math.floor((number(a) * number(b)) / number(c)));
+      const value = ({ n }: Asked) => orNull(Math.floor((n(a) * n(b)) / n(c)));
       return { value, inputs: [a, b, c], rule: `${a} × ${b} // ${c}` };
     }
     case "ceil": {
       const [, a, divisor] = form;
       return {
-        value: orNull(Math.ceil(number(a) / divisor)),
+        value: ({ n }) => orNull(Math.ceil(n(a) / divisor)),
         inputs: [a],
         rule: `${a} / ${divisor}, rounded up`,
       };
@@ -87,33 +101,36 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
     case "plus": {
       const [, a, more] = form;
       const rule = more < 0 ? `${a} − ${-more}` : `${a} + ${more}`;
-      return { value: orNull(number(a) + more), inputs: [a], rule };
+      return { value: ({ n }) => orNull(n(a) + more), inputs: [a], rule };
     }
     case "power": {
       const [, a, power] = form;
       // Python rounds a power correctly; of JavaScript's functions, only the root does.
-      const root = Math.sqrt(power < 0 ? 1 / number(a) : number(a));
-      return { value: orNull(root), inputs: [a], rule: `${a} to the power of ${power}` };
+      const value = ({ n }: Asked) => orNull(Math.sqrt(power < 0 ? 1 / n(a) : n(a)));
+      return { value, inputs: [a], rule: `${a} to the power of ${power}` };
     }
     case "over": {
       const [, dividend, a] = form;
-      return { value: orNull(dividend / number(a)), inputs: [a], rule: `${dividend} / ${a}` };
+      return { value: ({ n }) => orNull(dividend / n(a)), inputs: [a], rule: `${dividend} / ${a}` };
     }
     case "share": {
       const [, share, a, b] = form;
-      const value = orNull(Math.trunc((share * number(a)) / number(b)));
+      const value = ({ n }: Asked) => orNull(Math.trunc((share * n(a)) / n(b)));
       return { value, inputs: [a, b], rule: `${share} × ${a} / ${b}, cut to a whole number` };
     }
     case "cycle_last": {
       const [, items, last] = form;
-      const value = perLayer(self, (layer) => items[layer % items.length] ?? null);
-      if (value.length > 0) value[value.length - 1] = last;
+      const value = ({ layers }: Asked) => {
+        const list = layers((layer) => items[layer % items.length] ?? null);
+        if (list.length > 0) list[list.length - 1] = last;
+        return list;
+      };
       const rule = `${items.map(wordOf).join(", ")}, and again; the last is ${wordOf(last)}`;
       return { value, inputs: [LAYERS], rule };
     }
     case "cycle": {
       const [, items] = form;
-      const value = perLayer(self, (layer) => items[layer % items.length] ?? null);
+      const value = ({ layers }: Asked) => layers((layer) => items[layer % items.length] ?? null);
       const rule =
         items.length === 1
           ? `${wordOf(items[0])} in every layer`
@@ -122,29 +139,32 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
     }
     case "cycle_back": {
       const [, items] = form;
-      const back = perLayer(self, (layer) => items[layer % items.length] ?? null);
+      const value = ({ layers }: Asked) => layers((layer) => items[layer % items.length] ?? null).reverse();
       const rule = `from the last layer back: ${items.map(wordOf).join(", ")}, and again`;
-      return { value: back.reverse(), inputs: [LAYERS], rule };
+      return { value, inputs: [LAYERS], rule };
     }
     case "then_cycle": {
       const [, start, again] = form;
-      const value = perLayer(self, (layer) =>
-        layer < start.length
-          ? (start[layer] ?? null)
-          : (again[(layer - start.length) % again.length] ?? null),
-      );
+      const value = ({ layers }: Asked) =>
+        layers((layer) =>
+          layer < start.length
+            ? (start[layer] ?? null)
+            : (again[(layer - start.length) % again.length] ?? null),
+        );
       const rule = `${start.map(wordOf).join(", ")}, then ${again.map(wordOf).join(", ")}, and again`;
       return { value, inputs: [LAYERS], rule };
     }
     case "nth": {
       const [, n, one, other] = form;
-      const value = perLayer(self, (layer) => (layer % number(n) === 0 ? one : other));
+      const value = ({ n: number, layers }: Asked) =>
+        layers((layer) => (layer % number(n) === 0 ? one : other));
       const rule = `${wordOf(one)} in the first and every ${n}-th layer after it, ${wordOf(other)} in the others`;
       return { value, inputs: [LAYERS, n], rule };
     }
     case "every": {
       const [, n, one, other] = form;
-      const value = perLayer(self, (layer) => ((layer + 1) % number(n) === 0 ? one : other));
+      const value = ({ n: number, layers }: Asked) =>
+        layers((layer) => ((layer + 1) % number(n) === 0 ? one : other));
       return {
         value,
         inputs: [LAYERS, n],
@@ -153,8 +173,10 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
     }
     case "first": {
       const [, n, one, other] = form;
-      const count = typeof n === "number" ? n : number(n);
-      const value = perLayer(self, (layer) => (layer < count ? one : other));
+      const value = ({ n: number, layers }: Asked) => {
+        const count = typeof n === "number" ? n : number(n);
+        return layers((layer) => (layer < count ? one : other));
+      };
       const rule = `${wordOf(one)} in the first ${n} layers, ${wordOf(other)} in the others`;
       return { value, inputs: typeof n === "number" ? [LAYERS] : [LAYERS, n], rule };
     }
@@ -168,6 +190,18 @@ function isUnset(self: UnfinishedObject, name: string): boolean {
   const declared = self.data.fields[name];
   const value = json(now);
   return declared !== undefined && value !== undefined && sameJson(value, decoded(declared));
+}
+
+/** What a form says in words. */
+export const ruleOf = (form: ComputedForm): string => meaningOf(form).rule;
+
+/** The form by which an attribute of a built object was computed, of those that the data of its class have. */
+export function formOf(
+  { computed: forms, nulls }: ClassData,
+  name: string,
+  rule: string,
+): ComputedForm | undefined {
+  return [entryOf(forms, name), entryOf(nulls, name)].find((form) => form && ruleOf(form) === rule);
 }
 
 /**
@@ -190,8 +224,11 @@ function compute(self: UnfinishedObject, only?: string): void {
       ofNull ?? (ruled && (always.includes(name) || isOpen || isUnset(self, name)) ? ruled : undefined);
     if (!form) return;
     for (const input of fieldsNamed(form)) settle(input);
-    const { value, inputs, rule } = outcome(self, form);
-    put(self, name, computed(value, [given, ...inputs.map((input) => get(self, input))], rule));
+    const { value, inputs, rule } = meaningOf(form);
+    const of = (input: string) => json(get(self, input)) ?? null;
+    const n = (input: string) => numberOf(get(self, input));
+    const outcome = value({ n, of, layers: (each) => perLayer(self, each) });
+    put(self, name, computed(outcome, [given, ...inputs.map((input) => get(self, input))], rule));
   };
   if (only !== undefined) {
     for (const input of Object.keys(forms)) if (input !== only) done.add(input);

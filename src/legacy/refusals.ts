@@ -1,10 +1,10 @@
-import type { Json } from "../spec/json.ts";
+import { isJsonObject, type Json } from "../spec/json.ts";
 import type { Node } from "../config/document.ts";
 import { child } from "../spec/pointer.ts";
 import { hasClass } from "../classes/versions.ts";
 import { entryOf } from "../spec/entry.ts";
-import { isBefore5 } from "./class-data.ts";
-import type { LegacyConfig } from "./legacy-object.ts";
+import { classData, isBefore5, versionData } from "./class-data.ts";
+import type { LegacyConfig, LegacyValue } from "./legacy-object.ts";
 import { refusedComputing } from "./refused/computing.ts";
 import { refusedDtype } from "./refused/dtype.ts";
 import type { Refusal } from "./refused/refusal.ts";
@@ -12,7 +12,7 @@ import { refusedNames } from "./refused/names.ts";
 import { refusedRope } from "./refused/rope.ts";
 import { refusedSizes } from "./refused/sizes.ts";
 import { refusedValues } from "./refused/values.ts";
-import { json } from "./tracked.ts";
+import { isPythonNumber, json } from "./tracked.ts";
 
 /** Names of layer types that the versions know (configuration_utils.py, ALLOWED_LAYER_TYPES). */
 const LAYER_TYPES: { readonly [version: string]: readonly string[] } = {
@@ -75,6 +75,28 @@ const LOOK_4 = new Set([
   "VaultGemmaConfig",
 ]);
 
+/** Nested configs of 4.57 that a class leaves out where the file has no object for them. */
+const PASSED_OVER_4: { readonly [className: string]: "all" | readonly string[] } = {
+  BltConfig: ["decoder_config", "patcher_config"],
+  CsmConfig: "all",
+  FSMTConfig: "all",
+  Glm4vConfig: "all",
+  Glm4vMoeConfig: "all",
+  GotOcr2Config: ["vision_config"],
+  Idefics2Config: ["vision_config"],
+  Idefics3Config: ["vision_config"],
+  IdeficsConfig: "all",
+  InternVLConfig: ["vision_config"],
+  Llama4Config: "all",
+  MllamaConfig: "all",
+  Ovis2Config: "all",
+  Qwen2VLConfig: "all",
+  Qwen2_5_VLConfig: "all",
+  Qwen3VLConfig: "all",
+  Qwen3VLMoeConfig: "all",
+  SmolVLMConfig: ["vision_config"],
+};
+
 /** Classes of 4.57 with names of their own. */
 const OWN_4: { readonly [className: string]: readonly string[] } = {
   GraniteMoeHybridConfig: ["mamba", "attention"],
@@ -107,9 +129,24 @@ export function refusalsOf(config: LegacyConfig, root: Node): readonly Refusal[]
   const inner = [...config.attributes].flatMap(([name, attribute]) =>
     attribute.kind === "config"
       ? [...unknownType(attribute.config, config, name), ...refusalsOf(attribute.config, root)]
-      : [],
+      : noConfig(attribute, config, name),
   );
   return [...own, ...inner];
+}
+
+/** A value of the file in place of a nested config: 4.x tells every one of them how attention is computed, and a text takes none. */
+function noConfig(
+  { value, source }: LegacyValue,
+  { className, transformersVersion: version, at }: LegacyConfig,
+  name: string,
+): Refusal[] {
+  const { nested } = classData(className, versionData(version));
+  const isOdd = value !== null && !isJsonObject(value) && source.kind === "file";
+  const passed = entryOf(PASSED_OVER_4, className);
+  if (!isOdd || !isBefore5(version) || !Object.hasOwn(nested, name)) return [];
+  if (passed === "all" || passed?.includes(name)) return [];
+  const why = `${className} of transformers ${version} takes an object for ${name}, and refuses ${JSON.stringify(value)}.`;
+  return [{ at: child(at, name), why }];
 }
 
 /** A nested config that says its model type, of which the version has no class. */
@@ -131,18 +168,30 @@ function ofLayers(config: LegacyConfig): Refusal[] {
   const types = json(attributes.get("layer_types"));
   const source = attributes.get("layer_types")?.source;
   const given = source?.kind === "file" && source.moved === null;
-  if (!Array.isArray(types)) return [];
+  if (types === undefined || types === null) return [];
   if (is4 ? !(LOOK_4.has(className) || (given && entryOf(OWN_4, className))) : OWN_5.has(className))
     return [];
   const known =
     entryOf(is4 ? OWN_4 : version === "5.17.0" ? FEWER_517 : {}, className) ??
     entryOf(LAYER_TYPES, version) ??
     [];
-  const found = ofList(config, "layer_types", types, known, className === "Olmo3Config" && is4);
+  const listed = elementsOf(types);
+  if (listed === undefined) {
+    const why = `${className} of transformers ${version} refuses ${JSON.stringify(types)} for layer_types, which is no list.`;
+    return [{ at: child(config.at, "layer_types"), why }];
+  }
+  const found = ofList(config, "layer_types", listed, known, className === "Olmo3Config" && is4);
   const mlp = json(attributes.get("mlp_layer_types"));
   return is4 || !Array.isArray(mlp)
     ? found
     : [...found, ...ofList(config, "mlp_layer_types", mlp, MLP_TYPES)];
+}
+
+/** What Python goes through of a value: the characters of a text, the names of a dictionary; undefined for what it cannot. */
+function elementsOf(value: Json): readonly Json[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (typeof value === "string") return [...value];
+  return isJsonObject(value) ? Object.keys(value) : undefined;
 }
 
 /** What is the matter with a list by layer. */
@@ -162,7 +211,8 @@ function ofList(
   const layers = json(
     config.attributes.get("num_hidden_layers") ?? config.properties.get("num_hidden_layers"),
   );
-  if (typeof layers !== "number" || layers === list.length) return [];
-  const why = `${who} refuses ${name} of ${list.length} entries for num_hidden_layers ${layers}.`;
+  if (layers === undefined || layers === null) return [];
+  if (isPythonNumber(layers) && Number(layers) === list.length) return [];
+  const why = `${who} refuses ${name} of ${list.length} entries for num_hidden_layers ${JSON.stringify(layers)}.`;
   return [{ at: child(at, name), why }];
 }

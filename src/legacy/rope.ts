@@ -62,6 +62,8 @@ export function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
     ? moved(scaling as LegacyAttribute, "transformers 5 keeps rope_scaling as rope_parameters")
     : get(self, "rope_parameters");
   const start = isNone(chosen) ? byClass(self, scaling) : dictionary(chosen);
+  // What is no dictionary is assigned all the same, and refused.
+  if (start === undefined && isTruthy(scaling)) put(self, "rope_parameters", chosen as LegacyAttribute);
   const names = self.data.rope.names ?? {};
   const thetaName = names.rope_theta === undefined ? "rope_theta" : names.rope_theta;
   const own = get(self, "rope_theta") ?? constant(self, "default_theta");

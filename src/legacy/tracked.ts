@@ -74,6 +74,11 @@ export function numberOf(attribute: LegacyAttribute | undefined): number {
   return typeof value === "number" ? value : typeof value === "boolean" ? Number(value) : Number.NaN;
 }
 
+/** Whether Python computes with a value: true and false are numbers too. */
+export function isPythonNumber(value: Json | undefined): boolean {
+  return typeof value === "number" || typeof value === "boolean";
+}
+
 /** The attribute as one that holds a dictionary; undefined where it holds none. */
 export function dictionary(attribute: LegacyAttribute | undefined): LegacyValue | undefined {
   return attribute?.kind === "value" && isJsonObject(attribute.value) ? attribute : undefined;

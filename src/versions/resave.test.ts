@@ -69,6 +69,14 @@ test("4.57.6 leaves the form in which 5.x writes such numbers a dictionary, at a
   expect(of("5.18.0")).toEqual([0, Infinity]);
 });
 
+test("what is computed of a float of the file is one, unless the class makes it whole", () => {
+  const of = (file: string) => resaved(file, "4.57.6");
+  expect(of('{"model_type":"llama","hidden_size":4096.0}')).toContain('"head_dim": 128.0,');
+  expect(of('{"model_type":"cohere","num_attention_heads":36.0}')).toContain('"num_key_value_heads": 36.0,');
+  expect(of('{"model_type":"mamba","hidden_size":36.0}')).toContain('"intermediate_size": 72,');
+  expect(of('{"model_type":"t5","num_hidden_layers":36.0}')).toContain('"num_decoder_layers": 6,');
+});
+
 test("says why a version cannot load a file", () => {
   const error = (text: string, version: string) => {
     const result = resave(text, version);

@@ -1,9 +1,13 @@
 import { acceptedBy } from "../classes/accepted-types.ts";
+import type { ComputedForm } from "../classes/class-data.ts";
 import { classNamed } from "../classes/shards.ts";
 import type { ConfigDocument, NumberNode } from "../config/document.ts";
+import { classData, versionData } from "../legacy/class-data.ts";
+import { formOf } from "../legacy/computed.ts";
 import { sourceAt, writtenAt } from "../legacy/exact-values.ts";
 import type { LegacyConfig, LegacySource, LegacyValue } from "../legacy/legacy-object.ts";
-import { pointerOf, tokensOf, type Pointer } from "../spec/pointer.ts";
+import { entryOf } from "../spec/entry.ts";
+import { child, nameOf, pointerOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 
 /** What Python has where a saved file has a whole number. */
 export type WholeNumber =
@@ -30,12 +34,58 @@ export function wholeNumber(config: LegacyConfig, original: ConfigDocument, at: 
   if (node?.type === "number") return asWritten(node, original.text);
   const isFloat =
     rest.length === 0
-      ? isDeclaredFloat(config, name, attribute)
+      ? isDeclaredFloat(config, name, attribute) || isOfFloats(config, original, name, source)
       : isListOfFloats(config, name) ||
         isDefaultTheta(source, inside) ||
         isFloatInside(config, name, rest, source);
   return isFloat ? FLOAT : INTEGER;
 }
+
+/** Computed of a float of the file: 4096.0 // 32 is 128.0, and a copy of 4096.0 is one. */
+function isOfFloats(
+  config: LegacyConfig,
+  original: ConfigDocument,
+  name: string,
+  source: LegacySource,
+): boolean {
+  const { className, transformersVersion, attributes } = config;
+  if (source.kind !== "computed" || entryOf(MADE_WHOLE, className) === name) return false;
+  const data = classData(className, versionData(transformersVersion));
+  const form = formOf(data, name, source.rule);
+  if (!form || !KEEPS_FLOATS.has(form[0])) return false;
+  return form.slice(1).some((input) => {
+    if (typeof input !== "string") return false;
+    const operand = attributes.get(input)?.source;
+    const [from] = operand?.kind === "file" ? operand.from : [];
+    // What the file gives under another name is set when all is computed.
+    if (from !== undefined && Object.hasOwn(data.attribute_map, nameOf(from))) return false;
+    return wholeNumber(config, original, child("", input)).kind === "float";
+  });
+}
+
+/** What a class of 4.57 makes a whole number of (`int(…)`). */
+const MADE_WHOLE: { readonly [className: string]: string } = {
+  DonutSwinConfig: "hidden_size",
+  FalconMambaConfig: "intermediate_size",
+  MambaConfig: "intermediate_size",
+  SamHQVisionConfig: "mlp_dim",
+  SamVisionConfig: "mlp_dim",
+  SegGptConfig: "mlp_dim",
+  Zamba2Config: "mamba_headdim",
+};
+
+/** Forms whose outcome Python has as a float where an operand is one. */
+const KEEPS_FLOATS: ReadonlySet<ComputedForm[0]> = new Set([
+  "copy",
+  "quotient",
+  "product",
+  "sum",
+  "product_quotient",
+  "times",
+  "part",
+  "plus",
+  "share",
+]);
 
 function asWritten(node: NumberNode, text: string): WholeNumber {
   // A parsed file has one zero; Python has two of its floats.

@@ -301,6 +301,15 @@ export const falconWidth: Step = (self, given) => {
   if (width && !isNone(width)) put(self, "hidden_size", moved(width, "an older name of hidden_size"));
 };
 
+/** Falcon-H1's heads are of the expanded width where the file gives Mamba none of its own. */
+export const falconH1Heads: Step = (self) => {
+  if (!isNone(get(self, "mamba_d_ssm")) || json(get(self, "mamba_d_head")) !== "auto") return;
+  const inputs = ["mamba_expand", "hidden_size", "mamba_n_heads"].map((name) => get(self, name));
+  const [expand, hidden, heads] = inputs.map(numberOf) as [number, number, number];
+  const rule = "mamba_expand × hidden_size // mamba_n_heads";
+  put(self, "mamba_d_head", computed(Math.floor((expand * hidden) / heads), inputs, rule));
+};
+
 /** Phi-3: older names of LongRoPE. */
 export const longRope =
   (name: "rope_parameters" | "rope_scaling", key: "rope_type" | "type"): Step =>
@@ -322,6 +331,7 @@ export const other: { readonly [className: string]: ClassRules } = {
   Cohere2MoeConfig: before(ropeOfTheta),
   CohereCompassTextConfig: { convertRope: compassRope, ...byData },
   FalconConfig: before(falconWidth),
+  FalconH1Config: before(falconH1Heads),
   FalconMambaConfig: before(mambaPy),
   GemmaConfig: before(gelu),
   LagunaConfig: ropeAsGiven,

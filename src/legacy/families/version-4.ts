@@ -18,6 +18,7 @@ import { llama4Layers, ministralLayers } from "./llama.ts";
 import {
   cohereKept,
   crossOutput,
+  falconH1Heads,
   falconWidth,
   lfm2Layers,
   longRope,
@@ -134,6 +135,7 @@ export const version4: { readonly [className: string]: ClassRules } = {
       base(new Map());
     },
   },
+  FalconH1Config: before(falconH1Heads),
   FalconConfig: after((self) => {
     falconWidth(self, self.attributes);
   }),

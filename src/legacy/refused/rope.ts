@@ -1,10 +1,12 @@
+import { classNamed } from "../../classes/shards.ts";
 import { entryOf } from "../../spec/entry.ts";
 import { isJsonObject, type Json, type JsonObject, wordOf } from "../../spec/json.ts";
 import { child } from "../../spec/pointer.ts";
 import { isBefore5 } from "../class-data.ts";
 import { getAttribute } from "../legacy-config.ts";
 import type { LegacyConfig } from "../legacy-object.ts";
-import { json } from "../tracked.ts";
+import { isPythonNumber, json } from "../tracked.ts";
+import { isIncomparable, isNoDivisor, isNoNumber } from "./operands.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Members without which a version refuses a set of rope parameters, by its type. */
@@ -93,6 +95,17 @@ const LOOK_4 = new Set([
 /** Classes of 4.57 that take two kinds of scaling alone, and two members. */
 const TWO_4 = new Set(["ChameleonConfig", "FuyuConfig", "Olmo2Config", "OlmoConfig"]);
 
+/** Classes of 4.57 that make floats of some members of their scaling, of texts too. */
+const FLOATS_4 = new Set(["DeepseekV3Config", "LongcatFlashConfig"]);
+
+const TO_FLOAT = ["beta_fast", "beta_slow", "factor"];
+
+/** Whether Python's `float(…)` raises; a text of digits is one. */
+function isNoFloat(value: Json | undefined): boolean {
+  if (typeof value === "string") return !/^\s*[-+]?(\d[\d_]*\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(value);
+  return value !== undefined && !isPythonNumber(value);
+}
+
 /** Classes of 5.x that take no scaling but longrope. */
 const LONGROPE_ONLY = new Set(["Phi3Config", "Phi4MultimodalConfig"]);
 
@@ -104,7 +117,11 @@ export function refusedRope(config: LegacyConfig): Refusal[] {
 /** Source: transformers 4.57, modeling_rope_utils.py, rope_config_validation. */
 function ofScaling(config: LegacyConfig): Refusal[] {
   const scaling = json(config.attributes.get("rope_scaling"));
-  if (!isJsonObject(scaling)) return [];
+  if (scaling === undefined || scaling === null) return [];
+  if (!isJsonObject(scaling)) {
+    const looks = looksIn4(config) || TWO_4.has(config.className) || LONGROPE_ONLY.has(config.className);
+    return looks ? [refusal(config, "rope_scaling", "refuses what is no object")] : [];
+  }
   // As Python's get does, a null is a type too, of which nothing is needed.
   const type = Object.hasOwn(scaling, "rope_type") ? scaling.rope_type : (scaling.type ?? "default");
   if (TWO_4.has(config.className)) {
@@ -122,10 +139,18 @@ function ofScaling(config: LegacyConfig): Refusal[] {
   }
   if (!looksIn4(config)) return [];
   if (config.className === "PhimoeConfig") {
-    const odd = ["short_mscale", "long_mscale"].find((name) => !isNumber(scaling[name]));
+    const odd = ["short_mscale", "long_mscale"].find((name) => !isPythonNumber(scaling[name]));
     if (odd !== undefined) return [refusal(config, "rope_scaling", `refuses a ${odd} that is no number`)];
   }
-  return missing(config, "rope_scaling", scaling, entryOf(NEEDED_4, wordOf(type)) ?? []);
+  if (typeof type === "object" && type !== null)
+    return [refusal(config, "rope_scaling", "refuses a rope type that is a list or an object")];
+  const unread = FLOATS_4.has(config.className)
+    ? TO_FLOAT.find((name) => isNoFloat(scaling[name]))
+    : undefined;
+  if (unread !== undefined) return [refusal(config, "rope_scaling", `can make no float of its ${unread}`)];
+  const word = wordOf(type);
+  const lacking = missing(config, "rope_scaling", scaling, entryOf(NEEDED_4, word) ?? []);
+  return lacking.length > 0 ? lacking : uncomputed(config, "rope_scaling", scaling, word);
 }
 
 /**
@@ -138,13 +163,11 @@ function looksIn4({ className, attributes }: LegacyConfig): boolean {
   return LOOK_4.has(className);
 }
 
-/** As Python has it: true and false are numbers too. */
-const isNumber = (value: Json | undefined): boolean =>
-  typeof value === "number" || typeof value === "boolean";
-
 /** Source: transformers 5, modeling_rope_utils.py, validate_rope. */
 function ofParameters(config: LegacyConfig): Refusal[] {
   const parameters = json(config.attributes.get("rope_parameters"));
+  if (isNoParameters(config, parameters))
+    return [refusal(config, "rope_parameters", "refuses what is no object")];
   if (!isJsonObject(parameters) || Object.keys(parameters).length === 0) return [];
   const types = json(config.attributes.get("layer_types"));
   const labels =
@@ -163,12 +186,16 @@ function ofParameters(config: LegacyConfig): Refusal[] {
       ),
     ];
   const found = sets.flatMap(([name, set]) => {
-    if (!isJsonObject(set)) return [];
+    if (!isJsonObject(set))
+      return set === null || set === undefined
+        ? []
+        : [refusal(config, `rope_parameters.${name}`, "refuses what is no object")];
     const type = wordOf(set.rope_type ?? set.type ?? "default");
     const where = name === "" ? "rope_parameters" : `rope_parameters.${name}`;
     return [
       ...unlimited(config, where, type),
       ...missing(config, where, set, entryOf(NEEDED_5, type) ?? []),
+      ...uncomputed(config, where, set, type),
       ...oddHead(config, where, set),
     ];
   });
@@ -184,6 +211,58 @@ function missing(config: LegacyConfig, where: string, set: JsonObject, needed: r
   if (lacking === undefined) return [];
   const type = JSON.stringify(set.rope_type ?? set.type ?? "default");
   return [refusal(config, where, `refuses rope type ${type} without ${lacking}`)];
+}
+
+/** Whether a class that validates is given what is no object for its rope parameters, under their older name too. */
+function isNoParameters(
+  { className, transformersVersion, attributes }: LegacyConfig,
+  parameters: Json | undefined,
+): boolean {
+  const data = classNamed(className, transformersVersion);
+  const isOdd = (value: Json | undefined) => value !== undefined && value !== null && !isJsonObject(value);
+  if (!data?.types || !Object.hasOwn(data.fields ?? {}, "rope_parameters")) return false;
+  return isOdd(parameters) && attributes.get("rope_parameters")?.source.kind === "file";
+}
+
+/** What a version computes and compares when it looks at a set of parameters: values that Python cannot do so with. */
+function uncomputed(config: LegacyConfig, where: string, set: JsonObject, type: string): Refusal[] {
+  const longest = json(getAttribute(config, "max_position_embeddings"));
+  const original = set.original_max_position_embeddings;
+  const says = (name: string) => [
+    refusal(config, where, `cannot compute with the ${name} of rope type "${type}"`),
+  ];
+  if (type === "yarn") {
+    const isFloat = isBefore5(config.transformersVersion) && FLOATS_4.has(config.className);
+    const [fast, slow] = isFloat ? [32, 1] : [orElse(set.beta_fast, 32), orElse(set.beta_slow, 1)];
+    if (isIncomparable(fast, slow)) return says(isNoNumber(fast) ? "beta_fast" : "beta_slow");
+    // 4.57 does not look at one that is null.
+    if (isBefore5(config.transformersVersion) && (original === undefined || original === null)) return [];
+    if (isNoDivisor(original)) return says("original_max_position_embeddings");
+    return original !== undefined && isNoNumber(longest) ? says("max_position_embeddings") : [];
+  }
+  if (type === "llama3") {
+    const { low_freq_factor: low, high_freq_factor: high } = set;
+    if (isIncomparable(high, low)) return says(isNoNumber(high) ? "high_freq_factor" : "low_freq_factor");
+    return isIncomparable(original, longest)
+      ? says(isNoNumber(original) ? "original_max_position_embeddings" : "max_position_embeddings")
+      : [];
+  }
+  if (type !== "longrope") return [];
+  const list = ["short_factor", "long_factor"].find((name) => {
+    const value = set[name];
+    return value === null || isPythonNumber(value);
+  });
+  return list === undefined ? [] : says(list);
+}
+
+/** `value or other`. */
+function orElse(value: Json | undefined, other: number): Json {
+  const isEmpty = isJsonObject(value)
+    ? Object.keys(value).length === 0
+    : Array.isArray(value)
+      ? value.length === 0
+      : !value;
+  return isEmpty ? other : (value as Json);
 }
 
 /** A type that scales is told the length that the object has, and an object without one cannot be built. */

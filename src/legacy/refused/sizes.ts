@@ -1,9 +1,10 @@
 import { entryOf } from "../../spec/entry.ts";
 import type { Json } from "../../spec/json.ts";
-import { child } from "../../spec/pointer.ts";
-import { isBefore5 } from "../class-data.ts";
+import { child, nameOf } from "../../spec/pointer.ts";
+import { classData, isBefore5, versionData } from "../class-data.ts";
 import type { LegacyConfig } from "../legacy-object.ts";
-import { json } from "../tracked.ts";
+import { isPythonNumber, json } from "../tracked.ts";
+import { isIncomparable, isNoDivisor, isNoNumber } from "./operands.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Classes of 5.x whose hidden_size has to be a multiple of num_attention_heads. */
@@ -40,7 +41,6 @@ const WHOLE_HEADS = new Set([
   "MuseGlimmerTextConfig",
   "Nemotron3DiarizationAudioConfig",
   "NeuCodecConfig",
-  "SuperGlueConfig",
   "T5Gemma2DecoderConfig",
   "T5Gemma2TextConfig",
   "T5GemmaModuleConfig",
@@ -58,63 +58,91 @@ interface Asked {
   readonly of: (name: string) => Json | undefined;
 }
 
-const divides: Check = ({ n }) =>
-  n("hidden_size") % n("num_attention_heads") > 0
-    ? ["hidden_size", "hidden_size has to be a multiple of num_attention_heads"]
-    : undefined;
+const isMultiple =
+  (size: string, count: string): Check =>
+  ({ n, of }) => {
+    if (of(size) === undefined || of(count) === undefined) return undefined;
+    if (isNoNumber(of(size))) return [size, `${size} has to be a number`];
+    if (isNoDivisor(of(count))) return [count, `${count} has to be a number that is not 0`];
+    return n(size) % n(count) !== 0 ? [size, `${size} has to be a multiple of ${count}`] : undefined;
+  };
+
+const divides = isMultiple("hidden_size", "num_attention_heads");
+
+/** One that may not be over another. */
+const isAtMost =
+  (size: string, limit: string): Check =>
+  ({ n, of }) => {
+    if (isIncomparable(of(size), of(limit)))
+      return [isNoNumber(of(size)) ? size : limit, `${size} has to be comparable to ${limit}`];
+    return n(size) > n(limit) ? [size, `${size} cannot exceed ${limit}`] : undefined;
+  };
 
 const mambaHeads =
-  (inner: (ask: Asked) => number): Check =>
+  (factors: (ask: Asked) => readonly string[]): Check =>
   (ask) => {
-    const [size, heads] = [inner(ask), ask.n("mamba_n_heads")];
-    if (size % heads > 0) return ["mamba_n_heads", "mamba_n_heads has to divide mamba_expand × hidden_size"];
+    const sizes = factors(ask);
+    const odd = [...sizes, "mamba_d_head"].find((name) => isNoNumber(ask.of(name)));
+    if (odd !== undefined) return [odd, `${odd} has to be a number`];
+    if (isNoDivisor(ask.of("mamba_n_heads")))
+      return ["mamba_n_heads", "mamba_n_heads has to be a number that is not 0"];
+    const size = sizes.map(ask.n).reduce((all, one) => all * one, 1);
+    const heads = ask.n("mamba_n_heads");
+    const rest = size % heads;
+    if (rest < 0 || rest > 0)
+      return ["mamba_n_heads", "mamba_n_heads has to divide mamba_expand × hidden_size"];
     const all = ask.n("mamba_d_head") * heads;
     return all < size || all > size
       ? ["mamba_d_head", "mamba_d_head × mamba_n_heads has to be mamba_expand × hidden_size"]
       : undefined;
   };
 
-const expanded = ({ n }: Asked) => n("mamba_expand") * n("hidden_size");
+const EXPANDED = ["mamba_expand", "hidden_size"];
 
 /** Classes that ask so in 4.57 as well as in 5.x. */
 const OF_ALL: { readonly [className: string]: Check } = {
-  BambaConfig: mambaHeads(expanded),
+  BambaConfig: mambaHeads(() => EXPANDED),
   DbrxConfig: ({ of }) =>
     of("tie_word_embeddings") === true
       ? ["tie_word_embeddings", "tie_word_embeddings is not supported"]
       : undefined,
-  FalconH1Config: mambaHeads((ask) => {
-    const own = ask.of("mamba_d_ssm");
-    return typeof own === "number" ? own : expanded(ask);
-  }),
+  FalconH1Config: mambaHeads((ask) => (ask.of("mamba_d_ssm") === null ? EXPANDED : ["mamba_d_ssm"])),
+  FastSpeech2ConformerConfig: divides,
   GPTNeoConfig: ({ n, of }) => {
     const layers = of("attention_layers");
-    return Array.isArray(layers) && layers.length !== n("num_layers")
+    return Array.isArray(layers) && of("num_layers") !== undefined && layers.length !== n("num_layers")
       ? ["attention_types", "attention_types has to describe as many layers as num_layers says"]
       : undefined;
   },
   GPTNeoXConfig: divides,
-  GraniteMoeHybridConfig: mambaHeads(expanded),
-  JambaConfig: ({ n }) => {
+  GraniteMoeHybridConfig: mambaHeads(() => EXPANDED),
+  JambaConfig: ({ n, of }) => {
+    const odd = ["attn_layer", "expert_layer"].find((name) =>
+      isIncomparable(of(`${name}_offset`), of(`${name}_period`)),
+    );
+    if (odd !== undefined)
+      return [
+        `${odd}_${isNoNumber(of(`${odd}_offset`)) ? "offset" : "period"}`,
+        `${odd}_offset has to be comparable to ${odd}_period`,
+      ];
     const late = ["attn_layer", "expert_layer"].find((name) => n(`${name}_offset`) >= n(`${name}_period`));
     return late === undefined
       ? undefined
       : [`${late}_offset`, `${late}_offset has to be less than ${late}_period`];
   },
-  JetMoeConfig: ({ n }) =>
-    n("num_experts_per_tok") > n("num_local_experts")
-      ? ["num_experts_per_tok", "num_experts_per_tok cannot exceed num_local_experts"]
-      : undefined,
-  Mamba2Config: ({ n }) => {
+  JetMoeConfig: isAtMost("num_experts_per_tok", "num_local_experts"),
+  LightGlueConfig: isMultiple("descriptor_dim", "num_attention_heads"),
+  Mamba2Config: ({ n, of }) => {
+    const odd = ["hidden_size", "expand", "num_heads", "head_dim"].find((name) => isNoNumber(of(name)));
+    if (odd !== undefined) return [odd, `${odd} has to be a number`];
     const [size, heads] = [n("hidden_size") * n("expand"), n("num_heads") * n("head_dim")];
     return size < heads || size > heads
       ? ["hidden_size", "hidden_size × expand has to be num_heads × head_dim"]
       : undefined;
   },
-  RecurrentGemmaConfig: ({ n }) =>
-    n("num_key_value_heads") > n("num_attention_heads")
-      ? ["num_key_value_heads", "num_key_value_heads cannot exceed num_attention_heads"]
-      : undefined,
+  RecurrentGemmaConfig: isAtMost("num_key_value_heads", "num_attention_heads"),
+  SuperGlueConfig: divides,
+  XLNetConfig: isMultiple("d_model", "n_head"),
 };
 
 /** Classes that ask so in 5.x alone. */
@@ -160,8 +188,8 @@ const OF_5: { readonly [className: string]: Check } = {
       ? ["num_experts_per_tok", "num_experts_per_tok has to be between 1 and num_experts"]
       : undefined;
   },
-  ZambaConfig: (ask) =>
-    expanded(ask) % ask.n("n_mamba_heads") > 0
+  ZambaConfig: ({ n }) =>
+    (n("mamba_expand") * n("hidden_size")) % n("n_mamba_heads") > 0
       ? ["n_mamba_heads", "n_mamba_heads has to divide mamba_expand × hidden_size"]
       : undefined,
   ZayaConfig: ({ n }) => {
@@ -179,10 +207,17 @@ export function refusedSizes(config: LegacyConfig): Refusal[] {
   const check =
     entryOf(OF_ALL, className) ??
     (is4 ? undefined : (entryOf(OF_5, className) ?? (WHOLE_HEADS.has(className) ? divides : undefined)));
-  const of = (name: string) => json(config.attributes.get(config.aliases.get(name) ?? name));
+  const { fields } = classData(className, versionData(version));
+  const of = (name: string) => {
+    const attribute = config.attributes.get(config.aliases.get(name) ?? name);
+    const [from] = attribute?.source.kind === "file" ? attribute.source.from : [];
+    // Classes of 4.x look at what they take by name; all else of the file is set when they are done.
+    const isLate = is4 && from !== undefined && !Object.hasOwn(fields, nameOf(from));
+    return isLate ? undefined : json(attribute);
+  };
   const n = (name: string) => {
     const value = of(name);
-    return typeof value === "number" ? value : Number.NaN;
+    return isPythonNumber(value) ? Number(value) : Number.NaN;
   };
   const found = check?.({ n, of });
   if (!found) return [];

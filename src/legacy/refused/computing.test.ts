@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { writtenJson } from "../../config/nodes/exact-json.ts";
+import { parseConfig } from "../../config/parse/parse.ts";
+import type { JsonObject } from "../../spec/json.ts";
+import { legacyConfig } from "../legacy-config.ts";
+import { refusalsOf } from "../refusals.ts";
+
+/** Where a version refuses a text first, and why; null where it loads it. */
+function refusedBy(version: string, text: string): string | null {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const object = legacyConfig(writtenJson(parsed.value.root) as JsonObject, { version });
+  const [first] = refusalsOf(object, parsed.value.root);
+  return first ? `${first.at}: ${first.why}` : null;
+}
+
+const TYPE = (type: string, members: string) => `{"model_type":"${type}",${members}}`;
+
+test.each([
+  [
+    "4.57.6",
+    "llama",
+    '"hidden_size":"36"',
+    "/hidden_size: LlamaConfig of transformers 4.57.6 cannot compute head_dim",
+  ],
+  ["4.57.6", "llama", '"num_attention_heads":0', "num_attention_heads is 0."],
+  ["4.57.6", "llama", '"num_attention_heads":null', "num_attention_heads is null."],
+  ["4.57.6", "cohere2", '"hidden_size":null,"head_dim":64', "cannot compute head_dim"],
+  ["4.57.6", "smollm3", '"no_rope_layer_interval":0', "cannot compute no_rope_layers"],
+  ["4.57.6", "ernie4_5_moe", '"num_hidden_layers":null', "cannot compute moe_layer_end_index"],
+  ["4.57.6", "gpt_neox", '"hidden_size":[1]', "hidden_size has to be a number"],
+  ["4.57.6", "gpt_neox", '"num_attention_heads":0', "a number that is not 0"],
+  ["4.57.6", "jetmoe", '"num_experts_per_tok":"2"', "num_experts_per_tok"],
+  [
+    "4.57.6",
+    "qwen3",
+    '"num_hidden_layers":[1],"layer_types":["full_attention"]',
+    "for num_hidden_layers [1]",
+  ],
+  ["4.57.6", "qwen3", '"layer_types":0', "refuses 0 for layer_types"],
+  ["4.57.6", "qwen3", '"rope_scaling":0', "/rope_scaling"],
+  ["4.57.6", "llava", '"text_config":"36"', "takes an object for text_config"],
+  ["4.57.6", "qwen3", '"rope_scaling":{"rope_type":"yarn","factor":2,"beta_fast":"36"}', "the beta_fast"],
+  ["4.57.6", "deepseek_v3", '"rope_scaling":{"type":"yarn","factor":null}', "no float of its factor"],
+  ["5.18.0", "llama", '"num_attention_heads":0', "num_attention_heads"],
+  ["5.18.0", "llama", '"hidden_size":-1', "multiple of num_attention_heads"],
+  ["5.18.0", "llama", '"rope_scaling":"36"', "/rope_parameters"],
+  [
+    "5.18.0",
+    "llama",
+    '"rope_scaling":{"rope_type":"yarn","factor":2.0,"original_max_position_embeddings":null}',
+    "original_max_position_embeddings",
+  ],
+])("%s does not compute with %s's %s", (version, type, members, says) => {
+  expect(refusedBy(version, TYPE(type, members))).toContain(says);
+});
+
+/** What Python computes all the same, or does not get to. */
+test.each([
+  ["4.57.6", "llama", '"hidden_size":"36","head_dim":64'],
+  ["4.57.6", "llama", '"hidden_size":36.0'],
+  ["4.57.6", "rwkv", '"hidden_size":"36"'],
+  ["4.57.6", "qwen3", '"hidden_size":null'],
+  ["4.57.6", "xlnet", '"hidden_size":"36"'],
+  ["4.57.6", "gpt_neo", '"num_hidden_layers":"36"'],
+  ["4.57.6", "falcon_h1", '"mamba_d_ssm":null'],
+  ["4.57.6", "switch_transformers", '"num_sparse_encoder_layers":0'],
+  ["4.57.6", "mllama", '"text_config":"36"'],
+  ["4.57.6", "deepseek_v3", '"rope_scaling":{"type":"yarn","factor":2,"beta_fast":"36"}'],
+  ["5.18.0", "llama", '"rope_scaling":""'],
+  ["5.18.0", "modernbert-decoder", '"local_attention":null'],
+])("%s loads %s with %s", (version, type, members) => {
+  expect(refusedBy(version, TYPE(type, members))).toBeNull();
+});
