@@ -9,7 +9,7 @@ import { parseConfig } from "../config/parse/parse.ts";
 import { bothPaths, loadLegacy } from "../runtime/paths/both-paths.ts";
 import { nameOf } from "../spec/pointer.ts";
 import { verdictOf } from "../verdict/verdict.ts";
-import { AuditSum, type AuditReport, emptyReport } from "./audit-report.ts";
+import { AuditSum, type AuditReport, emptyReport, renamed } from "./audit-report.ts";
 import type { NamedText } from "./config-names.ts";
 
 /** One thing about one config, with its place in the text. */
@@ -33,6 +33,28 @@ export function alone({ name, text }: NamedText): AuditInput {
   return { name, files: { config: text, hfQuantConfig: null, generationConfig: null } };
 }
 
+/** What was found in one config, whatever its name. */
+interface Audited {
+  readonly report: AuditReport;
+  readonly findings: readonly Unnamed[];
+}
+
+type Unnamed = Omit<AuditFinding, "name">;
+
+/**
+ * What was found in the files that came last, by their texts: models that are made from another mostly have its config.json to
+ * the letter.
+ */
+const known = new Map<string, Audited>();
+
+/** Of so many characters of text what was found is kept. */
+const MOST_KEPT = 2 ** 24;
+
+let kept = 0;
+
+/** The name of a config as long as it has none. */
+const NO_NAME = "";
+
 /** Looks at configs one by one: what an inspection says of each is counted, and each finding given to `found`. */
 export async function auditConfigs(
   inputs: readonly AuditInput[],
@@ -41,29 +63,48 @@ export async function auditConfigs(
 ): Promise<AuditReport> {
   const sum = new AuditSum(transformers);
   for (const { name, files } of inputs) {
-    const inspection = await inspectLoading(files.config, { ...files, transformers });
-    await loadLegacy(files.config, transformers);
-    sum.add(
-      inspection.ok
-        ? ofSpec(name, inspection, files.config, transformers, found)
-        : ofFailure(name, inspection, files.config, transformers, found),
-    );
+    const { report, findings } = await auditOnce(files, transformers);
+    sum.add(renamed(report, name));
+    for (const finding of findings) found({ name, ...finding });
   }
   return sum.report();
 }
 
+async function auditOnce(files: ConfigFiles, transformers: string): Promise<Audited> {
+  const key = JSON.stringify([transformers, files]);
+  const audited = known.get(key) ?? (await audit(files, transformers));
+  if (!known.delete(key)) kept += key.length;
+  known.set(key, audited);
+  for (const oldest of known.keys()) {
+    if (kept <= MOST_KEPT) break;
+    known.delete(oldest);
+    kept -= oldest.length;
+  }
+  return audited;
+}
+
+async function audit(files: ConfigFiles, transformers: string): Promise<Audited> {
+  const findings: Unnamed[] = [];
+  const found = (finding: Unnamed): void => void findings.push(finding);
+  const inspection = await inspectLoading(files.config, { ...files, transformers });
+  await loadLegacy(files.config, transformers);
+  const report = inspection.ok
+    ? ofSpec(inspection, files.config, transformers, found)
+    : ofFailure(inspection, files.config, transformers, found);
+  return { report, findings };
+}
+
 function ofFailure(
-  name: string,
   { error, report }: FailedInspection,
   text: string,
   transformers: string,
-  found: (finding: AuditFinding) => void,
+  found: (finding: Unnamed) => void,
 ): AuditReport {
   const model_type = typeIn(text);
-  const one = { configs: 1, example: name };
-  found({ name, severity: "error", ...error });
+  const one = { configs: 1, example: NO_NAME };
+  found({ severity: "error", ...error });
   for (const diagnostic of report?.diagnostics ?? [])
-    if (diagnostic.message !== error.message) tell(name, diagnostic, found);
+    if (diagnostic.message !== error.message) tell(diagnostic, found);
   return {
     ...emptyReport(transformers),
     ...{ configs: 1, failed: 1 },
@@ -84,21 +125,20 @@ function typeIn(text: string): string {
 }
 
 function ofSpec(
-  name: string,
   inspection: Inspection,
   text: string,
   transformers: string,
-  found: (finding: AuditFinding) => void,
+  found: (finding: Unnamed) => void,
 ): AuditReport {
   const { spec, guess, fields, diagnostics, places } = inspection;
   const { model_type } = spec;
-  const one = { configs: 1, example: name };
+  const one = { configs: 1, example: NO_NAME };
   const unmapped = unmappedIn(fields);
-  for (const diagnostic of diagnostics) tell(name, diagnostic, found);
+  for (const diagnostic of diagnostics) tell(diagnostic, found);
   for (const field of unmapped) {
     const line = places.get(field)?.line ?? 1;
     const message = `Nobody reads ${field}: no family has mapped ${JSON.stringify(nameOf(field))} there.`;
-    found({ name, severity: "warning", code: "unmapped-field", message, line, column: 1 });
+    found({ severity: "warning", code: "unmapped-field", message, line, column: 1 });
   }
   const paths = bothPaths(text, inspection, transformers);
   const verdicts = new Map(
@@ -118,7 +158,7 @@ function ofSpec(
   };
 }
 
-function tell(name: string, diagnostic: Diagnostic, found: (finding: AuditFinding) => void): void {
+function tell(diagnostic: Diagnostic, found: (finding: Unnamed) => void): void {
   const { severity, code, message, line, column } = diagnostic;
-  found({ name, severity, code, message, line, column });
+  found({ severity, code, message, line, column });
 }

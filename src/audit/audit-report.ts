@@ -60,6 +60,15 @@ export function emptyReport(transformers: string): AuditReport {
   };
 }
 
+/** The report of one config under another name. */
+export function renamed(report: AuditReport, name: string): AuditReport {
+  const lists = LIST_NAMES.map((list) => [
+    list,
+    (report[list] as readonly Counted[]).map((entry) => ({ ...entry, example: name })),
+  ]);
+  return { ...report, ...(Object.fromEntries(lists) as Pick<AuditReport, ListName>) };
+}
+
 /** Adds up reports. The sum is the same however the configs were split among them, and in whatever order. */
 export class AuditSum {
   readonly #transformers: string;
