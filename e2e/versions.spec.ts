@@ -164,3 +164,12 @@ test("a file that one version alone loads is not called alike either", async ({ 
   await page.getByRole("tab", { name: "Versions" }).click();
   await expect(page.getByText("4.57.6 alone builds an object of this file.")).toBeVisible();
 });
+
+test("configs that a saved file has inside, and the file itself does not, are read by every version", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await paste(page, '{"model_type": "llava", "text_config": {"model_type": "llama"}}');
+  await page.getByRole("tab", { name: "Versions" }).click();
+  await expect(page.getByText(/^As saved by 4\.57\.6/)).toBeVisible();
+});

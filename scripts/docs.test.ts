@@ -320,7 +320,7 @@ test.each([
   ],
   [
     "docs/oddities.md",
-    "`layer_norm_eps` of 10⁻¹² is in every file, and its norms add 10⁻⁵",
+    "`layer_norm_eps` of 10⁻¹² is in every file that its class saves, and its norms add 10⁻⁵",
     "biogpt--published",
     "norm/eps",
     1e-5,

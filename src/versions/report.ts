@@ -156,6 +156,9 @@ async function resavedBy(
       ok: false,
       why: `The saved file is not read${saved?.ok === false ? `: ${saved.error.message}` : ""}.`,
     };
+  // A version writes configs inside out in full, each with a model type that the file itself need not name.
+  const written = writtenJson(parsed.value.root) as JsonObject;
+  for (const reader of originals.keys()) await loadLegacyClasses(written, { version: reader });
   return {
     ok: true,
     text: text.value,
