@@ -166,10 +166,14 @@ describe("the package in plain Node", () => {
     expect(outputs[0]).toMatch(/\n10000000 64\n$/);
     expect(outputs[1]).toContain("/text_config/rope_parameters/rope_theta");
     expect(outputs[3]).toContain("### transformers 5.17.0 → transformers 5.18.0");
+    // Where tensor parallelism cuts a tensor, and what of its component it holds.
+    expect(outputs[4]).toMatch(
+      /^model\.language_model\.embed_tokens\.weight \[ 248320, 5120 \] bfloat16 .* 0\n/,
+    );
     // The 5.18.0 object has no rope_theta; model code goes on with a default of its own.
-    expect(outputs[4]).toMatch(/^10000000\n/);
-    expect(outputs[4]).toMatch(/\nrope_theta is wrong without a word: /);
-    expect(outputs[5]).toBe("Qwen--Qwen3.5-27B.spec.yaml\n");
+    expect(outputs[5]).toMatch(/^10000000\n/);
+    expect(outputs[5]).toMatch(/\nrope_theta is wrong without a word: /);
+    expect(outputs[6]).toBe("Qwen--Qwen3.5-27B.spec.yaml\n");
     expect(readFileSync(join(project, "Qwen--Qwen3.5-27B.spec.yaml"), "utf8")).toContain(
       "rope_theta: 10000000\n",
     );
