@@ -239,6 +239,31 @@ test("of a part of the files nothing is missing", () => {
   expect(check.result(false)).toMatchObject({ agree: 1, differing: [], unseen: tensors.size - 1 });
 });
 
+/** By model type: parts of what transformers 5.18.0 keeps in float32 in a float16 checkpoint (`_keep_in_fp32_modules`). */
+const IN_FLOAT32 = {
+  deepseek_v32: ["indexer.weights_proj"],
+  glm_moe_dsa: ["indexer.weights_proj"],
+  axk2: ["indexer.weights_proj"],
+  deepseek_v4: ["compressor.wkv", "compressor.wgate", "indexer.weights_proj"],
+} as const;
+
+test.each(Object.entries(IN_FLOAT32))(
+  "a %s saved in float16 keeps matrices of its indexer in float32",
+  (type, parts) => {
+    const { config, tensors } = savedCheckpoint(type);
+    const inspection = inspectionOf({ ...config, dtype: "float16" });
+    const half = new Map(
+      [...tensors].map(([name, entry]) => {
+        const half = parts.some((part) => name.includes(part)) ? "F32" : "F16";
+        return [name, { ...entry, dtype: entry.dtype === "BF16" ? half : entry.dtype }] as const;
+      }),
+    );
+    const comparison = compared(inspection, half);
+    expect(told(comparison)).toEqual([]);
+    expect(comparison.notes.join()).toContain("indexer.weights_proj");
+  },
+);
+
 const packedAs = (
   tensors: ReadonlyMap<string, HeaderEntry>,
   parts: (entry: HeaderEntry) => Readonly<Record<string, HeaderEntry>>,

@@ -9,10 +9,10 @@ import { refusalsOf } from "../legacy/refusals.ts";
 import type { Refusal } from "../legacy/refused/refusal.ts";
 import { briefJson } from "../spec/brief-json.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
-import type { Pointer } from "../spec/pointer.ts";
+import { type Pointer, pointerOf } from "../spec/pointer.ts";
 import { type Cause, causeOf } from "./causes.ts";
 import { keptAs } from "./kept.ts";
-import { type Objects, type Outcome, type Present, sameOutcome } from "./outcome.ts";
+import { type Objects, type Outcome, sameOutcome } from "./outcome.ts";
 
 /** An attribute that versions give differently. */
 export interface VersionRow {
@@ -33,12 +33,12 @@ interface Kept {
   readonly as: string;
 }
 
-/** An attribute that every version which builds an object gives alike. */
+/** An attribute of which every version that builds an object makes the same. */
 interface AlikeRow {
   readonly attribute: string;
-  /** The value as JSON, cut where it is long. */
-  readonly value: string;
-  /** The fields of the file that give it; none where it is a default. */
+  /** The value as JSON, cut where it is long; null where all raise, for it differs by layer. */
+  readonly value: string | null;
+  /** The fields of the file that give it, or that one would expect to; none where it is a default. */
   readonly from: readonly Pointer[];
 }
 
@@ -88,7 +88,7 @@ function rowsOf(objects: Objects, path: string, alike?: AlikeRow[]): VersionRow[
     const outcomes = new Map([...objects].map(([version, object]) => [version, outcomeOf(object, name)]));
     const [first, ...others] = outcomes.values();
     if (!first || others.every((other) => sameOutcome(first, other))) {
-      if (alike && first?.is === "value") alike.push(alikeRow(path + name, first));
+      if (first && first.is !== "absent") alike?.push(alikeRow(path + name, first));
       return [];
     }
     return [
@@ -119,7 +119,9 @@ function keptOf(
   );
 }
 
-function alikeRow(attribute: string, { value, source }: Present): AlikeRow {
+function alikeRow(attribute: string, outcome: Exclude<Outcome, { is: "absent" }>): AlikeRow {
+  if (outcome.is === "raises") return { attribute, value: null, from: [pointerOf(attribute.split("."))] };
+  const { value, source } = outcome;
   return { attribute, value: briefJson(value), from: "from" in source ? source.from : [] };
 }
 

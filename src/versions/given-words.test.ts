@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { fixture } from "../fixtures/read.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
@@ -32,7 +33,31 @@ test("a value that all give alike is said once, where it is a default too", asyn
     `Versions of transformers: head_dim is 128 in ${all}.`,
   );
   expect(givenWords(report, "spec", "/architecture")).toBe(
-    "Versions of transformers: their objects have no attribute for it.",
+    "Versions of transformers: no attribute of their objects is known to say it.",
+  );
+});
+
+test("an attribute that raises in every version that has a class is said to, of the field and of the spec", async () => {
+  const report = await reportOfText(
+    readFileSync(new URL("../../public/gallery/gemma-4-26b-a4b.json", import.meta.url), "utf8"),
+  );
+  const said = "text_config.head_dim is an error (it differs by layer) in 5.17.0 and 5.18.0";
+  expect(givenWords(report, "config", "/text_config/head_dim")).toContain(said);
+  expect(givenWords(report, "spec", "/body/sliding_attention/head_dim")).toContain(said);
+});
+
+test("a member of a dictionary is in the attribute that is the dictionary", async () => {
+  const config = { ...(JSON.parse(fixture("Qwen--Qwen3-0.6B")) as object), zz_settings: { chunk_size: 8 } };
+  const report = await reportOfText(JSON.stringify(config));
+  expect(givenWords(report, "config", "/zz_settings/chunk_size")).toContain(
+    'zz_settings is {"chunk_size":8} in 4.57.6, 5.17.0 and 5.18.0',
+  );
+});
+
+test("a field says its own attribute first, and then what versions compute of it otherwise", async () => {
+  const report = await reportOf("MiniMaxAI--MiniMax-M2.5");
+  expect(givenWords(report, "config", "/rotary_dim")).toMatch(
+    /^Versions of transformers: rotary_dim is 64 in 5\.17\.0 and 5\.18\.0; /,
   );
 });
 

@@ -36,16 +36,22 @@ function attributesOf(report: VersionsReport, side: "spec" | "config", pointer: 
         ? pointersOf(row.attribute).some((one) => isWithin(one, pointer) || isWithin(pointer, one))
         : comesFrom(row, pointer)),
   );
-  if (differing.length > 0) return differing.map(inVersions).join("; ");
   const able = versions.filter((version) => !unknown.includes(version) && refused[version] === undefined);
   if (able.length === 0) return "none builds an object of the file";
   const same = alike.filter(({ attribute, from }) =>
-    (side === "spec" ? pointersOf(attribute) : from).includes(pointer),
+    side === "spec" ? pointersOf(attribute).includes(pointer) : from.some((one) => isWithin(pointer, one)),
   );
-  return same.length === 0
-    ? "their objects have no attribute for it"
-    : same.map(({ attribute, value }) => `${attribute} is ${value} in ${listed(able)}`).join("; ");
+  // A field by its own name first: what the versions compute of it otherwise comes behind.
+  const own = same.map(({ attribute, value }) => `${attribute} is ${value ?? RAISES} in ${listed(able)}`);
+  const told = side === "config" ? [...own, ...differing.map(inVersions)] : differing.map(inVersions);
+  if (told.length > 0) return told.join("; ");
+  if (own.length > 0) return own.join("; ");
+  return side === "spec"
+    ? "no attribute of their objects is known to say it"
+    : "their objects have no attribute for it";
 }
+
+const RAISES = "an error (it differs by layer)";
 
 /** How a value of the spec moves with the class defaults that it rests on; null where it stands. */
 function movesIn({ specDiffers }: VersionsReport, pointer: Pointer): string | null {
@@ -77,5 +83,5 @@ function inVersions({ attribute, outcomes }: VersionRow): string {
 
 function words(outcome: Outcome): string {
   if (outcome.is === "value") return briefJson(outcome.value);
-  return outcome.is === "absent" ? "absent" : "an error (it differs by layer)";
+  return outcome.is === "absent" ? "absent" : RAISES;
 }

@@ -20,7 +20,8 @@ const MERGE: Renames = {
 export const NAMES: CheckpointNames = {
   head: "head",
   layer: LAYER,
-  float32: ["model.norm"],
+  // transformers 5.18.0, modeling_deepseek_v4.py: _keep_in_fp32_modules, _keep_in_fp32_modules_strict.
+  float32: ["model.norm", "compressor.wkv", "compressor.wgate", "indexer.weights_proj"],
   // Stored in bfloat16 (Compressor and Indexer, inference/model.py of deepseek-ai/DeepSeek-V4-Flash).
   unquantised: { fp8: ["compressor.wkv", "compressor.wgate", "indexer.weights_proj"] },
   ofClass: { DeepseekV4Model: { outside: { embed_tokens: "embed", ...MERGE } } },

@@ -17,7 +17,7 @@ import type { DescribedBy } from "../declaration/shape.ts";
 import { DEEPSEEK_V2 } from "./deepseek-v2.ts";
 import { EXPERT_FIELDS, readV3Experts } from "./experts.ts";
 import { DEEPSEEK_IGNORED, refuseNulls } from "./ignored.ts";
-import { readIndexer } from "./indexer.ts";
+import { KEPT_IN_FLOAT32, readIndexer } from "./indexer.ts";
 import { type DescribedMla, readLatentAttention } from "./latent-attention.ts";
 import { layerParts } from "./layer-mlps.ts";
 import { rotaryChannels } from "./position.ts";
@@ -47,6 +47,7 @@ export const axk2 = family("axk2", {
     },
   },
   checkpoint: {
+    float32: KEPT_IN_FLOAT32,
     layer: { "input_layernorm.weight": "input_layernorm.norm.weight" },
     // Only the norm before experts has a gate, and stands beside it.
     components: { mlp: { "post_attention_layernorm.weight": "post_attention_layernorm.norm.weight" } },

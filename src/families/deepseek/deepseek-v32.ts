@@ -7,6 +7,7 @@ import { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import { DEEPSEEK_IGNORED } from "./ignored.ts";
+import { KEPT_IN_FLOAT32 } from "./indexer.ts";
 import { readSparseDecoder } from "./sparse-decoder.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
 import { modeling } from "../blocks/rules/reference.ts";
@@ -30,7 +31,11 @@ export const deepseekV32 = family("deepseek_v32", {
   prefix: "DeepseekV32",
   ignoredInside: DEEPSEEK_IGNORED,
   // weights_proj is stored in bfloat16 (Indexer, inference/model.py of deepseek-ai/DeepSeek-V3.2-Exp; SGLang's nsa_indexer.py).
-  checkpoint: { drafts: DRAFTS_WITH_COPIES, unquantised: { fp8: ["indexer.weights_proj"] } },
+  checkpoint: {
+    drafts: DRAFTS_WITH_COPIES,
+    float32: KEPT_IN_FLOAT32,
+    unquantised: { fp8: ["indexer.weights_proj"] },
+  },
   shapes: [DECODER, DEEPSEEK_V32],
   read(scopes) {
     const { body, layers, mlps } = readSparseDecoder(scopes, MODELING, { interleaved: false });

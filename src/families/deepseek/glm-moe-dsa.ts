@@ -10,6 +10,7 @@ import type { DescribedBy } from "../declaration/shape.ts";
 import { implied } from "../../config/reading/sourced.ts";
 import { DEEPSEEK_IGNORED } from "./ignored.ts";
 import { readIndexerTypes } from "./indexer-types.ts";
+import { KEPT_IN_FLOAT32 } from "./indexer.ts";
 import { readSparseDecoder } from "./sparse-decoder.ts";
 import { onlyIfUsed, schedule } from "../blocks/layers/layer-names.ts";
 import { cite, modeling } from "../blocks/rules/reference.ts";
@@ -36,7 +37,7 @@ export const GLM_MOE_DSA = {
 export const glmMoeDsa = family("glm_moe_dsa", {
   prefix: "GlmMoeDsa",
   ignoredInside: DEEPSEEK_IGNORED,
-  checkpoint: { drafts: DRAFTS_AFTER_THE_STACK },
+  checkpoint: { drafts: DRAFTS_AFTER_THE_STACK, float32: KEPT_IN_FLOAT32 },
   shapes: [DECODER, GLM_MOE_DSA],
   read: readBody,
 });

@@ -5,6 +5,9 @@ import type { SparseIndexerSpec } from "../../spec/components/sparse-indexer.ts"
 import { type Reference, cite } from "../blocks/rules/reference.ts";
 import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
+/** What transformers 5.18.0 keeps in float32 where the rest is float16 (`_keep_in_fp32_modules` of the classes with an indexer). */
+export const KEPT_IN_FLOAT32: readonly string[] = ["indexer.weights_proj"];
+
 interface IndexerOptions {
   /** Whether neighbouring channels are a pair where the file does not say. */
   readonly interleaved: boolean;
