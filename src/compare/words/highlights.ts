@@ -89,7 +89,8 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
   const quantised = counted.some((entry) => isWithin(placeOf(entry), "/quantization"));
   tell("quantization", quantizationLines(counted, costs, a, b));
   tell("context", contextLines(counted, bodyA, bodyB));
-  tell("experts", expertLines(counted, a, b));
+  const experts = expertLines(counted, a, b);
+  tell("experts", experts);
   tell("layers", layerLines(layers, counted));
   tell("draft", draftLines(counted, bodyA, bodyB));
   tell("tower", towerLines(counted, costs));
@@ -102,7 +103,7 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
   );
   return inOrder(
     highlights,
-    sizeWords(costs, expertLines(counted, a, b).length > 0, quantised),
+    sizeWords(costs, experts.length > 0, quantised),
     keptWords(costs, sameCacheType(a, b)),
   );
 }

@@ -8,7 +8,7 @@ import {
   indexEntries,
   LENGTH_BYTES,
 } from "../../analysis/checkpoint/safetensors-header.ts";
-import { WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
+import { type FilesAsked, WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
 import type { Result } from "../../config/document.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
@@ -132,7 +132,7 @@ interface Plan {
   /** What the index says of the files. */
   readonly indexed: WeightFiles;
   /** The entries of the index. */
-  readonly entries: () => Iterable<readonly [name: string, file: string]>;
+  readonly entries: FilesAsked["entries"];
 }
 
 /** Which headers are read. The names that stand in others are told to the check, from the index. */

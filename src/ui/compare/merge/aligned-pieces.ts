@@ -35,22 +35,21 @@ export function aligned(a: readonly string[], b: readonly string[]): readonly Al
   const found: Aligned[] = [];
   const stretches: Stretch[] = [{ fromA: 0, toA: a.length, fromB: 0, toB: b.length, depth: 0 }];
   for (let stretch = stretches.pop(); stretch !== undefined; stretch = stretches.pop()) {
+    const { depth } = stretch;
     let { fromA, toA, fromB, toB } = stretch;
     while (fromA < toA && fromB < toB && namesA[fromA] === namesB[fromB]) found.push([fromA++, fromB++]);
     if (fromA === toA || fromB === toB) continue;
-    const once = stretch.depth === DEEPEST ? [] : inOrder(namedOnce(namesA, fromA, toA, namesB, fromB, toB));
-    const last = once.at(-1);
-    if (last === undefined) {
+    const inA = depth === DEEPEST ? NOWHERE : placesOf(namesA, fromA, toA);
+    const once = inOrder(namedOnce(inA, placesOf(namesB, fromB, toB)));
+    if (once.length === 0) {
       while (fromA < toA && fromB < toB && namesA[toA - 1] === namesB[toB - 1]) found.push([--toA, --toB]);
       continue;
     }
-    const depth = stretch.depth + 1;
-    for (const [i, [nextA, nextB]] of once.entries()) {
-      const [lastA, lastB] = once[i - 1] ?? [fromA - 1, fromB - 1];
-      stretches.push({ fromA: lastA + 1, toA: nextA, fromB: lastB + 1, toB: nextB, depth });
-    }
     for (const pair of once) found.push(pair);
-    stretches.push({ fromA: last[0] + 1, toA, fromB: last[1] + 1, toB, depth });
+    for (const [nextA, nextB] of [...once, [toA, toB] as const]) {
+      stretches.push({ fromA, toA: nextA, fromB, toB: nextB, depth: depth + 1 });
+      [fromA, fromB] = [nextA + 1, nextB + 1];
+    }
   }
   return found.sort(([x], [y]) => x - y);
 }
@@ -60,42 +59,35 @@ function nameOf(piece: string): string {
   return NAME.exec(said)?.[0] ?? said;
 }
 
-/** Pieces whose name stands once in each stretch, in the order of A. */
-function namedOnce(
-  namesA: readonly string[],
-  fromA: number,
-  toA: number,
-  namesB: readonly string[],
-  fromB: number,
-  toB: number,
-): readonly Aligned[] {
-  const placesA = placesOf(namesA, fromA, toA);
-  const placesB = placesOf(namesB, fromB, toB);
-  const pairs: Aligned[] = [];
-  for (const [name, i] of placesA) {
-    const j = placesB.get(name) ?? MANY;
-    if (i !== MANY && j !== MANY) pairs.push([i, j]);
-  }
-  return pairs;
-}
+/** Where each name of a stretch stands; null where it stands more than once. */
+type Places = ReadonlyMap<string, number | null>;
 
-const MANY = -1;
+const NOWHERE: Places = new Map();
 
-/** Where each name of a stretch stands; `MANY` where it stands more than once. */
-function placesOf(names: readonly string[], from: number, to: number): ReadonlyMap<string, number> {
-  const places = new Map<string, number>();
+function placesOf(names: readonly string[], from: number, to: number): Places {
+  const places = new Map<string, number | null>();
   for (let i = from; i < to; i++) {
     const name = names[i] as string;
-    places.set(name, places.has(name) ? MANY : i);
+    places.set(name, places.has(name) ? null : i);
   }
   return places;
+}
+
+/** The pieces whose name stands once in each text, in the order of A. */
+function namedOnce(inA: Places, inB: Places): readonly Aligned[] {
+  const pairs: Aligned[] = [];
+  for (const [name, i] of inA) {
+    const j = inB.get(name) ?? null;
+    if (i !== null && j !== null) pairs.push([i, j]);
+  }
+  return pairs;
 }
 
 /** The most pairs that are in the order of B too: a longest increasing subsequence. */
 function inOrder(pairs: readonly Aligned[]): readonly Aligned[] {
   /** For each length, the pair that ends such a sequence with the smallest place in B. */
   const ends: number[] = [];
-  const before: number[] = [];
+  const before: (number | undefined)[] = [];
   for (const [i, [, place]] of pairs.entries()) {
     let low = 0;
     let high = ends.length;
@@ -104,10 +96,10 @@ function inOrder(pairs: readonly Aligned[]): readonly Aligned[] {
       if ((pairs[ends[middle] as number] as Aligned)[1] < place) low = middle + 1;
       else high = middle;
     }
-    before[i] = low > 0 ? (ends[low - 1] as number) : MANY;
+    before[i] = ends[low - 1];
     ends[low] = i;
   }
   const kept: Aligned[] = [];
-  for (let i = ends.at(-1) ?? MANY; i !== MANY; i = before[i] as number) kept.push(pairs[i] as Aligned);
+  for (let i = ends.at(-1); i !== undefined; i = before[i]) kept.push(pairs[i] as Aligned);
   return kept.reverse();
 }
