@@ -103,6 +103,33 @@ test("what is kept in float32 in all layers is said, and one layer alone differs
   expect(told(inFloat32(routers.slice(0, 1)))).toEqual([["dtype", routers[0]?.[0]]]);
 });
 
+test("a router or a norm in a type that is neither the config's nor float32 differs, in all layers too", () => {
+  const { config, tensors } = savedCheckpoint("mixtral");
+  for (const end of ["block_sparse_moe.gate.weight", "input_layernorm.weight", "model.norm.weight"]) {
+    const names = [...tensors.keys()].filter((name) => name.endsWith(end));
+    const half = new Map(tensors);
+    for (const name of names) half.set(name, { shape: tensors.get(name)?.shape ?? [], dtype: "F16" });
+    expect(told(compared(inspectionOf(config), half))).toEqual(names.map((name) => ["dtype", name]));
+  }
+  // One that is float32 by its class is converted with all the rest.
+  const longcat = savedCheckpoint("longcat_flash");
+  const name = "model.layers.0.mlp.router.e_score_correction_bias";
+  const as = (dtype: string) =>
+    told(
+      compared(
+        inspectionOf(longcat.config),
+        new Map(
+          [...longcat.tensors].map(([key, entry]) => [
+            key,
+            key.endsWith("e_score_correction_bias") ? { ...entry, dtype } : entry,
+          ]),
+        ),
+      ),
+    );
+  expect(as("BF16")).toEqual([]);
+  expect(as("F16")).toContainEqual(["dtype", name]);
+});
+
 function inFloat32(type: string, name: string) {
   const { config, tensors } = savedCheckpoint(type);
   const entry = { ...tensors.get(name), dtype: "F32" } as HeaderEntry;

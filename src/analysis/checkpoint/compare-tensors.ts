@@ -635,9 +635,9 @@ function oddNotes(odd: readonly OddTypes[]): readonly string[] {
 }
 
 /**
- * Routers, norms, decays and the like are often kept in float32, or converted with all the rest: that is a choice of
- * whoever saved the files, where it is the same in all layers; of what stands in no layer, for a norm or a parameter of the
- * decoder. A matrix in another type is none.
+ * Routers, norms, decays and the like are often kept in float32, or converted to the config's own type with all the rest:
+ * that is a choice of whoever saved the files, where it is the same in all layers; of what stands in no layer, for a norm or
+ * a parameter of the decoder. A matrix in another type is none, and no other type is one that anything is kept in.
  */
 function keptOtherwise(
   expected: ExpectedTensors,
@@ -667,7 +667,8 @@ function keptOtherwise(
     const uniform =
       found.size === 1 && slots.every((slot) => slot.dtypes.size === 1 && countsOf(slot).agree === 0);
     const said = first.dtype ?? "";
-    if (weights || !uniform || !FLOATS.includes(dtype) || !FLOATS.includes(said)) return [];
+    const chosen = dtype === "float32" || dtype === own;
+    if (weights || !uniform || !chosen || !FLOATS.includes(dtype) || !FLOATS.includes(said)) return [];
     return [{ pattern, router, alone, dtype, said, assumed: first.assumed === true }];
   });
 }
