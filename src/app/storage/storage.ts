@@ -1,6 +1,9 @@
 /** What the browser keeps for this page: `tab` until the tab is closed, `browser` until it is cleared. */
 export type Keeper = "tab" | "browser";
 
+/** Under which key the browser keeps the list of what was opened. */
+export const HISTORY = "history";
+
 function storageOf(keeper: Keeper): Storage {
   return keeper === "tab" ? sessionStorage : localStorage;
 }
