@@ -227,7 +227,9 @@ test("text in another order and in other white space has the same spec, and says
   );
   await expect(page.getByText("All values of the two specs are equal.")).toBeVisible();
   await paste(page, MINIMAX.replaceAll(/\n */g, "\n"));
-  await expect(summary(page)).toContainText("Identical specs; only white space differs");
+  await expect(summary(page)).toContainText("=Identical specs; only white space differs");
+  await paste(page, MINIMAX.replace(/\s*}\s*$/, ",\n}"));
+  await expect(summary(page)).toHaveText(/^transformers cannot load B: .* trailing comma/);
 });
 
 test("a pasted config and a model of the Hub", async ({ page }) => {

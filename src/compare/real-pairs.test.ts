@@ -30,7 +30,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "MiniMaxAI--MiniMax-M2.5",
     "MiniMaxAI--MiniMax-M3",
     [
-      "Warnings only in B: 1. /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
+      "Warning only in B (config.json:84:3): /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
       "Model type: minimax_m2 → minimax_m3.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → none (quantization_config).",
       "Type of the weights: not said → bfloat16.",
@@ -52,7 +52,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "nvidia--MiniMax-M3-NVFP4.first-40-layers",
     [
       "Read by nobody, so it may change the model: /num_reward_heads – → 0.",
-      "Warnings only in A: 1. /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
+      "Warning only in A (config.json:84:3): /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
       "Model type: minimax_m3 → minimax_m3_vl.",
       "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, groups of 32; activations 8 bit, groups of 32, at run time; 62 modules left out); weights −9.53 % (quantization_config).",
       "Draft modules (MTP): 7 → 1.",
@@ -228,7 +228,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "zai-org--GLM-5.1",
     "zai-org--GLM-5.2-FP8",
     [
-      "Warnings only in B: 1. /head_dim says 192, but /qk_rope_head_dim decides and says otherwise.",
+      "Warning only in B (config.json:15:3): /head_dim says 192, but /qk_rope_head_dim decides and says otherwise.",
       "Quantisation: none → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 541 modules left out); weights −49.9 % (quantization_config).",
       "Context length: 202,752 → 1,048,576 tokens.",
       "Positions (body.position): rotary base (rope_theta) 1,000,000 → 8,000,000.",
@@ -286,7 +286,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "Qwen--Qwen3.5-35B-A3B",
     "nvidia--Qwen3.6-35B-A3B-NVFP4",
     [
-      'Warnings only in B: 1. hf_quant_config.json says that kv_cache_quant_algo is "FP8", but /quantization_config does not say. config.json decides.',
+      'Warning only in B (config.json:121:3): hf_quant_config.json says that kv_cache_quant_algo is "FP8", but /quantization_config does not say. config.json decides.',
       "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, one scale a tensor; weights 4 bit, groups of 16; activations 8 bit, one scale a tensor; 2 modules left out); weights −68.3 % (quantization_config).",
     ],
   ],

@@ -4,6 +4,7 @@ import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { compareInspections } from "./compare-inspections.ts";
 import type { Comparison, Heading, Side } from "./comparison.ts";
+import { toMarkdown } from "./words/markdown.ts";
 import { driftLines } from "./words/drift-lines.ts";
 import { fieldLines } from "./words/field-lines.ts";
 import { placeWords, showBoth } from "./words/show-value.ts";
@@ -165,13 +166,60 @@ describe("the files beside config.json", () => {
     expect(comparison.counts.warnings.only_b).toBe(1);
   });
 
-  test.each(["hfQuantConfig", "generationConfig"])("%s that cannot be read is a warning alone", (beside) => {
+  const generation = '{\n  "eos_token_id": [128001, 128008, 128009],\n  "top_k": 20\n}\n';
+  const WRONG = {
+    "a trailing comma": (text: string) => text.replace(/\n}\s*$/, ",\n}\n"),
+    "a comment": (text: string) => text.replace("{", "{ // by hand"),
+    "a byte-order mark": (text: string) => `\uFEFF${text}`,
+  };
+  test.each(
+    Object.entries(WRONG).flatMap(([what, write]) => [
+      { file: "hf_quant_config.json", what, beside: { hfQuantConfig: write(quant) } },
+      { file: "generation_config.json", what, beside: { generationConfig: write(generation) } },
+    ]),
+  )("$what in $file: which file, where, and that Python refuses it", ({ file, beside }) => {
+    const before = { config, hfQuantConfig: quant, generationConfig: generation };
+    const comparison = compareInspections(checkpointSide(before), checkpointSide({ ...before, ...beside }));
+    expect(comparison.summary).toContain(`1 warning is only in B: check ${file}`);
+    const [line, ...others] = told(comparison);
+    expect(line).toMatch(new RegExp(`^Warning only in B \\(${file}:\\d+:\\d+\\): ${file} .*Python`));
+    expect(others).toEqual([]);
+    expect(toMarkdown(comparison, { a: "A", b: "B" })).toContain(file.replace(/_/g, "\\_"));
+  });
+
+  test("an end of sequence in a file that Python refuses is none for transformers", () => {
+    const comparison = compareInspections(
+      checkpointSide({ config, generationConfig: '{ "eos_token_id": [1, 2] }' }),
+      checkpointSide({ config, generationConfig: '{ "eos_token_id": [1, 2], }' }),
+    );
+    expect(told(comparison)).toContain(
+      "The end of a sequence changed: 1, 2 → 128001, 128008, 128009 (generation_config.json).",
+    );
+  });
+
+  test("each warning of a side says its file and line, whatever it is about", () => {
+    const comparison = compareInspections(
+      checkpointSide({ config }),
+      checkpointSide({
+        config: fixture(QWEN3),
+        hfQuantConfig: '{\n  "quantization": { "quant_algo": "WEIRD" }\n}\n',
+      }),
+    );
+    expect(told(comparison)[0]).toMatch(
+      /^Warning only in B \(hf_quant_config\.json:2:\d+\): hf_quant_config\.json#\/quantization\/quant_algo says "WEIRD"/,
+    );
+  });
+
+  test.each([
+    ["hfQuantConfig", "hf_quant_config.json"],
+    ["generationConfig", "generation_config.json"],
+  ])("%s that cannot be read is a warning alone", (beside, file) => {
     const comparison = compareInspections(
       checkpointSide({ config }),
       checkpointSide({ config, [beside]: '{"quantization": {' }),
     );
     expect(comparison.fields).toEqual([]);
-    expect(comparison.summary).toBe("Identical specs, but 1 warning is only in B.");
+    expect(comparison.summary).toBe(`Identical specs, but 1 warning is only in B: check ${file}.`);
   });
 
   test.each([
@@ -217,7 +265,7 @@ describe("a text that Python refuses is never identical", () => {
       sideOf(base),
       sideOf(base.replace('"hidden_size": 4096,', '"hidden_size": 2048,\n  "hidden_size": 4096,')),
     );
-    expect(comparison.summary).toBe("Identical specs, but 1 warning is only in B.");
+    expect(comparison.summary).toBe("Identical specs, but 1 warning is only in B: check /hidden_size.");
     expect(comparison.text).toBe("different");
     expect(told(comparison)[0]).toContain('"hidden_size" stands on lines');
   });

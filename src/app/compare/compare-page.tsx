@@ -121,6 +121,9 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
     [route, a, b, current, address],
   );
 
+  // Equal specs are no good news where something else is the matter.
+  const same = comparison?.same_spec === true && comparison.highlights.length === 0;
+
   return (
     <main
       id="main"
@@ -148,11 +151,8 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
         </div>
       </div>
       <section className="compare-head" aria-label="Overview">
-        <p
-          className={`compare-summary${comparison?.same_spec ? " same" : ""}${stale ? " stale" : ""}`}
-          role="status"
-        >
-          {comparison?.same_spec && (
+        <p className={`compare-summary${same ? " same" : ""}${stale ? " stale" : ""}`} role="status">
+          {same && (
             <span className="same-sign" aria-hidden="true">
               =
             </span>

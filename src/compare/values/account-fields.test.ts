@@ -271,6 +271,8 @@ describe("where a field ends up", () => {
     expect(comparison.fields.map(({ to }) => [...to].sort())).toEqual([
       ["head_dim", "rotary_dim", "softmax_scale", "v_head_dim"].map((name) => `/body/attention/${name}`),
     ]);
-    expect(comparison.summary).toBe("1 warning is only in B. 3 spec values changed; 1 config field changed.");
+    expect(comparison.summary).toBe(
+      "1 warning is only in B: check /text_config/rope_parameters/mrope_section. 3 spec values changed; 1 config field changed.",
+    );
   });
 });

@@ -1,11 +1,11 @@
 import type { Diagnostic } from "../../config/document.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { GENERATION_FILE, splitSideFile } from "../../config/nodes/side-file.ts";
+import { isRefusal, refusedByPython } from "../../config/parse/python-refuses.ts";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { componentOf, memberOf } from "../../spec/component-of.ts";
-import { entryOf } from "../../spec/entry.ts";
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { isWithin, nameOf, parentOf, type Pointer, tokensOf } from "../../spec/pointer.ts";
 import type {
@@ -23,12 +23,8 @@ import { capital, countWords, quantizationChange, scalingWords } from "./part-wo
 import { firstOf, placeOf, showValue } from "./show-value.ts";
 import { sideWords, valueLines } from "./value-lines.ts";
 
-/** What Python's json module refuses, so that transformers cannot load the file at all. */
-const REFUSED: { readonly [code: string]: string } = {
-  "byte-order-mark": "a byte-order mark",
-  comment: "a comment",
-  "trailing-comma": "a trailing comma",
-};
+/** So many warnings of a side have a line each; its JSON has them all. */
+const MOST_WARNINGS = 4;
 
 /** So many sentences on layers stand in the line of them; the section of layers has them all. */
 const MOST_LAYER_WORDS = 4;
@@ -39,10 +35,12 @@ export type Compared = Pick<
   "values" | "layers" | "fields" | "costs" | "diagnostics" | "end_of_sequence" | "same_spec"
 >;
 
+/** Whether a diagnostic is about config.json, not about a file beside it. */
+export const isOfConfig = ({ at }: Diagnostic): boolean => splitSideFile(at).file === null;
+
 /** What of a side's config.json Python's json refuses, in words; null where it reads it. */
 export function refusedBy({ inspection }: Side): string | null {
-  const found = inspection.diagnostics.flatMap(({ code }) => entryOf(REFUSED, code) ?? []);
-  return found.length === 0 ? null : [...new Set(found)].join(" and ");
+  return refusedByPython(inspection.diagnostics);
 }
 
 /** What a reviewer has to know before any table, worst first. */
@@ -64,8 +62,8 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
   const unread = under(fields, "unmapped");
   if (unread.length > 0)
     add("unmapped", `Read by nobody, so it may change the model: ${firstOf(unread.map(fieldWords))}.`);
-  add("warnings", warningWords(diagnostics.only_b, "B"));
-  add("warnings", warningWords(diagnostics.only_a, "A"));
+  for (const line of warningLines(diagnostics.only_b, "B")) add("warnings", line);
+  for (const line of warningLines(diagnostics.only_a, "A")) add("warnings", line);
   add("end-of-sequence", endWords(end));
   const warned = new Set([...diagnostics.only_a, ...diagnostics.only_b].map(({ at }) => at));
   const read = under(fields, "engines-read").filter(
@@ -227,14 +225,19 @@ function fieldWords({ pointer, a, b }: FieldChange): string {
   return `${pointer} ${before ?? ""} → ${after ?? ""}`;
 }
 
-function warningWords(diagnostics: readonly Diagnostic[], side: string): string | null {
+/** What is wrong on one side alone, each with its file and place; that config.json cannot be loaded has a line of its own. */
+function warningLines(diagnostics: readonly Diagnostic[], side: string): string[] {
   const warnings = diagnostics.filter(
-    ({ severity, code }) => severity !== "info" && entryOf(REFUSED, code) === undefined,
+    (diagnostic) => diagnostic.severity !== "info" && !(isOfConfig(diagnostic) && isRefusal(diagnostic)),
   );
-  if (warnings.length === 0) return null;
-  const more = warnings.length - 1;
-  const [first] = warnings;
-  return `Warnings only in ${side}: ${warnings.length}. ${first?.message ?? ""}${more > 0 ? ` (and ${more} more)` : ""}`;
+  const more = warnings.length - MOST_WARNINGS;
+  return [
+    ...warnings.slice(0, MOST_WARNINGS).map(({ at, line, column, message }) => {
+      const file = splitSideFile(at).file ?? "config.json";
+      return `Warning only in ${side} (${file}:${line}:${column}): ${message}`;
+    }),
+    ...(more > 0 ? [`${plural(more, "further warning")} only in ${side}.`] : []),
+  ];
 }
 
 /** Where generation stops on either side, where that differs. */

@@ -10,6 +10,8 @@ import {
   type ValueEntry,
 } from "../comparison.ts";
 import { listed } from "../../spec/listed.ts";
+import { isRefusal } from "../../config/parse/python-refuses.ts";
+import { isOfConfig } from "./highlights.ts";
 import { capital } from "./part-words.ts";
 
 /** Counts what the sentence and the headings say. */
@@ -76,7 +78,7 @@ function refusal({ a, b }: Said["refused"]): string | null {
 }
 
 /** What a reviewer has to look at, as parts of a sentence. */
-function alarmsOf({ fields, warnings }: Counts, said: Said): string[] {
+function alarmsOf({ fields }: Counts, said: Said): string[] {
   const changed = (heading: Heading): FieldChange[] =>
     said.fields.filter((field) => field.heading === heading && field.folded_into === null);
   const names = (of: readonly FieldChange[]): string =>
@@ -93,9 +95,15 @@ function alarmsOf({ fields, warnings }: Counts, said: Said): string[] {
   const others = said.end === null ? fields["engines-read"] : 0;
   if (others > 0) alarms.push(`engines may read ${names(changed("engines-read"))}, which changed`);
   const ofRead = new Set(changed("engines-read").map(({ pointer }) => pointer));
-  const told = said.only_b.every(({ at, severity }) => severity === "info" || ofRead.has(at));
-  const fresh = said.refused.b === null && !told ? warnings.only_b : 0;
-  if (fresh > 0) alarms.push(`${fresh === 1 ? "1 warning is" : `${fresh} warnings are`} only in B`);
+  const fresh = said.only_b.filter(
+    (diagnostic) => diagnostic.severity !== "info" && !(isOfConfig(diagnostic) && isRefusal(diagnostic)),
+  );
+  if (!fresh.every(({ at }) => ofRead.has(at))) {
+    const verb = fresh.length === 1 ? "1 warning is" : `${fresh.length} warnings are`;
+    const places = [...new Set(fresh.map(({ at }) => at.replace(/#$/, "") || "config.json"))];
+    const more = places.length > MOST_NAMED ? ", …" : "";
+    alarms.push(`${verb} only in B: check ${places.slice(0, MOST_NAMED).join(", ")}${more}`);
+  }
   return alarms;
 }
 

@@ -2,6 +2,7 @@ import type { ConfigDocument, Node, NumberNode } from "../../config/document.ts"
 import { describeValue } from "../../config/nodes/describe-value.ts";
 import { describe, nodeAt } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
+import { refusedByPython } from "../../config/parse/python-refuses.ts";
 import type { ConfigReader, Finding } from "../../config/reading/reader.ts";
 import { GENERATION_FILE, inSideFile, splitSideFile } from "../../config/nodes/side-file.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
@@ -43,6 +44,8 @@ export function readEndOfSequence(
   if (!parsed.ok)
     return { found: inConfig, findings: [...beyond, unreadableBeside(GENERATION_FILE, parsed.error)] };
   const document = parsed.value;
+  // What Python refuses is as good as missing; the file's own diagnostics say so.
+  if (refusedByPython(document.diagnostics) !== null) return { found: inConfig, findings: beyond };
   const node = nodeAt(document.root, `/${FIELD}`);
   const ids = idsOf(node);
   if (!node || !ids) return { found: inConfig, findings: [...beyond, ...noIds(node, document)] };

@@ -2,11 +2,13 @@ import type { ConfigError } from "../../config/document.ts";
 import { GENERATION_FILE, inSideFile, QUANT_FILE, type SideFileName } from "../../config/nodes/side-file.ts";
 import type { Finding } from "../../config/reading/reader.ts";
 
-/** What becomes of a model whose file cannot be read. */
+/** What becomes of a model with a generation_config.json that Python cannot read. */
+export const GENERATION_UNREAD =
+  "transformers 5.18.0 takes it for missing without a word (adjust_generation_fn, generation/utils.py), and so do engines: sequences end where config.json says, and nothing that the file says of sampling counts.";
+
 const THEN: { readonly [F in SideFileName]: string } = {
   [QUANT_FILE]: "What it says of the quantisation is missing here.",
-  [GENERATION_FILE]:
-    "transformers 5.18.0 takes it for missing without a word (adjust_generation_fn, generation/utils.py), and so do engines: sequences end where config.json says, and nothing that the file says of sampling counts.",
+  [GENERATION_FILE]: GENERATION_UNREAD,
 };
 
 /** That a file beside config.json is no JSON, why, and where in it. */

@@ -1,9 +1,11 @@
 import { parseConfig } from "../../config/parse/parse.ts";
 import { ConfigReader } from "../../config/reading/reader.ts";
 import { forEachLeaf } from "../../spec/leaves.ts";
+import { GENERATION_FILE } from "../../config/nodes/side-file.ts";
 import { nodeView } from "../../config/nodes/node-view.ts";
 import { tokensOf } from "../../spec/pointer.ts";
 import { reportFields } from "../field-report.ts";
+import { toldOfSideFile } from "./told-of-side-file.ts";
 import type { SideFileReport } from "../inspection.ts";
 
 /** Tokens that mean something to a tokenizer and to the loop that samples. */
@@ -53,5 +55,5 @@ export function reportGenerationFile(text: string | null): SideFileReport | null
       );
     else if (BOOKKEEPING.has(name)) reader.ignore(pointer, "bookkeeping", "how the file was written");
   });
-  return { ok: true, report: reportFields(reader, new Map()) };
+  return { ok: true, report: toldOfSideFile(GENERATION_FILE, reportFields(reader, new Map())) };
 }
