@@ -102,6 +102,8 @@ function byClass(self: UnfinishedObject, scaling: LegacyAttribute | undefined): 
     : computed({}, [scaling], "rope_parameters are put together from the fields that the file has");
 }
 
+const OF_DEFAULTS = "rope_parameters are put together from defaults";
+
 /** What the class adds to every set that lacks it, where the file does not give it beside them: a null there stays none. */
 function added(self: UnfinishedObject, set: LegacyValue, given: ReadonlySet<string>): LegacyValue {
   if (self.rules.ropeAdded === false) return set;
@@ -114,7 +116,9 @@ function added(self: UnfinishedObject, set: LegacyValue, given: ReadonlySet<stri
 /** A dictionary that was put together from fields alone comes from those fields. */
 function withSources(parameters: LegacyValue): LegacyValue {
   if (parameters.source.kind !== "computed") return parameters;
-  return { ...parameters, source: computed(null, [parameters], parameters.source.rule).source };
+  const { source } = computed(null, [parameters], parameters.source.rule);
+  const isOfFile = source.kind === "computed" && source.from.length > 0;
+  return { ...parameters, source: isOfFile ? source : computed(null, [], OF_DEFAULTS).source };
 }
 
 /** `standardize_rope_params` of transformers 5.x: every set has a type, a theta and, where scaled, its first length. */

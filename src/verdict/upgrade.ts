@@ -57,11 +57,11 @@ function ofChange(
   const isMoved = effect === "moved";
   const was = before.is === "value" ? ` (it was ${briefValue(before.value)})` : "";
   const brief =
-    as !== null
+    isMoved && as !== null
       ? `${attribute} as ${as}`
       : after.is === "value"
         ? `${attribute} becomes ${briefValue(after.value)}${was}`
-        : `${attribute} ${after.is === "raises" ? "raises" : "is gone"}${was}`;
+        : `${attribute} ${after.is === "raises" ? "raises" : "is gone"}${was}${as === null ? "" : `, and ${as} has another value`}`;
   return {
     kind: "upgrade",
     severity: isMoved ? "info" : "warning",

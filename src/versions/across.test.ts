@@ -136,9 +136,42 @@ describe("the words for an upgrade", () => {
     );
   });
 
-  test("an attribute whose value is another one elsewhere is gone", () => {
+  test("an attribute whose value is another one elsewhere is gone, and the place of the other is named", () => {
     const file = { model_type: "llama", rope_parameters: { rope_theta: 500000, rope_type: "default" } };
-    expect(words(file, "4.57.6", "5.18.0")).toContain("it has no rope_theta.");
+    expect(words(file, "4.57.6", "5.18.0")).toContain(
+      "it has no rope_theta (rope_parameters.rope_theta has another value).",
+    );
+  });
+
+  // As olmOCR and AIN: what the file has beside vision_config is of the text, and 5.x puts it into text_config.
+  test("what is computed or standardised of a flat file has moved with it into the text config", () => {
+    const flat = {
+      model_type: "qwen2_vl",
+      num_hidden_layers: 2,
+      architectures: ["Qwen2VLForConditionalGeneration"],
+      use_sliding_window: false,
+      sliding_window: 32768,
+      rope_theta: 5000,
+      rope_scaling: { type: "mrope", mrope_section: [16, 24, 24] },
+      vision_token_id: 151654,
+    };
+    const { rows } = of(flat);
+    const changes = new Map(
+      changesBetween(rows, "4.57.6", "5.18.0").map(({ attribute, effect, as }) => [attribute, [effect, as]]),
+    );
+    expect(changes.get("sliding_window")).toEqual(["moved", "text_config.sliding_window"]);
+    expect(changes.get("rope_scaling")).toEqual(["moved", "text_config.rope_parameters"]);
+    expect(changes.get("text_config.vision_token_id")).toEqual(["moved", "vision_token_id"]);
+    expect(row(flat, "sliding_window").text).toBe("5.17.0 and 5.18.0 keep it as text_config.sliding_window.");
+    expect(row(flat, "rope_scaling").text).toBe(
+      "5.17.0 and 5.18.0 keep it as text_config.rope_parameters, with rope_theta in it.",
+    );
+    const text = words(flat, "4.57.6", "5.18.0");
+    expect(text).not.toContain("it has no");
+    // What a layer computes with is named before what a file says of itself.
+    expect(text).toMatch(
+      /another value of text_config\.rope_scaling,.*_token_id, text_config\.architectures/,
+    );
   });
 
   test("the way back says what the older version keeps the attribute as", () => {

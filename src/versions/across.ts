@@ -10,8 +10,8 @@ import type { Refusal } from "../legacy/refused/refusal.ts";
 import { briefJson } from "../spec/brief-json.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { type Pointer, pointerOf } from "../spec/pointer.ts";
-import { type Cause, causeOf } from "./causes.ts";
-import { keptAs } from "./kept.ts";
+import { type Cause, CAUSE_KINDS, causeOf } from "./causes.ts";
+import { isKeptOutside, type Kept, keptAs } from "./kept.ts";
 import { type Objects, type Outcome, sameOutcome } from "./outcome.ts";
 
 /** An attribute that versions give differently. */
@@ -21,16 +21,8 @@ export interface VersionRow {
   /** By version, of those that build an object of the file. */
   readonly outcomes: { readonly [version: string]: Outcome };
   readonly cause: Cause;
-  /** Where versions that lack the attribute keep what others give under its name, the same value in other words. */
+  /** Where versions that lack the attribute keep what others give under its name. */
   readonly kept: readonly Kept[];
-}
-
-/** Under what names a version without an attribute has what another version gives. */
-interface Kept {
-  readonly of: string;
-  readonly by: string;
-  /** A name, or a path into a dictionary, with the names of the configs that it is nested in. */
-  readonly as: string;
 }
 
 /** An attribute of which every version that builds an object makes the same. */
@@ -71,32 +63,73 @@ export function acrossVersions(file: Node, versions: readonly string[]): AcrossV
   }
   const alike: AlikeRow[] = [];
   for (const [version, object] of objects) objects.set(version, exactValues(object, file));
-  const rows = objects.size > 0 ? rowsOf(objects, "", alike) : [];
+  const rows = objects.size > 0 ? byImportance(rowsOf(objects, objects, "", alike)) : [];
   const unknown = versions.filter((version) => !known.includes(version));
   return { versions, modelType: typeof type === "string" ? type : null, unknown, refused, rows, alike };
 }
 
+/** What model code computes with first, then what is of other parts than the text decoder and tokens, then bookkeeping. */
+function byImportance(rows: readonly VersionRow[]): VersionRow[] {
+  const groups: readonly VersionRow[][] = [[], [], []];
+  for (const row of rows) groups[isBookkeeping(row) ? 2 : isAside(row) ? 1 : 0]?.push(row);
+  return groups.flat();
+}
+
+/** Whether an attribute says who wrote a file and which classes read it: no layer computes with it. */
+function isBookkeeping({ attribute }: VersionRow): boolean {
+  return BOOKKEEPING.has(attribute.split(".").at(-1) as string);
+}
+
+const BOOKKEEPING = new Set([
+  "architectures",
+  "auto_map",
+  "model_type",
+  "name_or_path",
+  "transformers_version",
+  "torch_dtype",
+  "dtype",
+]);
+
+function isAside({ attribute }: VersionRow): boolean {
+  const names = attribute.split(".");
+  const isNested = names.length > 1 && !TEXT_CONFIGS.has(names[0] as string);
+  return isNested || attribute.endsWith("_token_id");
+}
+
+const TEXT_CONFIGS = new Set(["text_config", "decoder", "generator"]);
+
+/** The rows as they are shown: what model code would go wrong at first, bookkeeping behind, and no row of the base class. */
+export function shownRows(rows: readonly VersionRow[]): readonly VersionRow[] {
+  const own = rows.filter(({ cause }) => cause.kind !== "base");
+  const ofModel = own.filter((row) => !isBookkeeping(row));
+  return [
+    ...CAUSE_KINDS.flatMap((kind) => ofModel.filter(({ cause }) => cause.kind === kind)),
+    ...own.filter(isBookkeeping),
+  ];
+}
+
 /** The attributes that differ; those that do not go into `alike`. */
-function rowsOf(objects: Objects, path: string, alike?: AlikeRow[]): VersionRow[] {
+function rowsOf(objects: Objects, whole: Objects, path: string, alike?: AlikeRow[]): VersionRow[] {
   return namesOf(objects).flatMap((name): VersionRow[] => {
     const nested = new Map<string, LegacyConfig>();
     for (const [version, object] of objects) {
       const attribute = getAttribute(object, name);
       if (attribute?.kind === "config") nested.set(version, attribute.config);
     }
-    if (nested.size === objects.size) return rowsOf(nested, `${path}${name}.`, alike);
+    if (nested.size === objects.size) return rowsOf(nested, whole, `${path}${name}.`, alike);
     const outcomes = new Map([...objects].map(([version, object]) => [version, outcomeOf(object, name)]));
     const [first, ...others] = outcomes.values();
     if (!first || others.every((other) => sameOutcome(first, other))) {
       if (first && first.is !== "absent") alike?.push(alikeRow(path + name, first));
       return [];
     }
+    const kept = keptOf(name, path, outcomes, objects, whole);
     return [
       {
         attribute: path + name,
         outcomes: Object.fromEntries(outcomes),
-        cause: causeOf(name, outcomes, objects),
-        kept: keptOf(name, path, outcomes, objects),
+        cause: causeOf({ name, path, kept }, outcomes, objects),
+        kept,
       },
     ];
   });
@@ -107,14 +140,17 @@ function keptOf(
   path: string,
   outcomes: ReadonlyMap<string, Outcome>,
   objects: Objects,
+  whole: Objects,
 ): readonly Kept[] {
   const lacking = [...outcomes].filter(([, { is }]) => is === "absent").map(([version]) => version);
   return [...outcomes].flatMap(([of, outcome]) =>
     lacking.flatMap((by): Kept[] => {
       const [other, object] = [objects.get(of), objects.get(by)];
       if (outcome.is !== "value" || !other || !object) return [];
-      const as = keptAs(name, outcome, other, object);
-      return as === undefined ? [] : [{ of, by, as: path + as }];
+      const found = keptAs(name, outcome, other, object);
+      if (found) return [{ of, by, ...found, as: path + found.as }];
+      const root = path === "" ? undefined : whole.get(by);
+      return root && isKeptOutside(name, outcome, root) ? [{ of, by, as: name, same: true }] : [];
     }),
   );
 }
@@ -154,13 +190,11 @@ export interface Difference {
 
 /** What model code that reads the attributes of one object gets otherwise of another one, of the same version. */
 export function differences(was: LegacyConfig, now: LegacyConfig): readonly Difference[] {
-  return rowsOf(
-    new Map([
-      [BEFORE, was],
-      [AFTER, now],
-    ]),
-    "",
-  ).flatMap(({ attribute, outcomes }) => {
+  const both = new Map([
+    [BEFORE, was],
+    [AFTER, now],
+  ]);
+  return rowsOf(both, both, "").flatMap(({ attribute, outcomes }) => {
     const [before, after] = [outcomes[BEFORE], outcomes[AFTER]];
     const isLost = before && after && before.is === "value" && before.source.kind !== "base_default";
     if (OF_SAVING.has(attribute.split(".").at(-1) as string)) return [];

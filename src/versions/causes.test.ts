@@ -241,7 +241,7 @@ const FILES: readonly (readonly [what: string, file: JsonObject, expected: reado
         "computed",
         "rotary_dim, head_dim",
       ],
-      ["partial_rotary_factor", ["absent", 0.5], "computed", "5.18.0: rotary_dim / head_dim"],
+      ["partial_rotary_factor", ["absent", 0.5], "computed", "5.18.0 computes it: rotary_dim / head_dim"],
     ],
   ],
   [

@@ -1,10 +1,11 @@
 import { dotted } from "../config/nodes/dotted.ts";
 import { versionData } from "../legacy/class-data.ts";
-import type { LegacyAttribute, LegacySource } from "../legacy/legacy-object.ts";
+import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
 import { sourceWords } from "../legacy/source-words.ts";
 import { isJsonObject, type Json } from "../spec/json.ts";
 import { listed } from "../spec/listed.ts";
-import { besides, insideOf, isStandardising, placeOf } from "./kept.ts";
+import { sameJson } from "../spec/same-json.ts";
+import { addedTo, besides, insideOf, isStandardising, type Kept, type Place, placeOf } from "./kept.ts";
 import type { Objects, Outcome, Present } from "./outcome.ts";
 
 /**
@@ -34,8 +35,17 @@ export interface Cause {
 
 type Outcomes = ReadonlyMap<string, Outcome>;
 
+/** An attribute, with the names of the configs that it is nested in, and where versions that lack it have what others give. */
+interface Asked {
+  readonly name: string;
+  /** "text_config."; empty for an attribute of the whole object. */
+  readonly path: string;
+  readonly kept: readonly Kept[];
+}
+
 /** Why the outcomes of one attribute differ. */
-export function causeOf(name: string, outcomes: Outcomes, objects: Objects): Cause {
+export function causeOf(asked: Asked, outcomes: Outcomes, objects: Objects): Cause {
+  const { name } = asked;
   const having = [...outcomes].filter((entry): entry is [string, Present] => entry[1].is === "value");
   const lacking = namesWhere(outcomes, "absent");
   const raising = namesWhere(outcomes, "raises");
@@ -50,11 +60,11 @@ export function causeOf(name: string, outcomes: Outcomes, objects: Objects): Cau
   const inPlace =
     ofAlias(name, having, lacking, objects) ??
     ofBase(name, having, lacking) ??
-    ofPlace(name, having, lacking, objects);
+    ofPlace(asked, having, lacking, objects);
   if (inPlace) return inPlace;
   if (source.kind === "computed") {
     const kind = isStandardising(source) ? "standardised" : "computed";
-    const text = `${listed(versionsOf(having))}: ${inSentence(source)}. ${listed(lacking)} ${verb(lacking, "does", "do")} not.`;
+    const text = `${listed(versionsOf(having))} ${verb(having, "computes", "compute")} it: ${inSentence(source)}. ${listed(lacking)} ${verb(lacking, "does", "do")} not.`;
     return { kind, text };
   }
   if (source.kind === "file")
@@ -83,41 +93,51 @@ function ofAlias(
   return { kind: "alias", text };
 }
 
-/** What the versions that lack an attribute keep elsewhere: in a dictionary, or under another name. */
+/** What the versions that lack an attribute keep elsewhere: in a dictionary, in a nested config, or under another name. */
 function ofPlace(
-  name: string,
+  { name, path, kept }: Asked,
   having: readonly (readonly [string, Present])[],
   lacking: readonly string[],
   objects: Objects,
 ): Cause | undefined {
+  const [first] = having;
   const object = objects.get(lacking[0] as string);
-  if (!object) return undefined;
-  const place = placeOf(object, having[0]?.[1].source);
-  if (place !== undefined && place.path !== name) {
-    const more = besides(place, having[0]?.[1].value, object) ?? [];
-    const namesWith = (isThere: boolean) =>
-      more.filter((one) => one.isThere === isThere).map((one) => one.name);
-    const [beside, missing] = [namesWith(true), namesWith(false)];
-    const parts = [
-      `${listed(lacking)} ${verb(lacking, "keeps", "keep")} it as ${place.path}`,
-      beside.length > 0 ? `, and ${listed(beside)} beside it` : "",
-      missing.length > 0 ? `, without ${listed(missing)}` : "",
-    ];
-    const text = `${parts.join("")}.`;
-    return { kind: "standardised", text };
-  }
-  const inside = insideOf(object, name, having[0]?.[1].value);
-  if (!inside) return undefined;
-  const byDefault = having.filter(([, { source }]) => isDefault(source) || isOfDefaults(source));
-  if (inside.source.kind === "file" && byDefault.length > 0) {
+  if (!object || !first) return undefined;
+  const [version, { source, value }] = first;
+  const keep = `${listed(lacking)} ${verb(lacking, "keeps", "keep")} it as`;
+  const place = placeOf(object, source);
+  if (place !== undefined && place.path !== name)
+    return { kind: "standardised", text: `${keep} ${path}${place.path}${contrast(place, value, object)}.` };
+  const inside = insideOf(object, name, value);
+  const byDefault = having.filter(([, one]) => isDefault(one.source) || isOfDefaults(one.source));
+  if (inside?.source.kind === "file" && byDefault.length > 0) {
     const at = inside.source.from.map(dotted).join(", ");
-    const text = `${listed(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${listed(lacking)} ${verb(lacking, "keeps", "keep")} it as ${inside.dictionary}.${inside.name}.`;
+    const text = `${listed(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${keep} ${path}${inside.dictionary}.${inside.name}.`;
     return { kind: "unknown-field", text };
   }
-  return {
-    kind: "standardised",
-    text: `${listed(lacking)} ${verb(lacking, "keeps", "keep")} it as ${inside.dictionary}.${inside.name}.`,
-  };
+  // What is put together of several fields is told with them.
+  const found = isStandardising(source)
+    ? undefined
+    : kept.find(({ of, by }) => of === version && by === lacking[0]);
+  return found && { kind: "standardised", text: `${keep} ${found.as}${found.same ? "" : OTHERWISE}.` };
+}
+
+const OTHERWISE = ", with another value";
+
+/** What a place of the same field has otherwise than a value: members in it, members beside it, or something else. */
+function contrast(place: Place, value: Json, object: LegacyConfig): string {
+  if (sameJson(place.value, value)) return "";
+  const added = addedTo(place.value, value);
+  if (added) return added.length > 0 ? `, with ${listed(added)} in it` : "";
+  const more = besides(place, value, object);
+  if (!more) return OTHERWISE;
+  const namesWith = (isThere: boolean) =>
+    more.filter((one) => one.isThere === isThere).map((one) => one.name);
+  const [beside, missing] = [namesWith(true), namesWith(false)];
+  return [
+    beside.length > 0 ? `, and ${listed(beside)} beside it` : "",
+    missing.length > 0 ? `, without ${listed(missing)}` : "",
+  ].join("");
 }
 
 /** Properties of the base class that say whether the file gives single layers anything of their own. */
@@ -170,6 +190,8 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
       };
   }
   if (byDefault.length === having.length) return { kind: "default", text: `Another default. ${each}.` };
+  if (having.every(([, { source }]) => isDefault(source)))
+    return { kind: "default", text: `Another constant of the class. ${each}.` };
   const computed = having.some(([, { source }]) => source.kind === "computed");
   if (byDefault.length > 0 && read && read[1].source.kind === "file") {
     const at = read[1].source.from.map(dotted).join(", ");

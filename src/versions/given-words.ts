@@ -3,7 +3,7 @@ import { groupBy } from "../spec/group-by.ts";
 import { listed } from "../spec/listed.ts";
 import { isWithin, type Pointer } from "../spec/pointer.ts";
 import type { VersionRow } from "./across.ts";
-import type { Outcome } from "./outcome.ts";
+import { briefOutcomes } from "./brief-apart.ts";
 import type { VersionsReport } from "./report.ts";
 
 /**
@@ -74,14 +74,13 @@ function comesFrom({ outcomes }: VersionRow, pointer: Pointer): boolean {
 
 /** "rope_theta is 1000000 in 4.57.6, absent in 5.17.0 and 5.18.0". */
 function inVersions({ attribute, outcomes }: VersionRow): string {
-  const alike = groupBy(Object.entries(outcomes), ([, outcome]) => words(outcome));
+  const brief = briefOutcomes(outcomes);
+  const alike = groupBy(
+    Object.entries(outcomes),
+    ([version, { is }]) => brief.get(version) ?? (is === "absent" ? is : RAISES),
+  );
   const parts = [...alike].map(
     ([value, given]) => `${value} in ${listed(given.map(([version]) => version))}`,
   );
   return `${attribute} is ${parts.join(", ")}`;
-}
-
-function words(outcome: Outcome): string {
-  if (outcome.is === "value") return briefJson(outcome.value);
-  return outcome.is === "absent" ? "absent" : RAISES;
 }

@@ -1,5 +1,5 @@
 import { dotted } from "../config/nodes/dotted.ts";
-import { getAttribute } from "../legacy/legacy-config.ts";
+import { getAttribute, textConfig } from "../legacy/legacy-config.ts";
 import type { LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
 import { entryOf } from "../spec/entry.ts";
 import { isJsonObject, type Json } from "../spec/json.ts";
@@ -9,33 +9,98 @@ import { sameJson } from "../spec/same-json.ts";
 import { valueAt } from "../spec/value-at.ts";
 import type { Present } from "./outcome.ts";
 
+/** Where an object of one version has what an object of another has as an attribute that it lacks itself. */
+export interface KeptPlace {
+  /** A name, a path into a dictionary or a nested config ("rope_parameters.rope_theta"), or the names of several. */
+  readonly as: string;
+  /** Whether the same value stands there; members that are added to a dictionary, and older spellings, change nothing. */
+  readonly same: boolean;
+}
+
+/** Where a version without an attribute has what another version gives. */
+export interface Kept extends KeptPlace {
+  /** The version that gives it. */
+  readonly of: string;
+  /** The version that lacks it. */
+  readonly by: string;
+}
+
 /**
- * Where an object keeps what an object of another version has as an attribute `name`: a name, a path into a dictionary
- * ("rope_parameters.rope_theta"), or the names of the fields that the other version puts together; undefined where it has
- * no such value, or another one.
+ * Where an object keeps what an object of another version has as an attribute `name`: under a name that the other
+ * version knows as an alias, where it put the field of the file, in a dictionary, in its text config, or as the fields that
+ * the other version puts together. undefined where it has no such value; a place with another value is one where it holds
+ * the same field, or the same parameter of rotary positions.
  */
 export function keptAs(
   name: string,
-  { source, value }: Present,
+  present: Present,
   other: LegacyConfig,
   object: LegacyConfig,
-): string | undefined {
+): KeptPlace | undefined {
+  const { source, value } = present;
   const target = other.aliases.get(name);
   const aliased = target === undefined ? undefined : getAttribute(object, target);
-  if (target !== undefined && aliased?.kind === "value" && sameJson(aliased.value, value)) return target;
+  if (target !== undefined && aliased?.kind === "value" && sameJson(aliased.value, value))
+    return { as: target, same: true };
   const place = placeOf(object, source);
-  if (place !== undefined && place.path !== name) return allOf(place, value, object);
+  if (place !== undefined && place.path !== name) {
+    const all = allOf(place, value, object);
+    return { as: all ?? place.path, same: all !== undefined };
+  }
   const inside = insideOf(object, name, value);
-  if (inside && sameJson(inside.value, value)) return `${inside.dictionary}.${inside.name}`;
-  return isStandardising(source) ? partsOf(object, source) : undefined;
+  if (inside) return { as: `${inside.dictionary}.${inside.name}`, same: sameJson(inside.value, value) };
+  const parts = isStandardising(source) ? partsOf(object, source) : undefined;
+  return parts === undefined ? inTextConfig(name, present, other, object) : { as: parts, same: true };
+}
+
+/** The same, in the nested config that 5.x puts the fields of a flat file into. */
+function inTextConfig(
+  name: string,
+  present: Present,
+  other: LegacyConfig,
+  object: LegacyConfig,
+): KeptPlace | undefined {
+  const text = textConfig(object);
+  const [nested] =
+    [...object.attributes].find(([, one]) => one.kind === "config" && one.config === text) ?? [];
+  if (nested === undefined) return undefined;
+  const own = getAttribute(text, name);
+  if (own?.kind === "value" && sameJson(own.value, present.value))
+    return { as: `${nested}.${name}`, same: true };
+  const within = keptAs(name, present, other, text);
+  return within && { ...within, as: `${nested}.${within.as}` };
+}
+
+/** Whether the whole object has a field of the file under its own name, which another version gives to a nested config too. */
+export function isKeptOutside(name: string, { source, value }: Present, whole: LegacyConfig): boolean {
+  const outside = whole.attributes.get(name);
+  if (outside?.kind !== "value" || outside.source.kind !== "file" || source.kind !== "file") return false;
+  const { from } = outside.source;
+  return sameJson(outside.value, value) && source.from.some((field) => from.includes(field));
 }
 
 /** The names of all that a value is of, where an object has them: a place with the same, or what the value has besides too. */
 function allOf(place: Place, value: Json, object: LegacyConfig): string | undefined {
-  if (sameJson(place.value, value)) return place.path;
+  if (sameJson(place.value, value) || addedTo(place.value, value)) return place.path;
   const more = besides(place, value, object);
   return more?.every(({ isThere }) => isThere)
     ? listed([place.path, ...more.map(({ name }) => name)])
+    : undefined;
+}
+
+/**
+ * What 5.x adds to a dictionary, by name (`rope_theta` to what 4.x has as `rope_scaling`); undefined where one is not the
+ * other with more in it. Where both name their `rope_type`, its older spelling `type` says nothing.
+ */
+export function addedTo(kept: Json, value: Json | undefined): readonly string[] | undefined {
+  if (!isJsonObject(kept) || value === undefined || !isJsonObject(value)) return undefined;
+  const typed = Object.hasOwn(kept, "rope_type") && Object.hasOwn(value, "rope_type");
+  const counts = (name: string) => !(typed && name === "type");
+  const isWithin = Object.entries(value).every(
+    ([name, item]) => !counts(name) || (Object.hasOwn(kept, name) && sameJson(kept[name] as Json, item)),
+  );
+  return isWithin
+    ? Object.keys(kept).filter((name) => counts(name) && !Object.hasOwn(value, name))
     : undefined;
 }
 
@@ -77,9 +142,7 @@ function partsOf({ attributes }: LegacyConfig, source: LegacySource): string | u
 
 /** Rules that give a field of the file in newer words. */
 export function isStandardising(source: LegacySource): boolean {
-  return (
-    source.kind === "computed" && /older names|put together from the fields|^one set for/.test(source.rule)
-  );
+  return source.kind === "computed" && /older names|are put together|^one set for/.test(source.rule);
 }
 
 /** Older fields that 5.x keeps in a dictionary under another name. */
@@ -102,17 +165,19 @@ interface Inside {
 
 /**
  * Where a dictionary of the object has a member of this name, itself or for one kind of layer: that with the same value
- * where there is one, else that of the layers with full attention.
+ * where there is one, else, of rotary positions alone, that of the layers with full attention. In other dictionaries a
+ * name means something else.
  */
 export function insideOf(object: LegacyConfig, name: string, value: Json | undefined): Inside | undefined {
   const found = membersOf(object, entryOf(KEPT_AS, name) ?? name).filter(
     ({ dictionary }) =>
       entryOf(KIND_OF, name) === undefined || dictionary.endsWith(`.${entryOf(KIND_OF, name)}`),
   );
+  const ofRope = found.filter(({ dictionary }) => dictionary.startsWith("rope_"));
   return (
     found.find((one) => value !== undefined && sameJson(one.value, value)) ??
-    found.find(({ dictionary }) => dictionary.endsWith(".full_attention")) ??
-    found[0]
+    ofRope.find(({ dictionary }) => dictionary.endsWith(".full_attention")) ??
+    ofRope[0]
   );
 }
 

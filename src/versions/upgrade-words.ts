@@ -27,11 +27,17 @@ function changesWords(upgrade: Upgrade): string {
     ),
     named(
       "has no $",
-      changes.filter(({ effect, after }) => effect === "error" && after.is === "absent").map(name),
+      changes.flatMap(({ attribute, effect, after, as }) =>
+        effect !== "error" || after.is !== "absent"
+          ? []
+          : [as === null ? attribute : `${attribute} (${as} has another value)`],
+      ),
     ),
     named(
       "keeps $",
-      changes.flatMap(({ attribute, as }) => (as === null ? [] : [`${attribute} as ${as}`])),
+      changes.flatMap(({ attribute, effect, as }) =>
+        effect === "moved" && as !== null ? [`${attribute} as ${as}`] : [],
+      ),
     ),
   ].filter((part) => part !== null);
   return `From transformers ${from} to ${to} model code has to follow: ${to} ${parts.join("; it ")}.`;

@@ -14,7 +14,7 @@ type Effect = "other" | "error" | "moved" | "new" | "base";
 export interface Change {
   readonly attribute: string;
   readonly effect: Effect;
-  /** Where the later version keeps the value, of one that moved; null of others. */
+  /** Where the later version has the value, of one that moved, or another value of it, of one at which code stops; else null. */
   readonly as: string | null;
   readonly before: Outcome;
   readonly after: Outcome;
@@ -42,17 +42,17 @@ export function changesBetween(rows: readonly VersionRow[], from: string, to: st
   return rows.flatMap(({ attribute, outcomes, cause, kept }): Change[] => {
     const [before, after] = [outcomes[from], outcomes[to]];
     if (!before || !after || sameOutcome(before, after)) return [];
-    const as = kept.find(({ of, by }) => of === from && by === to)?.as ?? null;
-    const effect = effectOf(before, after, cause.kind, as !== null);
-    return [{ attribute, effect, as, before, after, kind: cause.kind, cause: cause.text }];
+    const place = kept.find(({ of, by }) => of === from && by === to);
+    const effect = effectOf(before, after, cause.kind, place?.same === true);
+    return [{ attribute, effect, as: place?.as ?? null, before, after, kind: cause.kind, cause: cause.text }];
   });
 }
 
-function effectOf(before: Outcome, after: Outcome, kind: CauseKind, isKept: boolean): Effect {
+function effectOf(before: Outcome, after: Outcome, kind: CauseKind, isSame: boolean): Effect {
   if (kind === "base") return "base";
   if (before.is === "absent") return after.is === "raises" ? "error" : "new";
   if (after.is === "value") return "other";
-  return after.is === "absent" && isKept ? "moved" : "error";
+  return after.is === "absent" && isSame ? "moved" : "error";
 }
 
 /** Effects that model code notices: with these, an upgrade is not safe for code that reads the attribute. */

@@ -2,8 +2,8 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import { briefJson } from "../../spec/brief-json.ts";
 import type { Json } from "../../spec/json.ts";
 import { listed } from "../../spec/listed.ts";
-import type { VersionRow } from "../../versions/across.ts";
-import { CAUSE_KINDS } from "../../versions/causes.ts";
+import { shownRows, type VersionRow } from "../../versions/across.ts";
+import { briefOutcomes } from "../../versions/brief-apart.ts";
 import type { Outcome } from "../../versions/outcome.ts";
 import { type Resaved, specWords, unableWords, type VersionsReport } from "../../versions/report.ts";
 import { savedFacts } from "../../versions/saved-facts.ts";
@@ -19,7 +19,7 @@ export function versionsWire(report: VersionsReport, upgrade: Upgrade): object {
     unknown_to: unknown,
     refused: Object.fromEntries(Object.entries(refused).map(([version, { why }]) => [version, why])),
     spec_differs: specDiffers,
-    legacy: sorted(report.rows).map(({ attribute, outcomes, cause }) => {
+    legacy: [...shownRows(report.rows), ...baseRows(report.rows)].map(({ attribute, outcomes, cause }) => {
       const each = (of: (given: Given) => Json) =>
         Object.fromEntries(
           versions.map((version) => [version, of(givenBy(outcomes[version], version, report))]),
@@ -55,11 +55,6 @@ function givenBy(outcome: Outcome | undefined, version: string, { unknown }: Ver
 /** The value, or the word for having none: `outcomes` tells the word from a text of the same letters. */
 const valueOf = (given: Given): Json => (given.is === "value" ? given.value : given.is);
 
-/** What model code would go wrong at first, what every object of a version has last. */
-function sorted(rows: readonly VersionRow[]): readonly VersionRow[] {
-  return CAUSE_KINDS.flatMap((kind) => rows.filter(({ cause }) => cause.kind === kind));
-}
-
 function wireResaved(saved: Resaved): object {
   return saved.ok
     ? {
@@ -92,14 +87,15 @@ export function prettyVersions(file: string, report: VersionsReport, upgrade: Up
     const each = Object.entries(values).map(([version, value]) => `${version}: ${short(value)}`);
     lines.push(`  ${dotted(pointer)}  ${each.join("  ")}`);
   }
-  for (const { attribute, outcomes, cause } of sorted(rows)) {
-    if (cause.kind === "base") continue;
-    const each = versions.map(
-      (version) => `${version}: ${given(givenBy(outcomes[version], version, report))}`,
-    );
+  for (const { attribute, outcomes, cause } of shownRows(rows)) {
+    const shown = briefOutcomes(outcomes, LONGEST);
+    const each = versions.map((version) => {
+      const outcome = givenBy(outcomes[version], version, report);
+      return `${version}: ${shown.get(version) ?? given(outcome)}`;
+    });
     lines.push(`  ${attribute}  ${each.join("  ")}`, `    ${cause.text}`);
   }
-  const base = rows.filter(({ cause }) => cause.kind === "base").length;
+  const base = baseRows(rows).length;
   if (base > 0) lines.push(`  ${base} more that every object of a version has, whatever the model`);
   return [...lines, ...savedLines(report), ""].join("\n");
 }
@@ -128,4 +124,9 @@ function savedLines({ resaved }: VersionsReport): string[] {
 /** A value in JSON, or the bare word for having none. */
 const given = (one: Given): string => (one.is === "value" ? short(one.value) : one.is);
 
-const short = (value: Json): string => briefJson(value, 60);
+const short = (value: Json): string => briefJson(value, LONGEST);
+
+const LONGEST = 60;
+
+/** What every object of a version has, whatever the model. */
+const baseRows = (rows: readonly VersionRow[]) => rows.filter(({ cause }) => cause.kind === "base");

@@ -431,7 +431,10 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
               one("other", "error", "moved"),
               "Model code that reads it gets another value in silence; stops; stops, and the same value is elsewhere.",
             ),
-            as: is(orNull(text), "Where the later version keeps it, of one that moved; else null."),
+            as: is(
+              orNull(text),
+              "Where the later version has the value, of one that moved, or another value of it, of one at which code stops; else null.",
+            ),
           }),
         ),
         "What model code notices of the change.",

@@ -5,9 +5,9 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { groupBy } from "../../spec/group-by.ts";
 import { listed } from "../../spec/listed.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import type { VersionRow } from "../../versions/across.ts";
+import { shownRows, type VersionRow } from "../../versions/across.ts";
 import type { Outcome } from "../../versions/outcome.ts";
-import { CAUSE_KINDS, type CauseKind } from "../../versions/causes.ts";
+import type { CauseKind } from "../../versions/causes.ts";
 import { ENGINE_PINS, nearestVersion } from "../../versions/engines.ts";
 import {
   type SpecBeside,
@@ -62,9 +62,7 @@ export function VersionsView(props: Props): JSX.Element {
   const pair = upgrade.impossible === null && from !== to ? pairLink(from, to) : null;
   const wanted = query.trim().toLowerCase();
   const shown = report.rows.filter(({ attribute }) => attribute.toLowerCase().includes(wanted));
-  const rows = CAUSE_KINDS.flatMap((kind) =>
-    kind === "base" ? [] : shown.filter(({ cause }) => cause.kind === kind),
-  );
+  const rows = shownRows(shown);
   const untold = report.versions.filter((version) => !upgrade.told.includes(version));
   const unsaved = report.versions.filter((version) => !upgrade.able.includes(version));
   const unread = unreadSaved(report, upgrade.able);
