@@ -171,6 +171,23 @@ describe("a spelling stays one where a value that it feeds differs for another r
   });
 });
 
+test("what says a default of the other side is no spelling of what that side gives, though both decide one value", () => {
+  const name = "deepseek-ai--DeepSeek-V4-Flash";
+  const layers = 43;
+  const saved = changedSide(name, ({ num_hash_layers, ...config }) => ({
+    ...config,
+    mlp_bias: false,
+    mlp_layer_types: Array.from({ length: layers }, (_, layer) =>
+      layer < (num_hash_layers as number) ? "hash_moe" : "moe",
+    ),
+  }));
+  const comparison = compareInspections(fixtureSide(name), saved);
+  expect(comparison.same_spec).toBe(true);
+  const of = (pointer: string) => comparison.fields.find((field) => field.pointer === pointer);
+  expect(of("/num_hash_layers")).toMatchObject({ heading: "respelled", as: ["/mlp_layer_types"] });
+  expect(of("/mlp_bias")?.heading).toBe("no-effect");
+});
+
 test("a declaration that moved to the file beside the config is another spelling of it", () => {
   const name = "nvidia--MiniMax-M2.5-NVFP4";
   const { text } = changedSide(name, ({ quantization_config: _, ...config }) => config);

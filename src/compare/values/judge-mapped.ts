@@ -73,7 +73,8 @@ function counterparts(to: readonly Pointer[], own: Known, other: Known): Pointer
 
 /**
  * Which of the fields that decide the same leaves give the same fact, for a leaf may hang on several: that of the same
- * name, or those of the same value, or those that decide nothing else.
+ * name, or, of those that decide all that this one decides where there are any, those of the same value, or those that
+ * decide nothing else. One that says what this side takes by default says nothing of what this side gives.
  */
 function closest(
   others: readonly Pointer[],
@@ -85,16 +86,35 @@ function closest(
 ): readonly Pointer[] {
   const namesakes = others.filter((twin) => nameOf(twin) === nameOf(pointer));
   if (namesakes.length > 0) return namesakes;
-  const equal = others.filter((twin) => {
+  const given = others.filter((twin) => !isDefaultHere(twin, to, own, other));
+  const covering = given.filter((twin) => decidesAll(twin, to, own, other));
+  const among = covering.length > 0 ? covering : given;
+  const equal = among.filter((twin) => {
     const there = other.changed.get(twin);
     return there !== undefined && sameJson(there.value, value);
   });
   if (equal.length > 0) return equal;
   const same = new Set(to.map((leaf) => own.aligned.partner.get(leaf)));
-  return others.filter((twin) => {
+  return among.filter((twin) => {
     const use = other.fields.get(twin);
     return use?.use === "mapped" && use.to.every((leaf) => same.has(leafOf(leaf, other.aligned.origins)));
   });
+}
+
+/** Whether a field of the other side decides, there, every one of these leaves of this side. */
+function decidesAll(twin: Pointer, to: readonly Pointer[], own: Known, other: Known): boolean {
+  return to.every((leaf) => sourcesOf(originThere(leaf, own, other)).includes(twin));
+}
+
+/** Whether a field of the other side says what this side takes by default for one of these leaves. */
+function isDefaultHere(twin: Pointer, to: readonly Pointer[], own: Known, other: Known): boolean {
+  const there = other.changed.get(twin);
+  return to.some((leaf) =>
+    (own.aligned.ghosts.get(leaf) ?? []).some(
+      ({ field, value }) =>
+        nameOf(field) === nameOf(twin) && there !== undefined && sameJson(value, there.value),
+    ),
+  );
 }
 
 /** Whether a field of the other side gives the same value to the same purpose: by its name, or by all that it decides. */
@@ -108,9 +128,7 @@ function isTwin(
 ): boolean {
   const there = other.changed.get(twin);
   if (!there || there.use.use !== "mapped" || !sameJson(there.value, field.value)) return false;
-  if (nameOf(twin) === nameOf(pointer)) return true;
-  const decides = (origin: Origin | undefined): boolean => sourcesOf(origin).includes(twin);
-  return to.every((leaf) => decides(originThere(leaf, own, other)));
+  return nameOf(twin) === nameOf(pointer) || decidesAll(twin, to, own, other);
 }
 
 /** Whether the other side has an object or list of fields where this side has one field. */
