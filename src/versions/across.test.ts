@@ -106,6 +106,16 @@ test("an upgrade tells values that change, what is only elsewhere, and what is n
   expect(changesBetween(rows, "5.17.0", "5.18.0")).toEqual([]);
 });
 
+test("an attribute at which all versions raise has a row with the cause, and is no change", () => {
+  const file = "google--gemma-4-26B-A4B";
+  const found = row(file, "text_config.head_dim");
+  expect(found.values).toEqual(["raises", "raises"]);
+  expect(found.kind).toBe("per-layer");
+  expect(found.text).toMatch(/^All that load the file raise: .*per_layer_config/);
+  const changed = changesBetween(of(file).rows, "5.17.0", "5.18.0").map(({ attribute }) => attribute);
+  expect(changed).not.toContain("text_config.head_dim");
+});
+
 test("for a version whose classes are not known the nearest one stands, and is named", () => {
   const across = of({ model_type: "qwen3", rope_theta: 5000 });
   const asked = upgradeOf(across, "4.57.1", "5.12.1");

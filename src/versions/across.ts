@@ -14,7 +14,7 @@ import { type Cause, CAUSE_KINDS, causeOf } from "./causes.ts";
 import { isKeptOutside, type Kept, keptAs } from "./kept.ts";
 import { type Objects, type Outcome, sameOutcome } from "./outcome.ts";
 
-/** An attribute that versions give differently. */
+/** An attribute that versions give differently, or at which all that build an object raise. */
 export interface VersionRow {
   /** Its name, with those of the configs that it is nested in: `text_config.rope_theta`. */
   readonly attribute: string;
@@ -108,7 +108,12 @@ export function shownRows(rows: readonly VersionRow[]): readonly VersionRow[] {
   ];
 }
 
-/** The attributes that differ; those that do not go into `alike`. */
+/** Whether the versions give it differently: where all raise, nothing changes with the version. */
+export function differs({ outcomes }: VersionRow): boolean {
+  return Object.values(outcomes).some(({ is }) => is !== "raises");
+}
+
+/** The attributes that differ, or raise in all; those that do not differ go into `alike`. */
 function rowsOf(objects: Objects, whole: Objects, path: string, alike?: AlikeRow[]): VersionRow[] {
   return namesOf(objects).flatMap((name): VersionRow[] => {
     const nested = new Map<string, LegacyConfig>();
@@ -121,7 +126,7 @@ function rowsOf(objects: Objects, whole: Objects, path: string, alike?: AlikeRow
     const [first, ...others] = outcomes.values();
     if (!first || others.every((other) => sameOutcome(first, other))) {
       if (first && first.is !== "absent") alike?.push(alikeRow(path + name, first));
-      return [];
+      if (first?.is !== "raises") return [];
     }
     const kept = keptOf(name, path, outcomes, objects, whole);
     return [

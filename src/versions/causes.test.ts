@@ -291,12 +291,6 @@ describe.each(FILES)("%s", (_, file, expected) => {
   });
 });
 
-test("Gemma 4's heads raise in every version that has it, which is no difference", () => {
-  const { rows, unknown } = across("google--gemma-4-26B-A4B");
-  expect(unknown).toEqual(["4.57.6"]);
-  expect(rows.map(({ attribute }) => attribute)).not.toContain("text_config.head_dim");
-});
-
 test("GPT-2's fields are the same in all versions", () => {
   expect(NO_ROWS.filter(({ cause }) => cause.kind !== "base")).toEqual([]);
 });

@@ -50,7 +50,10 @@ export function causeOf(asked: Asked, outcomes: Outcomes, objects: Objects): Cau
   const lacking = namesWhere(outcomes, "absent");
   const raising = namesWhere(outcomes, "raises");
   if (raising.length > 0) {
-    const text = `${listed(raising)} ${verb(raising, "has", "have")} it layer by layer (per_layer_config): reading it off the whole object raises, whatever the default.`;
+    const text =
+      raising.length === outcomes.size
+        ? "All that load the file raise: they have it layer by layer (per_layer_config), and reading it off the whole object raises, whatever the default."
+        : `${listed(raising)} ${verb(raising, "has", "have")} it layer by layer (per_layer_config): reading it off the whole object raises, whatever the default.`;
     return { kind: "per-layer", text };
   }
   const [present] = having;

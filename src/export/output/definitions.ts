@@ -339,7 +339,8 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
     }),
   },
   VersionRow: {
-    description: "An attribute that versions of transformers give differently.",
+    description:
+      "An attribute that versions of transformers give differently, or at which all that build an object raise.",
     ...object({
       attribute: is(
         text,

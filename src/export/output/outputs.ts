@@ -433,7 +433,7 @@ const VERSIONS_OF_FILE = {
   ),
   legacy: is(
     list(ref("VersionRow")),
-    "The attributes that versions give differently, those that model code goes wrong at first.",
+    "The attributes that versions give differently, or at which all raise, those that model code goes wrong at first; what a file says of itself, and then what every object has, last.",
   ),
   resaved: is(
     map(ref("ResavedFile")),

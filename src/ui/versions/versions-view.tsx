@@ -5,7 +5,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { groupBy } from "../../spec/group-by.ts";
 import { listed } from "../../spec/listed.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import { shownRows, type VersionRow } from "../../versions/across.ts";
+import { differs, shownRows, type VersionRow } from "../../versions/across.ts";
 import type { Outcome } from "../../versions/outcome.ts";
 import type { CauseKind } from "../../versions/causes.ts";
 import { ENGINE_PINS, nearestVersion } from "../../versions/engines.ts";
@@ -125,7 +125,9 @@ export function VersionsView(props: Props): JSX.Element {
       )}
       <h2>
         What the objects say{" "}
-        {upgrade.able.length > 1 && <small>{plural(rows.length, "attribute")} given differently</small>}
+        {upgrade.able.length > 1 && (
+          <small>{plural(rows.filter(differs).length, "attribute")} given differently</small>
+        )}
       </h2>
       {rows.length === 0 ? (
         <p>
