@@ -1,7 +1,5 @@
-import { GENERATION_FILE, splitSideFile } from "../config/nodes/side-file.ts";
-import type { EndOfSequence } from "../families/unknown/end-of-sequence.ts";
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
-import { sameJson } from "../spec/same-json.ts";
+import { sameToken } from "./values/same-token.ts";
 import { accountFields } from "./values/account-fields.ts";
 import { alignValues } from "./values/align-values.ts";
 import { compareCosts } from "./costs/compare-costs.ts";
@@ -50,25 +48,7 @@ export function compareInspections(a: Side, b: Side): Comparison {
 
 function compareEnds(a: Side, b: Side): EndOfSequenceComparison {
   const [left, right] = [a.inspection.endOfSequence, b.inspection.endOfSequence];
-  return {
-    equal: left && right ? sameIds(left.ids, right.ids) : !fromGeneration(left ?? right),
-    a: left,
-    b: right,
-  };
-}
-
-/**
- * Whether generation_config.json says where a sequence ends. What config.json alone says and the other leaves out may be
- * what its class fills in: transformers 5 writes it where 4 did not.
- */
-function fromGeneration(end: EndOfSequence | null): boolean {
-  return end !== null && splitSideFile(end.from).file === GENERATION_FILE;
-}
-
-/** Whether the ids are the same, in whatever order. */
-function sameIds(a: readonly number[], b: readonly number[]): boolean {
-  const sorted = (ids: readonly number[]): number[] => [...new Set(ids)].sort((x, y) => x - y);
-  return sameJson(sorted(a), sorted(b));
+  return { equal: sameToken(left, right), a: left, b: right };
 }
 
 function bodyOf({ inspection }: Side): JsonObject {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
-import type { EndOfSequence } from "../families/unknown/end-of-sequence.ts";
+import type { SpecialToken } from "../families/unknown/special-tokens.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Json } from "../spec/json.ts";
 import type { LayerKind } from "../spec/layers.ts";
@@ -145,10 +145,10 @@ export interface DiagnosticsComparison {
 
 /** Where generation stops on either side; null where a side does not say. */
 export interface EndOfSequenceComparison {
-  /** Whether it is the same, or only a config.json says it and the other side may have it from its class. */
+  /** Whether it is the same, by what the files say and by what their classes fill in. */
   readonly equal: boolean;
-  readonly a: EndOfSequence | null;
-  readonly b: EndOfSequence | null;
+  readonly a: SpecialToken | null;
+  readonly b: SpecialToken | null;
 }
 
 /** Something that a reviewer has to know before any table, in one line. */

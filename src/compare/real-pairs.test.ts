@@ -14,6 +14,8 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "MiniMaxAI--MiniMax-M2.5",
     "nvidia--MiniMax-M2.5-NVFP4",
     [
+      "The end of a sequence changed: 200020 (default of MiniMaxM2Config) → 2.",
+      "In no spec value, but engines read it: /bos_token_id – → 1.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 125 modules left out); weights −41.6 %; KV cache −50 % (quantization_config).",
       "Type of the weights: not said → bfloat16.",
     ],
@@ -22,6 +24,8 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "MiniMaxAI--MiniMax-M2.5",
     "nvidia--MiniMax-M2.7-NVFP4",
     [
+      "The end of a sequence changed: 200020 (default of MiniMaxM2Config) → 2.",
+      "In no spec value, but engines read it: /bos_token_id – → 1.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 125 modules left out); weights −41.6 %; KV cache −50 % (quantization_config).",
       "Type of the weights: not said → bfloat16.",
     ],
@@ -31,6 +35,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "MiniMaxAI--MiniMax-M3",
     [
       "Warning only in B (config.json:84:3): /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
+      "The end of a sequence changed: 200020 (default of MiniMaxM2Config) → not said.",
       "Model type: minimax_m2 → minimax_m3.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → none (quantization_config).",
       "Type of the weights: not said → bfloat16.",
@@ -53,6 +58,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     [
       "Read by nobody, so it may change the model: /num_reward_heads – → 0.",
       "Warning only in A (config.json:84:3): /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
+      "The end of a sequence changed: not said → 200020 (default of MiniMaxM3VLTextConfig).",
       "Model type: minimax_m3 → minimax_m3_vl.",
       "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, groups of 32; activations 8 bit, groups of 32, at run time; 62 modules left out); weights −9.53 % (quantization_config).",
       "Draft modules (MTP): 7 → 1.",
@@ -136,6 +142,8 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "deepseek-ai--DeepSeek-V4-Flash",
     "sgl-project--DeepSeek-V4-Flash-FP8",
     [
+      "The end of a sequence changed: 1 → not said.",
+      "In no spec value, but engines read it: /bos_token_id 0 → –.",
       "Model type: deepseek_v4 → deepseek_ref.",
       "Quantisation: fp8_e4m3 and mxfp4 (weights 8 bit, blocks of 128 × 128; weights 4 bit, groups of 32; activations 8 bit, groups of 128, at run time; activations 8 bit, groups of 32, at run time; 1 module left out) → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out); weights +83.3 % (expert_dtype, quantization_config).",
       "Spec values: body.expert_dtype fp4 → none.",
@@ -146,6 +154,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "moonshotai--Kimi-K2-Instruct",
     [
       "The end of a sequence changed: 1 → 163585.",
+      "In no spec value, but engines read it: /bos_token_id 0 → 163584.",
       "Model type: deepseek_v3 → kimi_k2.",
       "Rotary scaling: YaRN × 40 (4,096 → 163,840 tokens) → YaRN × 32 (4,096 → 131,072 tokens).",
       "Context length: 163,840 → 131,072 tokens.",
@@ -163,6 +172,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "moonshotai--Kimi-K2-Instruct",
     "moonshotai--Kimi-K2.5",
     [
+      "In no spec value, but engines read it: /pad_token_id – → 163839.",
       "Model type: kimi_k2 → kimi_k25.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → compressed-tensors int4 (weights 4 bit, groups of 32; 4 modules left out); weights −42.3 % (quantization_config → text_config.quantization_config).",
       "Rotary scaling: YaRN × 32 (4,096 → 131,072 tokens) → YaRN × 64 (4,096 → 262,144 tokens).",
@@ -193,6 +203,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "Qwen--Qwen3-8B",
     [
       "The end of a sequence changed: 128001 → 151645.",
+      "In no spec value, but engines read it: /bos_token_id 128000 → 151643.",
       "Model type: llama → qwen3.",
       "Rotary scaling: Llama 3 × 8 (trained on 8,192 tokens) → none (rope_scaling).",
       "Context length: 131,072 → 40,960 tokens.",
@@ -287,6 +298,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "nvidia--Qwen3.6-35B-A3B-NVFP4",
     [
       'Warning only in B (config.json:121:3): hf_quant_config.json says that kv_cache_quant_algo is "FP8", but /quantization_config does not say. config.json decides.',
+      "In no spec value, but engines read it: /text_config/bos_token_id – → 248044.",
       "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, one scale a tensor; weights 4 bit, groups of 16; activations 8 bit, one scale a tensor; 2 modules left out); weights −68.3 % (quantization_config).",
     ],
   ],
@@ -295,6 +307,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "Qwen--Qwen3.5-27B",
     [
       "The end of a sequence changed: 151645 → 248044.",
+      "In no spec value, but engines read it: /bos_token_id 151643 → –.",
       "Model type: qwen3 → qwen3_5.",
       "Context length: 40,960 → 262,144 tokens.",
       "Positions (body.position): rotary base (rope_theta) 1,000,000 → 10,000,000; partial_rotary_factor 1 → 0.25 (in A the architecture fixes it); mrope none → 2 values.",
@@ -323,6 +336,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "Qwen--Qwen3-30B-A3B",
     [
       "The end of a sequence changed: 200002 → 151645.",
+      "In no spec value, but engines read it: /pad_token_id 199999 → –, /bos_token_id – → 151643.",
       "Model type: gpt_oss → qwen3_moe.",
       "Quantisation: mxfp4 (weights 4 bit, groups of 32; 4 modules left out) → none (quantization_config).",
       "Type of the weights: not said → bfloat16.",

@@ -246,6 +246,48 @@ describe("the files beside config.json", () => {
   });
 });
 
+describe("special tokens that config.json alone gives", () => {
+  const LLAMA = "meta-llama--Meta-Llama-3.1-8B";
+  const without = (name: string, field: string): Comparison =>
+    compareInspections(
+      fixtureSide(name),
+      edited(name, (config) => void Reflect.deleteProperty(config, field)),
+    );
+
+  test.each([
+    [QWEN3, "151645 → not said"],
+    [LLAMA, "128001 → 2 (default of LlamaConfig)"],
+  ])("an end of sequence that goes is told: %s", (name, said) => {
+    const comparison = without(name, "eos_token_id");
+    expect(comparison.summary).toContain("but the end of a sequence changed");
+    expect(comparison.end_of_sequence.equal).toBe(false);
+    expect(told(comparison)).toEqual([`The end of a sequence changed: ${said}.`]);
+    expect(headings(comparison)).toEqual({ "/eos_token_id": "engines-read" });
+  });
+
+  test.each(["bos_token_id", "pad_token_id"])(
+    "%s that goes is told, and is no change of the spec",
+    (field) => {
+      const name = field === "bos_token_id" ? QWEN3 : OSS;
+      const comparison = without(name, field);
+      expect(headings(comparison)).toEqual({ [`/${field}`]: "engines-read" });
+      expect(told(comparison)).toEqual([
+        `In no spec value, but engines read it: /${field} ${field === "bos_token_id" ? 151643 : 199999} → –.`,
+      ]);
+    },
+  );
+
+  test("what the class fills in is the same as the file's own", () => {
+    const name = "deepseek-ai--DeepSeek-V3";
+    const comparison = without(name, "eos_token_id");
+    expect(comparison.end_of_sequence).toMatchObject({
+      equal: true,
+      b: { ids: [1], from: "/eos_token_id", class: "DeepseekV3Config" },
+    });
+    expect(headings(comparison)).toEqual({ "/eos_token_id": "ignored" });
+  });
+});
+
 describe("a text that Python refuses is never identical", () => {
   const base = fixture(QWEN3);
   test.each([

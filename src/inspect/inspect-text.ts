@@ -160,14 +160,15 @@ export function inspectIfLoaded(
     about?.reportUnread(reader, read, modelType.value, transformers);
     about?.reportImpossible(reader, read);
     const draft = about?.readDraft(reader, spec.body) ?? null;
-    const end = about?.readEndOfSequence(generationConfig, reader, spec.body);
+    const end = about?.readEndOfSequence(generationConfig, reader, spec.body, readAs, transformers);
     for (const finding of [...(about?.otherRepositories(reader.root) ?? []), ...(end?.findings ?? [])])
       reader.findings.push(finding);
     const { decidedBy } = assembled;
     const told = params?.told(reader, (field) => decidedBy.has(field)) ?? reader;
     const report = reportFields(told, decidedBy, undefined, params ? modelType.value : undefined);
     const beside = quantFile && reportQuantFile(quantFile, decidedBy);
-    return { told, draft, report, quantFile: beside, endOfSequence: end?.found ?? null };
+    const tokens = about?.otherTokens(generationConfig, reader.root, readAs, transformers) ?? null;
+    return { told, draft, report, quantFile: beside, endOfSequence: end?.found ?? null, tokens };
   });
   const ghosts = once(() => ghostsOf(known().told, assembled));
   const parameters = once(() => family.count(spec.body));
@@ -204,6 +205,9 @@ export function inspectIfLoaded(
     beside: { hfQuantConfig, generationConfig },
     get endOfSequence() {
       return known().endOfSequence;
+    },
+    get otherTokens() {
+      return known().tokens;
     },
   };
 }

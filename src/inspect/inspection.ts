@@ -1,4 +1,4 @@
-import type { EndOfSequence } from "../families/unknown/end-of-sequence.ts";
+import type { OtherTokens, SpecialToken } from "../families/unknown/special-tokens.ts";
 import type { ParameterCount } from "../analysis/parameter-count.ts";
 import type { ConfigError, Diagnostic } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
@@ -55,8 +55,10 @@ export interface Inspection extends FieldReport {
   readonly quantFile: SideFileReport | null;
   /** The texts of the files beside config.json, as they were given; null where there is none. */
   readonly beside: BesideFiles;
-  /** Where generation stops, by generation_config.json; null where it does not say. */
-  readonly endOfSequence: EndOfSequence | null;
+  /** Where generation stops; null where neither a file nor the config class says. */
+  readonly endOfSequence: SpecialToken | null;
+  /** The other special tokens that generation takes from the files; null as long as no family has been loaded. */
+  readonly otherTokens: OtherTokens | null;
 }
 
 /** The texts of the files beside a config.json. */

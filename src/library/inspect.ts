@@ -1,5 +1,5 @@
 /** Provenance: a config.json's text in, its spec and all that is known of each value and each field out. */
-export type { EndOfSequence } from "../families/unknown/end-of-sequence.ts";
+export type { SpecialToken as EndOfSequence } from "../families/unknown/special-tokens.ts";
 export { inspectConfig, inspectConfigSync, toJson } from "./inspect-config.ts";
 export type { Given } from "./text-of.ts";
 export { originOf, type OriginFound } from "../inspect/origin-of.ts";

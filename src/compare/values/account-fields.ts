@@ -11,6 +11,8 @@ import type {
   Side,
   ValueEntry,
 } from "../comparison.ts";
+import { OTHER_TOKENS, type SpecialToken } from "../../families/unknown/special-tokens.ts";
+import { sameToken } from "./same-token.ts";
 import { foldFields } from "./fold-fields.ts";
 import { isToolVersion } from "./tool-version.ts";
 import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
@@ -48,11 +50,12 @@ export function accountFields(
     changed: of(changes, "b"),
   };
   const warned = warningsByField(diagnostics);
+  const tokens = changedTokens(a, b, end);
   return foldFields(
     changes.map((change) => ({
       pointer: change.pointer,
       status: change.a && change.b ? "changed" : change.a ? "only-a" : "only-b",
-      ...forEngines(change.pointer, judge(change, knownA, knownB), warned, end),
+      ...forEngines(change.pointer, judge(change, knownA, knownB), warned, tokens),
       a: change.a,
       b: change.b,
     })),
@@ -68,16 +71,39 @@ function warningsByField({ only_a, only_b }: DiagnosticsComparison): ReadonlyMap
   );
 }
 
-/** A field without effect on the spec that engines read all the same: where a sequence ends, and what is warned of. */
+/** By field that gives a special token, why its change matters; none for a token that stays the same. */
+function changedTokens(
+  { inspection: a }: Side,
+  { inspection: b }: Side,
+  end: EndOfSequenceComparison,
+): ReadonlyMap<Pointer, string> {
+  const reasons = new Map<Pointer, string>();
+  const changed = (left: SpecialToken | null, right: SpecialToken | null, reason: string): void => {
+    if (sameToken(left, right)) return;
+    for (const token of [left, right]) if (token) reasons.set(token.from, reason);
+  };
+  changed(end.a, end.b, "engines end a sequence there, and no value of the spec says it");
+  for (const name of OTHER_TOKENS)
+    changed(a.otherTokens?.[name] ?? null, b.otherTokens?.[name] ?? null, TOKEN_READERS[name]);
+  return reasons;
+}
+
+/** What generation does with a token, by transformers 5.18.0, generation/utils.py. */
+const TOKEN_READERS: { readonly [N in (typeof OTHER_TOKENS)[number]]: string } = {
+  bos_token_id: "generation begins a sequence without a prompt with it, and no value of the spec says it",
+  pad_token_id: "generation fills sequences that ended with it, and no value of the spec says it",
+};
+
+/** A field without effect on the spec that engines read all the same: a special token, and what is warned of. */
 function forEngines(
   pointer: Pointer,
   verdict: Verdict,
   warned: ReadonlyMap<Pointer, string>,
-  end: EndOfSequenceComparison,
+  tokens: ReadonlyMap<Pointer, string>,
 ): Verdict {
   if (verdict.heading !== "ignored" && verdict.heading !== "no-effect") return verdict;
-  if (!end.equal && (end.a?.from === pointer || end.b?.from === pointer))
-    return without("engines-read", "engines end a sequence there, and no value of the spec says it");
+  const ofToken = tokens.get(pointer);
+  if (ofToken !== undefined) return without("engines-read", ofToken);
   const warning = warned.get(pointer);
   return warning === undefined ? verdict : without("engines-read", warning);
 }

@@ -243,7 +243,10 @@ function warningLines(diagnostics: readonly Diagnostic[], side: string): string[
 /** Where generation stops on either side, where that differs. */
 export function endWords({ equal, a, b }: EndOfSequenceComparison): string | null {
   if (equal) return null;
-  const of = (side: EndOfSequenceComparison["a"]): string => (side ? side.ids.join(", ") : "not said");
+  const of = (side: EndOfSequenceComparison["a"]): string => {
+    if (side === null) return "not said";
+    return `${side.ids.join(", ")}${side.class ? ` (default of ${side.class})` : ""}`;
+  };
   const file = [a, b].some((side) => side && splitSideFile(side.from).file === GENERATION_FILE)
     ? ` (${GENERATION_FILE})`
     : "";

@@ -117,15 +117,17 @@ const compare = object({
           object({
             ids: is(list(number), "Token ids."),
             from: is(ref("Pointer"), "The field that gives them."),
+            class: may(text, "The config class whose default they are, where the files leave the field out."),
           }),
         ),
-        "Where A stops; null where it does not say.",
+        "Where A stops; null where neither its files nor its config class say.",
       ),
       b: is(
         orNull(
           object({
             ids: is(list(number), "Token ids."),
             from: is(ref("Pointer"), "The field that gives them."),
+            class: may(text, "The config class whose default they are, where the files leave the field out."),
           }),
         ),
         "Where B stops.",

@@ -1,4 +1,4 @@
-import type { ConfigDocument, Node, NumberNode } from "../../config/document.ts";
+import type { ConfigDocument, Node } from "../../config/document.ts";
 import { describeValue } from "../../config/nodes/describe-value.ts";
 import { describe, nodeAt } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
@@ -8,20 +8,14 @@ import { GENERATION_FILE, inSideFile, splitSideFile } from "../../config/nodes/s
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { locate } from "../../config/reading/locate.ts";
+import { idsOf, numbersIn, type SpecialToken, tokenOfConfig } from "./special-tokens.ts";
 import { unreadableBeside } from "./unreadable-beside.ts";
 
 const FIELD = "eos_token_id";
 const IN_CONFIG = [`/${FIELD}`, `/text_config/${FIELD}`] as const;
 
-/** Where generation stops. */
-export interface EndOfSequence {
-  readonly ids: readonly number[];
-  /** The field that gives them: of generation_config.json, or of config.json where that gives none. */
-  readonly from: Pointer;
-}
-
 interface Read {
-  readonly found: EndOfSequence | null;
+  readonly found: SpecialToken | null;
   readonly findings: readonly Finding[];
 }
 
@@ -33,22 +27,25 @@ export function readEndOfSequence(
   generationConfig: string | null,
   config: ConfigReader,
   body: DecoderBody,
+  modelType: string,
+  version: string,
 ): Read {
   const { root } = config.document;
   const from = IN_CONFIG.find((at) => numbersIn(nodeAt(root, at)).length > 0);
   const ownIds = idsOf(from === undefined ? undefined : nodeAt(root, from));
   const inConfig = from !== undefined && ownIds ? { ids: ownIds, from } : null;
   const beyond = from === undefined ? [] : beyondVocabulary(nodeAt(root, from), from, body);
-  if (generationConfig === null) return { found: inConfig, findings: beyond };
+  const without = inConfig ?? tokenOfConfig(FIELD, config.root, modelType, version);
+  if (generationConfig === null) return { found: without, findings: beyond };
   const parsed = parseConfig(generationConfig);
   if (!parsed.ok)
-    return { found: inConfig, findings: [...beyond, unreadableBeside(GENERATION_FILE, parsed.error)] };
+    return { found: without, findings: [...beyond, unreadableBeside(GENERATION_FILE, parsed.error)] };
   const document = parsed.value;
   // What Python refuses is as good as missing; the file's own diagnostics say so.
-  if (refusedByPython(document.diagnostics) !== null) return { found: inConfig, findings: beyond };
+  if (refusedByPython(document.diagnostics) !== null) return { found: without, findings: beyond };
   const node = nodeAt(document.root, `/${FIELD}`);
   const ids = idsOf(node);
-  if (!node || !ids) return { found: inConfig, findings: [...beyond, ...noIds(node, document)] };
+  if (!node || !ids) return { found: without, findings: [...beyond, ...noIds(node, document)] };
   const found = { ids, from: inSideFile(GENERATION_FILE, `/${FIELD}`) };
   const beside = beyondVocabulary(node, found.from, body).map((finding) => placed(finding, document));
   const findings = [...beyond, ...beside];
@@ -56,19 +53,6 @@ export function readEndOfSequence(
   if (!inConfig || (others.length === 0 && inConfig.ids.length === ids.length)) return { found, findings };
   const message = `${inConfig.from} is ${inConfig.ids.join(", ")}, but ${GENERATION_FILE} ends a sequence at ${describeValue(node, parsed.value.text)}: ${ids.join(", ")}. An engine that reads only one of the two stops elsewhere.`;
   return { found, findings: [...findings, about("end-of-sequence-differs", inConfig.from, message)] };
-}
-
-/** The numbers of one id or of a list of ids; none of anything else. */
-function numbersIn(node: Node | undefined): readonly NumberNode[] {
-  const nodes = node?.type === "array" ? node.items : node ? [node] : [];
-  const numbers = nodes.filter((item) => item.type === "number");
-  return numbers.length === nodes.length ? numbers : [];
-}
-
-/** The ids that tokens may have; undefined where there is none. */
-function idsOf(node: Node | undefined): readonly number[] | undefined {
-  const ids = numbersIn(node).flatMap((item) => (item.form === "inexact" ? [] : [item.value]));
-  return ids.length > 0 ? ids : undefined;
 }
 
 /** Ids that are no token's: the embedding has no row for them, and the head never gives them. */

@@ -1,18 +1,11 @@
-import type { ClassData } from "../../classes/class-data.ts";
+import { classOfType, type NamedClass, nestedClass } from "./named-class.ts";
 import { reportTogether } from "./refused-together.ts";
 import { acceptedBy } from "../../classes/accepted-types.ts";
-import { classNamed, shardOf } from "../../classes/shards.ts";
 import type { ObjectNode } from "../../config/document.ts";
 import { accepts, inWords } from "../../config/nodes/accepted-value.ts";
 import { describeValue } from "../../config/nodes/describe-value.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
-
-/** A config class with its name. */
-interface Named {
-  readonly name: string;
-  readonly data: ClassData;
-}
 
 /**
  * Says of every value that the validated classes of a transformers version refuse which class refuses it, and what it
@@ -28,7 +21,7 @@ function reportIn(
   reader: ConfigReader,
   node: ObjectNode,
   at: Pointer,
-  { name, data }: Named,
+  { name, data }: NamedClass,
   version: string,
 ): void {
   if (!data.types) return;
@@ -52,23 +45,4 @@ function tell(reader: ConfigReader, at: Pointer, message: string, taken: string)
   const found = reader.findings[index];
   if (!found) reader.report("error", "refused-by-class", at, message);
   else reader.findings[index] = { ...found, message: `${found.message} ${taken}.` };
-}
-
-function classOfType(modelType: string, version: string): Named | undefined {
-  const shard = shardOf(modelType, version);
-  const data = shard?.classes[shard.class];
-  return shard && data ? { name: shard.class, data } : undefined;
-}
-
-function nestedClass(data: ClassData, field: string, node: ObjectNode, version: string): Named | undefined {
-  const name = data.nested?.[field];
-  if (name === undefined) return undefined;
-  const own = name === "AutoConfig" ? data.parts?.[field]?.class : name;
-  const found = own === undefined ? undefined : classNamed(own, version);
-  const usual = own !== undefined && found ? { name: own, data: found } : undefined;
-  const type = name === "AutoConfig" ? node.members.get("model_type")?.value : undefined;
-  // The class that a part has by default came with the wrapper's; that of another type may not be loaded.
-  return type?.type !== "string" || usual?.data.constants?.["model_type"] === type.value
-    ? usual
-    : classOfType(type.value, version);
 }

@@ -12,5 +12,6 @@ export { withoutModelType } from "./without-model-type.ts";
 export { invalidValue } from "./invalid-value.ts";
 export { otherRepositories } from "./other-repositories.ts";
 export { readEndOfSequence } from "./end-of-sequence.ts";
+export { otherTokens } from "./special-tokens.ts";
 export { unreadableBeside } from "./unreadable-beside.ts";
 export { otherModel } from "./other-models.ts";

@@ -58,7 +58,7 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
       : [{ value: grouped(context), label: "context", from: at("/body/position/context_len") }]),
     ...windowFigures(body),
     ...memoryFigures(spec),
-    ...(endOfSequence
+    ...(endOfSequence && !endOfSequence.class
       ? [
           {
             value: `EOS ${endOfSequence.ids.join(", ")}`,

@@ -1,0 +1,100 @@
+import { hfClass } from "../../classes/hf-class.ts";
+import type { Node, NumberNode, ObjectNode } from "../../config/document.ts";
+import { GENERATION_FILE, inSideFile } from "../../config/nodes/side-file.ts";
+import { parseConfig } from "../../config/parse/parse.ts";
+import { refusedByPython } from "../../config/parse/python-refuses.ts";
+import type { Json } from "../../spec/json.ts";
+import { child, type Pointer } from "../../spec/pointer.ts";
+import { classOfType, type NamedClass, nestedClass } from "./named-class.ts";
+
+/** Tokens besides the end of a sequence that generation takes from the files. */
+export const OTHER_TOKENS = ["bos_token_id", "pad_token_id"] as const;
+
+type SpecialTokenName = "eos_token_id" | (typeof OTHER_TOKENS)[number];
+
+/** The ids of a special token, and what gives them. */
+export interface SpecialToken {
+  readonly ids: readonly number[];
+  /** The field that gives them: of generation_config.json, or of config.json where that gives none. */
+  readonly from: Pointer;
+  /** The config class whose default they are, where the files leave the field out. */
+  readonly class?: string;
+}
+
+/**
+ * The ids that config.json gives a token: its own field, or the text model's where that gives none, each of them as its
+ * class fills it in (GenerationConfig.from_model_config, transformers 5.18.0, generation/configuration_utils.py).
+ */
+export function tokenOfConfig(
+  name: SpecialTokenName,
+  root: ObjectNode,
+  modelType: string,
+  version: string,
+): SpecialToken | null {
+  const outer = classOfType(modelType, version);
+  const text = root.members.get("text_config")?.value;
+  const inner =
+    text?.type === "object" && outer ? nestedClass(outer.data, "text_config", text, version) : null;
+  return (
+    tokenIn(name, root, "", outer, version) ??
+    (text?.type === "object" ? tokenIn(name, text, "/text_config", inner, version) : null)
+  );
+}
+
+/** The tokens that begin and fill a sequence, as generation of a checkpoint takes them; null where nothing gives one. */
+export type OtherTokens = { readonly [N in (typeof OTHER_TOKENS)[number]]: SpecialToken | null };
+
+/** Reads {@link OtherTokens}: what generation_config.json gives before what config.json and its class give. */
+export function otherTokens(
+  generationConfig: string | null,
+  root: ObjectNode,
+  modelType: string,
+  version: string,
+): OtherTokens {
+  const of = (name: SpecialTokenName): SpecialToken | null =>
+    tokenOfGeneration(name, generationConfig) ?? tokenOfConfig(name, root, modelType, version);
+  return { bos_token_id: of("bos_token_id"), pad_token_id: of("pad_token_id") };
+}
+
+/** What generation_config.json says of a token; null where it says nothing, or Python cannot read it. */
+function tokenOfGeneration(name: SpecialTokenName, text: string | null): SpecialToken | null {
+  const parsed = text === null ? null : parseConfig(text);
+  if (!parsed?.ok || refusedByPython(parsed.value.diagnostics) !== null) return null;
+  const ids = idsOf((parsed.value.root as ObjectNode).members.get(name)?.value);
+  return ids ? { ids, from: inSideFile(GENERATION_FILE, `/${name}`) } : null;
+}
+
+function tokenIn(
+  name: SpecialTokenName,
+  node: ObjectNode,
+  at: Pointer,
+  of: NamedClass | null | undefined,
+  version: string,
+): SpecialToken | null {
+  const from = child(at, name);
+  const given = node.members.get(name);
+  if (given) {
+    const ids = idsOf(given.value);
+    return ids ? { ids, from } : null;
+  }
+  const ids = of ? asIds(hfClass(of.name, version)?.defaults[name]) : null;
+  return of && ids ? { ids, from, class: of.name } : null;
+}
+
+function asIds(value: Json | undefined): readonly number[] | null {
+  const ids = (Array.isArray(value) ? value : [value]).filter((id) => typeof id === "number");
+  return ids.length > 0 ? ids : null;
+}
+
+/** The numbers of one id or of a list of ids; none of anything else. */
+export function numbersIn(node: Node | undefined): readonly NumberNode[] {
+  const nodes = node?.type === "array" ? node.items : node ? [node] : [];
+  const numbers = nodes.filter((item) => item.type === "number");
+  return numbers.length === nodes.length ? numbers : [];
+}
+
+/** The ids that tokens may have; undefined where there is none. */
+export function idsOf(node: Node | undefined): readonly number[] | undefined {
+  const ids = numbersIn(node).flatMap((item) => (item.form === "inexact" ? [] : [item.value]));
+  return ids.length > 0 ? ids : undefined;
+}
