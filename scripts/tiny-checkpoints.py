@@ -2,7 +2,10 @@
 bfloat16 and saved by `save_pretrained`, as whoever converts or fine-tunes one does.
 
 usage: python scripts/tiny-checkpoints.py OUT CONFIG.json…             (needs transformers and torch; Gemma 3n's tower timm and Pillow)
+       python scripts/tiny-checkpoints.py --class-names OUT2 OUT       (the same again under the names of their classes)
        python scripts/tiny-checkpoints.py --headers FILE.json OUT      (what src/fixtures/checkpoints keeps of them)
+       python scripts/tiny-checkpoints.py --headers FILE.json OUT2 HEADERS.json
+                                                                       (the tensors alone of those that have others than there)
 
 A `NAME.run.json` of src/fixtures/models has its small config inside. OUT/NAME gets config.json and model.safetensors; what
 cannot be built is said on standard error with the reason. FILE.json has for each model type its config and the rows
@@ -166,6 +169,13 @@ def main(out, files):
             print(f"{name}: {error!r}"[:400], file=sys.stderr)
 
 
+def under_class_names(out, made):
+    for directory in sorted(Path(made).iterdir()):
+        config = CONFIG_MAPPING[json.loads((directory / "config.json").read_text())["model_type"]].from_pretrained(directory)
+        model = type(model_of(config, None)).from_pretrained(directory, dtype=torch.bfloat16)
+        model.save_pretrained(Path(out) / directory.name, save_original_format=False)
+
+
 def header_of(file):
     with open(file, "rb") as opened:
         (length,) = struct.unpack("<Q", opened.read(8))
@@ -177,8 +187,9 @@ def header_of(file):
 NUMBER = re.compile(r"(?<=\.)\d+(?=\.|$)|^\d+(?=\.)")
 
 
-def headers(file, out):
+def headers(file, out, saved=None):
     kept = {}
+    others = json.loads(Path(saved).read_text()) if saved else None
     for directory in sorted(Path(out).iterdir()):
         config = json.loads((directory / "config.json").read_text())
         rows = {}
@@ -187,13 +198,19 @@ def headers(file, out):
                 key = (NUMBER.sub("{}", name), tuple(tensor["shape"]), tensor["dtype"])
                 rows.setdefault(key, []).append([int(number) for number in NUMBER.findall(name)])
         tensors = [[name, list(shape), dtype, numbers] for (name, shape, dtype), numbers in rows.items()]
-        kept[directory.name.split("--")[0]] = {"config": config, "tensors": tensors}
+        name = directory.name.split("--")[0]
+        if others is None:
+            kept[name] = {"config": config, "tensors": tensors}
+        elif sorted(map(str, others[name]["tensors"])) != sorted(map(str, tensors)):
+            kept[name] = {"tensors": tensors}
     lines = (f"{json.dumps(key)}: {json.dumps(value, separators=(',', ':'))}" for key, value in kept.items())
     Path(file).write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 if __name__ == "__main__" and sys.argv[1:2] == ["--headers"]:
     headers(*sys.argv[2:])
+elif __name__ == "__main__" and sys.argv[1:2] == ["--class-names"]:
+    under_class_names(*sys.argv[2:])
 elif __name__ == "__main__":
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_error()

@@ -5,7 +5,12 @@ import { HeaderTable } from "../analysis/checkpoint/header-table.ts";
 import { foundIn } from "../analysis/checkpoint/safetensors-header.ts";
 import { namesIn } from "../analysis/checkpoint/rows.ts";
 import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
-import { type HeaderEntry, savedCheckpoint, savedCheckpoints } from "../fixtures/checkpoints.ts";
+import {
+  classCheckpoints,
+  type HeaderEntry,
+  savedCheckpoint,
+  savedCheckpoints,
+} from "../fixtures/checkpoints.ts";
 import { inspected, inspectedText } from "../fixtures/inspected.ts";
 import { MODEL_TYPES } from "../families/registry.ts";
 import type { JsonObject } from "../spec/json.ts";
@@ -53,6 +58,31 @@ test.each(CHECKPOINTS)(
       ["missing", name],
       ["unexpected", other],
     ]);
+  },
+);
+
+const CLASS_CHECKPOINTS = [...classCheckpoints()].filter(([type]) => MODEL_TYPES.includes(type));
+
+test.each(CLASS_CHECKPOINTS)(
+  "a %s that transformers saved under the names of its class is as its config says, and one changed tensor is named",
+  (_, { config, tensors }) => {
+    const inspection = inspectionOf(config);
+    const comparison = compared(inspection, tensors);
+    expect(told(comparison)).toEqual([]);
+    expect(comparison).toMatchObject({ names: "class", agree: tensors.size, unchecked: [] });
+    const matrices = [...tensors].filter(([, { shape }]) => shape.length > 1);
+    const [name, entry] = matrices[Math.floor(matrices.length / 2)] ?? ["", { dtype: "", shape: [] }];
+    const others: readonly (readonly [kind: string, entry: HeaderEntry | null])[] = [
+      ["missing", null],
+      ["dtype", { ...entry, dtype: "I8" }],
+      ["shape", { ...entry, shape: entry.shape.map((size) => size + 1) }],
+    ];
+    for (const [kind, other] of others) {
+      const copy = new Map(tensors);
+      if (other === null) copy.delete(name);
+      else copy.set(name, other);
+      expect(told(compared(inspection, copy))).toEqual([[kind, name]]);
+    }
   },
 );
 

@@ -1,4 +1,4 @@
-import { savedTensors, type SavedTensor, releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
+import { type CheckpointForm, type SavedTensor, tensorsAs } from "../analysis/checkpoint/saved-tensors.ts";
 import { unpackable } from "../analysis/quantized/unpackable.ts";
 import { weightBytes as bytesUnder, type WeightBytes } from "../analysis/weight-bytes.ts";
 import { type CheckpointPart, type Held, nameOf } from "../spec/checkpoint.ts";
@@ -41,16 +41,17 @@ export interface CheckpointTensors {
 /**
  * Every tensor of a spec's checkpoint, by its name on disk: what `spec tensors --each` prints, with the component, layer and
  * expert of each. `transformers`: as transformers 5.18.0 saves them, a quantised matrix being one tensor with the model's
- * shape; `hub`: as the publisher released them, with draft modules and packed weights. null where the family of the spec is
+ * shape; `hub`: as the publisher released them, with draft modules and packed weights; `class`: as transformers' class has
+ * them, experts stacked, which save_pretrained(save_original_format=False) saves. null where the family of the spec is
  * not loaded (`loadFamily`, `loadAllFamilies`), and so the names are not known.
  */
 export function checkpointTensors(
   spec: EngineModelSpec,
-  form: "transformers" | "hub" = "transformers",
+  form: CheckpointForm = "transformers",
 ): CheckpointTensors | null {
   const names = namesOfFamily(spec);
   if (names === null) return null;
-  const { complete, tensors } = (form === "hub" ? releasedTensors : savedTensors)(spec, names);
+  const { complete, tensors } = tensorsAs(form, spec, names);
   return { complete, tensors: { [Symbol.iterator]: () => eachOf(tensors, spec.body.towers ?? {}) } };
 }
 

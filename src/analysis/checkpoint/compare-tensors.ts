@@ -25,6 +25,8 @@ import { isConsolidated, isMistralScale, isOfMistralText, MISTRAL_NAMES } from "
 import type { Box } from "./numbers.ts";
 import {
   type Checkpoint,
+  type CheckpointForm,
+  loadedTensors,
   numbersOfSaved,
   releasedTensors,
   type SavedTensor,
@@ -75,7 +77,7 @@ interface Unchecked {
 /** Where a checkpoint and a spec agree, and where not. */
 export interface TensorComparison {
   /** Whose names the checkpoint has. */
-  readonly names: "transformers" | "hub" | "mistral" | "gguf";
+  readonly names: CheckpointForm | "mistral" | "gguf";
   /** How many tensors are as the spec says. */
   readonly agree: number;
   /** Of these, those of which only the name was seen. */
@@ -168,6 +170,8 @@ export class TensorCheck {
       const { published: _, ...own } = names;
       forms.push(form("transformers", own, releasedTensors));
     }
+    const loaded = loadedTensors(spec, names);
+    if (loaded !== null) forms.push(form("class", names, () => loaded));
     for (const architecture of Object.keys(names.ofClass ?? {}))
       forms.push(form("transformers", namesOfClass(names, architecture), savedTensors));
     this.#forms = forms;
@@ -262,10 +266,16 @@ export class TensorCheck {
 
   /** @param whole whether every tensor of the checkpoint was seen: else nothing is missing. */
   result(whole = true): TensorComparison {
-    const forms = this.#forms.flatMap((form) => [form, ...movedForms(form, this.#spec)]);
-    const results = possible(forms).map((form) => resultOf(form, this.#spec, whole));
-    const [best] = results.toSorted((a, b) => differences(a) - differences(b));
-    return best as TensorComparison;
+    const forms = possible(this.#forms.flatMap((form) => [form, ...movedForms(form, this.#spec)]));
+    const results = forms.map((form) => resultOf(form, this.#spec, whole));
+    // Of two that differ as much, the one in which modules stand where they are looked for.
+    const order = results.map((result, at) => ({
+      result,
+      many: differences(result),
+      moved: forms[at]?.moved.length ?? 0,
+    }));
+    const [best] = order.toSorted((a, b) => a.many - b.many || a.moved - b.moved);
+    return best?.result as TensorComparison;
   }
 }
 

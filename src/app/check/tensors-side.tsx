@@ -8,7 +8,12 @@ import {
   useSyncExternalStore,
 } from "react";
 import { type CheckProgress, NOTHING_READ } from "../../analysis/checkpoint/checked.ts";
-import { type Checkpoint, type CheckpointForm, tensorsAs } from "../../analysis/checkpoint/saved-tensors.ts";
+import {
+  type Checkpoint,
+  type CheckpointForm,
+  loadedTensors,
+  tensorsAs,
+} from "../../analysis/checkpoint/saved-tensors.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { isMatchedSoon, namesOf } from "../../inspect/weights.ts";
@@ -145,12 +150,16 @@ const openTensors = () => openChannel<TensorsAnswers>(startWorker, { newer: "end
 function useTensors(
   inspection: Inspection,
   identity: string,
-): Pick<ComponentProps<typeof TensorsView>, "form" | "onForm" | "checkpoint" | "waiting"> {
+): Pick<ComponentProps<typeof TensorsView>, "form" | "onForm" | "hasClassNames" | "checkpoint" | "waiting"> {
   const [form, setForm] = useKept<CheckpointForm>(`tensors as ${identity}`, "transformers");
   const onForm = (next: CheckpointForm): void => {
     setForm(() => next);
   };
-  return { form, onForm, ...useTensorsAs(inspection, form) };
+  const hasClassNames = useMemo(
+    () => loadedTensors(inspection.spec, namesOf(inspection)) !== null,
+    [inspection],
+  );
+  return { form, onForm, hasClassNames, ...useTensorsAs(inspection, form) };
 }
 
 /** The tensors under other names than those that are shown, once somebody asks for them. */

@@ -187,7 +187,7 @@ export const COMMANDS: readonly CommandSyntax[] = [
     summary: "every tensor of the checkpoint, by its name and with its shape, one JSON object a line",
     options: {
       transformers: `whose class defaults: ${VERSIONS}`,
-      names: `whose names: ${CHECKPOINT_FORMS.join(", ")} (as the publisher's checkpoint has them: draft modules, and what quantised matrices are stored as); transformers unless given`,
+      names: `whose names: ${CHECKPOINT_FORMS.join(", ")}; hub: as the publisher's checkpoint has them, with draft modules and what quantised matrices are stored as; class: as transformers' class has them, which save_original_format=False saves; transformers unless given`,
       each: "one row a tensor, instead of one for all whose names differ in numbers alone",
     },
     read: some(tensorsArguments),

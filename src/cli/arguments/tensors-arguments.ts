@@ -7,11 +7,11 @@ export interface TensorsArguments {
   readonly transformers: string;
   /** One row a tensor, instead of one for all whose names differ in numbers alone. */
   readonly each: boolean;
-  /** Whose names: those that transformers saves, or those of the publisher's checkpoint. */
+  /** Whose names: those that transformers saves, those of the publisher's checkpoint, or those of transformers' class. */
   readonly names: (typeof CHECKPOINT_FORMS)[number];
 }
 
-export const CHECKPOINT_FORMS = ["transformers", "hub"] as const;
+export const CHECKPOINT_FORMS = ["transformers", "hub", "class"] as const;
 
 /** Reads what follows `tensors`. */
 export function tensorsArguments(

@@ -1,6 +1,6 @@
 import { outputLine } from "../output/output-line.ts";
 import { bytesOfRows, indexesOf, namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
-import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
+import { tensorsAs } from "../../analysis/checkpoint/saved-tensors.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
 import type { DraftTensor } from "../../spec/draft-model.ts";
@@ -55,7 +55,7 @@ function toWire(inspection: Inspection, { transformers, each, names: form }: Ten
     return draftWire(inspection.draft.tensors, inspection.spec.dtype);
   const { guess } = inspection;
   const names = namesOf(inspection, transformers);
-  const { tensors, complete } = (form === "hub" ? releasedTensors : savedTensors)(inspection.spec, names);
+  const { tensors, complete } = tensorsAs(form, inspection.spec, names);
   const rows = tensorRows(tensors);
   return {
     ...(guess && { guess }),

@@ -408,8 +408,8 @@ const tensors = object({
   ok: is({ const: true }, "The file gave a spec."),
   guess: GUESS,
   names: is(
-    one("transformers", "hub"),
-    "Whose names: as transformers saves the checkpoint, or as its publisher released it.",
+    one("transformers", "hub", "class"),
+    "Whose names: as transformers saves the checkpoint, as its publisher released it, or as transformers' class has it.",
   ),
   complete: is(flag, "false where a tower or a quantised matrix is not described."),
   tensors: is(

@@ -155,6 +155,7 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
           ? ", by name alone: no header was read"
           : named > 0 && `, ${grouped(named)} of them known by name alone`}
         {comparison.names === "hub" && ", under the publisher’s names"}
+        {comparison.names === "class" && ", under the names of transformers’ class"}
         {comparison.names === "mistral" && ", under Mistral’s own names, its text model alone"}
         {comparison.names === "gguf" && ", under llama.cpp’s names: names and shapes, types aside"}.
       </p>

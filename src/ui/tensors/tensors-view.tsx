@@ -20,6 +20,8 @@ interface Props {
   readonly identity: string;
   readonly form: CheckpointForm;
   readonly onForm: (form: CheckpointForm) => void;
+  /** Whether transformers' class has other names than it saves. */
+  readonly hasClassNames: boolean;
   /** null while it is looked for. */
   readonly checkpoint: Checkpoint | null;
   /** What stands in place of the tensors then. */
@@ -37,6 +39,7 @@ interface Props {
 const FORMS = [
   { name: "transformers", label: "As transformers saves it" },
   { name: "hub", label: "As it was released" },
+  { name: "class", label: "As its class has it" },
 ] as const;
 
 const NONE_OPEN: ReadonlySet<string> = new Set();
@@ -45,6 +48,7 @@ const NO_LINES: readonly TensorLine[] = [];
 /** Every tensor of the checkpoint: by component, with the values of the spec that make its shape. */
 export function TensorsView(props: Props): JSX.Element {
   const { inspection, identity, form, onForm, checkpoint, waiting, others, query, selected, onShow } = props;
+  const { hasClassNames } = props;
   const [open, setOpen] = useKept(`tensors ${identity}`, NONE_OPEN);
   const [alone, setAlone] = useState(false);
   const groups = useMemo(() => groupsOf(checkpoint?.tensors ?? []), [checkpoint]);
@@ -104,7 +108,7 @@ export function TensorsView(props: Props): JSX.Element {
           {checkpoint !== null && bytes !== null && `, ${humanBytes(bytes)}`}
         </p>
         <div className="tensors-forms" role="group" aria-label="Names of tensors">
-          {FORMS.map(({ name, label }) => (
+          {FORMS.filter(({ name }) => name !== "class" || hasClassNames).map(({ name, label }) => (
             <button
               key={name}
               type="button"
@@ -155,12 +159,13 @@ export function TensorsView(props: Props): JSX.Element {
 
 const EVERY = (): boolean => true;
 
-const otherOf = (form: CheckpointForm): CheckpointForm => (form === "hub" ? "transformers" : "hub");
+const otherOf = (form: CheckpointForm): CheckpointForm => (form === "transformers" ? "hub" : "transformers");
 
 /** Whose names a form has. */
 const NAMES_OF: { readonly [F in CheckpointForm]: string } = {
   transformers: "the names that transformers saves",
   hub: "the names of the released checkpoint",
+  class: "the names of transformers’ class",
 };
 
 /** What is not found under the names that are shown, but under the others. */
