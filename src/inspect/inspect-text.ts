@@ -160,15 +160,14 @@ export function inspectIfLoaded(
     about?.reportUnread(reader, read, modelType.value, transformers);
     about?.reportImpossible(reader, read);
     const draft = about?.readDraft(reader, spec.body) ?? null;
-    const end = about?.readEndOfSequence(generationConfig, reader, spec.body, readAs, transformers);
-    for (const finding of [...(about?.otherRepositories(reader.root) ?? []), ...(end?.findings ?? [])])
+    const tokens = about?.readTokens(generationConfig, reader, spec.body, readAs, transformers);
+    for (const finding of [...(about?.otherRepositories(reader.root) ?? []), ...(tokens?.findings ?? [])])
       reader.findings.push(finding);
     const { decidedBy } = assembled;
     const told = params?.told(reader, (field) => decidedBy.has(field)) ?? reader;
     const report = reportFields(told, decidedBy, undefined, params ? modelType.value : undefined);
     const beside = quantFile && reportQuantFile(quantFile, decidedBy);
-    const tokens = about?.otherTokens(generationConfig, reader.root, readAs, transformers) ?? null;
-    return { told, draft, report, quantFile: beside, endOfSequence: end?.found ?? null, tokens };
+    return { told, draft, report, quantFile: beside, tokens };
   });
   const ghosts = once(() => ghostsOf(known().told, assembled));
   const parameters = once(() => family.count(spec.body));
@@ -204,10 +203,10 @@ export function inspectIfLoaded(
     },
     beside: { hfQuantConfig, generationConfig },
     get endOfSequence() {
-      return known().endOfSequence;
+      return known().tokens?.end ?? null;
     },
     get otherTokens() {
-      return known().tokens;
+      return known().tokens?.others ?? null;
     },
   };
 }

@@ -5,7 +5,7 @@ import { GENERATION_FILE } from "../../config/nodes/side-file.ts";
 import { nodeView } from "../../config/nodes/node-view.ts";
 import { tokensOf } from "../../spec/pointer.ts";
 import { reportFields } from "../field-report.ts";
-import { toldOfSideFile } from "./told-of-side-file.ts";
+import { inNameOf } from "./in-name-of.ts";
 import type { SideFileReport } from "../inspection.ts";
 
 /** Tokens that mean something to a tokenizer and to the loop that samples. */
@@ -55,5 +55,5 @@ export function reportGenerationFile(text: string | null): SideFileReport | null
       );
     else if (BOOKKEEPING.has(name)) reader.ignore(pointer, "bookkeeping", "how the file was written");
   });
-  return { ok: true, report: toldOfSideFile(GENERATION_FILE, reportFields(reader, new Map())) };
+  return { ok: true, report: inNameOf(GENERATION_FILE, reportFields(reader, new Map())) };
 }

@@ -5,7 +5,7 @@ import { QUANT_FILE, inSideFile } from "../../config/nodes/side-file.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { reportFields } from "../field-report.ts";
 import type { SideFileReport } from "../inspection.ts";
-import { toldOfSideFile } from "./told-of-side-file.ts";
+import { inNameOf } from "./in-name-of.ts";
 
 /** Reads the text of hf_quant_config.json; null where there is none. */
 export function readQuantFile(text: string | null): Result<ConfigReader, ConfigError> | null {
@@ -21,5 +21,5 @@ export function reportQuantFile(
 ): SideFileReport {
   if (!read.ok) return read;
   const report = reportFields(read.value, decidedBy, (pointer) => inSideFile(QUANT_FILE, pointer));
-  return { ok: true, report: toldOfSideFile(QUANT_FILE, report) };
+  return { ok: true, report: inNameOf(QUANT_FILE, report) };
 }

@@ -1,15 +1,16 @@
 import type { Diagnostic } from "../../config/document.ts";
 import { GENERATION_FILE, inSideFile, type SideFileName } from "../../config/nodes/side-file.ts";
 import { isRefusal } from "../../config/parse/python-refuses.ts";
-import { GENERATION_UNREAD } from "../../families/unknown/unreadable-beside.ts";
-import type { FieldReport } from "../inspection.ts";
+import { GENERATION_UNREAD } from "./unreadable-beside.ts";
 
 /**
- * A report of a file beside config.json whose diagnostics say which file they are about: they stand among those of
- * config.json. Of a generation_config.json that Python refuses it is said what becomes of the model.
+ * Diagnostics of a file beside config.json that say which file they are about: they stand among those of config.json. Of a generation_config.json that Python refuses it is said what becomes of the model.
  */
-export function toldOfSideFile(file: SideFileName, report: FieldReport): FieldReport {
-  return { ...report, diagnostics: report.diagnostics.map((diagnostic) => named(file, diagnostic)) };
+export function toldOfSideFile(
+  file: SideFileName,
+  diagnostics: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  return diagnostics.map((diagnostic) => named(file, diagnostic));
 }
 
 function named(file: SideFileName, diagnostic: Diagnostic): Diagnostic {
