@@ -57,27 +57,45 @@ const EMPTY: ClassData = {
 export function classData(name: string, version: VersionData): ClassData {
   const own = classNamed(name, version.transformers_version);
   if (!own) return version.base;
+  const made = wholeClasses.get(own);
+  if (made) return made;
   const { constants, unsettable } = version.base;
-  return {
+  const whole = {
     ...EMPTY,
     ...own,
     constants: { ...constants, ...own.constants },
     unsettable: [...unsettable, ...(own.unsettable ?? [])],
   };
+  wholeClasses.set(own, whole);
+  return whole;
 }
+
+/** Each class with what its base class adds, made once: it is asked for by every attribute of an object. */
+const wholeClasses = new WeakMap<object, ClassData>();
 
 /**
  * A default of the table, or what 5.x reads of a file, as a value: an infinite float and NaN are written as
  * `{"__float__": "Infinity"}` (configuration_utils.py, _decode_special_floats).
  */
 export function decoded(value: Json): Json {
+  // What has no such number, which is nearly everything, is not copied.
+  if (!hasTag(value)) return value;
   if (Array.isArray(value)) return value.map(decoded);
   if (!isJsonObject(value)) return value;
-  const { __float__: tag, ...others } = value;
-  if (typeof tag === "string" && TAGS.has(tag) && Object.keys(others).length === 0) return Number(tag);
+  if (isTag(value)) return Number(value["__float__"]);
   const members: JsonObject = {};
   for (const [name, item] of Object.entries(value)) setMember(members, name, decoded(item));
   return members;
+}
+
+function hasTag(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(hasTag);
+  return isJsonObject(value) && (isTag(value) || Object.values(value).some(hasTag));
+}
+
+function isTag(value: JsonObject): boolean {
+  const { __float__: tag } = value;
+  return typeof tag === "string" && TAGS.has(tag) && Object.keys(value).length === 1;
 }
 
 const TAGS = new Set(["Infinity", "-Infinity", "NaN"]);
