@@ -21,6 +21,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 FORMAT = "engine-reads/1"
 
@@ -1733,16 +1734,39 @@ def packed(reads, root, chains, some_from=1):
     return {"files": files, "reads": table}
 
 
-def table_of(engine, root, only=None):
+class Progress:
+    """Says on a file descriptor how many architectures are read, every few seconds; nothing without one."""
+
+    EVERY = 5
+
+    def __init__(self, descriptor, count):
+        self.count, self.done, self.last = count, 0, time.monotonic()
+        try:
+            self.out = None if descriptor is None else os.fdopen(descriptor, "w")
+        except OSError:
+            self.out = None
+        if self.out:
+            print(f"reading {count} architecture{'' if count == 1 else 's'}, which takes a minute or two", file=self.out, flush=True)
+
+    def one(self):
+        self.done += 1
+        now = time.monotonic()
+        if self.out and now - self.last >= self.EVERY:
+            self.last = now
+            print(f"{self.done} of {self.count} architectures", file=self.out, flush=True)
+
+
+def table_of(engine, root, only=None, progress=None):
     project = Project(root, engine.package)
     analysis = Analysis(project)
     analysis.registry = engine.models(project)
     if not analysis.registry:
         sys.exit(f"{root / engine.package} lists no models: these are not the sources of {engine.name}.")
     architectures = {}
-    for name, (place, cls, group) in sorted(analysis.registry.items()):
-        if only and name not in only:
-            continue
+    wanted = [(name, model) for name, model in sorted(analysis.registry.items()) if not only or name in only]
+    said = Progress(progress, len(wanted))
+    for name, (place, cls, group) in wanted:
+        said.one()
         call, module = Call(), project.module(place)
         found = [(m, n) for m, n in project.resolve(module, cls) if isinstance(n, ast.ClassDef)]
         if not found:
@@ -1777,6 +1801,13 @@ def git(checkout, *words):
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
+def commit_at(checkout, package):
+    """Commit and date of a checkout; empty where git does not have the package, as in a folder that lies in another project's."""
+    if not git(package.parent, "ls-files", "--", package.name):
+        return "", ""
+    return git(checkout, "rev-parse", "--short=8", "HEAD"), git(checkout, "log", "-1", "--format=%cs")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("checkout", type=pathlib.Path, help="the folder of an engine's sources")
@@ -1785,6 +1816,7 @@ def main():
     parser.add_argument("--commit", help="as git says, unless given")
     parser.add_argument("--date", help="of the commit, as git says, unless given")
     parser.add_argument("--only", help="these architectures alone, with commas between")
+    parser.add_argument("--progress", type=int, help="the number of an open file to say on how far it is")
     options = parser.parse_args()
     found = engine_at(options.checkout, options.engine)
     if not found:
@@ -1794,9 +1826,10 @@ def main():
     # Methods of methods of methods are followed.
     sys.setrecursionlimit(20_000)
     only = set(options.only.split(",")) if options.only else None
-    architectures, classes = table_of(engine, root, only)
-    commit = git(options.checkout, "rev-parse", "--short=8", "HEAD") if options.commit is None else options.commit
-    date = git(options.checkout, "log", "-1", "--format=%cs") if options.date is None else options.date
+    architectures, classes = table_of(engine, root, only, options.progress)
+    commit, date = commit_at(options.checkout, root / engine.package)
+    commit = commit if options.commit is None else options.commit
+    date = date if options.date is None else options.date
     head = {"format": FORMAT, "engine": engine.name, "commit": commit, "date": date}
     text = written(head, architectures, classes)
     if options.output:

@@ -430,6 +430,23 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
     expect(ran.stderr).toContain("lists no models");
   });
 
+  test("a folder within another project has no commit of its own, and how far it is read can be followed", () => {
+    const project = mkdtempSync(join(tmpdir(), "engine-reads-"));
+    const git = (...words: readonly string[]) =>
+      spawnSync("git", ["-C", project, "-c", "user.name=a", "-c", "user.email=a@b", ...words]);
+    git("init");
+    git("commit", "--allow-empty", "-m", "another project");
+    const inner = join(project, "inner");
+    for (const [file, text] of Object.entries(FILES)) {
+      mkdirSync(dirname(join(inner, file)), { recursive: true });
+      writeFileSync(join(inner, file), text);
+    }
+    const ran = spawnSync("python3", [SCRIPT, inner, "--progress", "2"], { encoding: "utf8" });
+    rmSync(project, { recursive: true, force: true });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ engine: "tokenspeed", commit: "", date: "" });
+    expect(ran.stderr).toMatch(/^reading \d+ architectures?, /);
+  });
+
   test("a folder that holds no engine is refused by name", () => {
     const ran = spawnSync("python3", [SCRIPT, tmpdir()], { encoding: "utf8" });
     expect(ran.status).not.toBe(0);

@@ -45,16 +45,22 @@ function fileOf(folder: string, name: string): string {
   return files.find((file) => existsSync(file)) ?? (files[0] as string);
 }
 
-/** Reads the sources of an engine, which takes Python and up to a minute or two. */
+/** Reads the sources of an engine, which takes Python and up to a minute or two: how far it is stands on standard error. */
 function extracted(folder: string): Result<EngineTable, string> {
   const script = fileOf("scripts/", "engine-reads.py");
-  const ran = spawnSync("python3", [script, folder], { encoding: "utf8", maxBuffer: MOST_BYTES });
+  const ran = spawnSync("python3", [script, folder, "--progress", "3"], {
+    encoding: "utf8",
+    maxBuffer: MOST_BYTES,
+    stdio: ["ignore", "pipe", "pipe", STANDARD_ERROR],
+  });
   if (ran.error)
     return { ok: false, error: `Reading the sources in ${folder} takes python3: ${ran.error.message}` };
   if (ran.status !== 0)
     return { ok: false, error: ran.stderr.trim().split("\n").at(-1) ?? "python3 failed." };
   return parsed(ran.stdout, folder);
 }
+
+const STANDARD_ERROR = 2;
 
 function parsed(text: string, name: string): Result<EngineTable, string> {
   let value: unknown;

@@ -530,6 +530,49 @@ test("a field that nobody of ours reads says where the engine does; one that no 
   expect(unread).not.toContain("/hidden_size");
 });
 
+test("a field of a dictionary that is read whole, and one that only engines read, say where and what is read", async () => {
+  const text = JSON.stringify({
+    ...(JSON.parse(fixture("Qwen--Qwen3-0.6B")) as object),
+    rope_scaling: { rope_type: "linear", factor: 2.0, what_is_this: 1 },
+    dual_chunk_attention_config: { chunk_size: 8192 },
+  });
+  const inspection = await inspectLoading(text);
+  if (!inspection.ok) throw new Error();
+  const result = await reads(SGLANG, text);
+  const { unmapped } = fieldsRead(result, inspection);
+  expect(unmapped).toEqual([
+    {
+      field: "/rope_scaling/what_is_this",
+      read: "/rope_scaling",
+      at: expect.stringMatching(/\.py:\d+$/) as string,
+    },
+    {
+      field: "/dual_chunk_attention_config/chunk_size",
+      read: "/dual_chunk_attention_config",
+      at: expect.stringMatching(/\.py:\d+$/) as string,
+    },
+  ]);
+});
+
+test("a line that is handed the whole file and its text part alike does not take a default always", async () => {
+  const result = await reads(SGLANG, fixture("Qwen--Qwen3.5-27B"));
+  const whole = one(result, "attn_output_gate", "");
+  expect(whole).toMatchObject({ danger: null, silently: false });
+  expect(whole.why).toMatch(
+    /is handed the whole file and text_config alike; text_config\.attn_output_gate is/,
+  );
+  expect(whole.at).toBe(one(result, "attn_output_gate", "text_config").at);
+});
+
+test("a danger, and what is taken silently, say what is taken and what the model has", async () => {
+  const saved = JSON.parse(fixture("deepseek-ai--DeepSeek-V4-Flash")) as object;
+  const result = await reads(VLLM, JSON.stringify({ ...saved, expert_dtype: undefined }));
+  expect(one(result, "expert_dtype").why).toMatch(/^Taken is 'fp4', .*; the model has none \(null\)\.$/);
+  for (const engine of [VLLM, SGLANG, TOKENSPEED])
+    for (const read of (await reads(engine, fixture("Qwen--Qwen3.5-27B"))).reads)
+      if (read.danger !== null || read.silently) expect(read.why).not.toBeNull();
+});
+
 test("a field that transformers has moved into a dictionary is read with it", async () => {
   const text = fixture("deepseek-ai--DeepSeek-V3");
   const result = await reads(VLLM, text);

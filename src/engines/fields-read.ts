@@ -1,3 +1,4 @@
+import type { FieldUse } from "../config/reading/field-use.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { parentOf, type Pointer } from "../spec/pointer.ts";
 import { TEXT_PARTS } from "./config-place.ts";
@@ -8,6 +9,8 @@ import { type EngineTable, ofAll, type ReadGroup, unpack } from "./table.ts";
 /** A field of the file that nothing of the spec comes from, and the line at which the engine reads it. */
 export interface ReadField {
   readonly field: Pointer;
+  /** What the line reads: the field, or an object that it is in, whole. */
+  readonly read: Pointer;
   readonly at: string;
 }
 
@@ -23,22 +26,27 @@ export function fieldsRead({ reads }: Pick<EngineReads, "reads">, { fields }: In
   const readers = new Map<Pointer, string>();
   for (const { from, at } of reads) for (const field of from) if (!readers.has(field)) readers.set(field, at);
   const parts = new Set([...fields.keys()].map((field) => partAround(field, fields)));
-  const readerOf = (field: Pointer): string | null => {
+  const readerOf = (field: Pointer): Omit<ReadField, "field"> | null => {
     // An object of the decoder that is read whole may have any of its members read; a part of the model is not read so.
     for (let at = field; at !== "" && !parts.has(at); at = parentOf(at)) {
       const reader = readers.get(at);
-      if (reader !== undefined) return reader;
+      if (reader !== undefined) return { read: at, at: reader };
     }
     return null;
   };
   const unmapped: ReadField[] = [];
   const unread: Pointer[] = [];
-  for (const [field, { use }] of fields) {
-    const at = readerOf(field);
-    if (at === null) unread.push(field);
-    else if (use === "unmapped") unmapped.push({ field, at });
+  for (const [field, use] of fields) {
+    const reader = readerOf(field);
+    if (reader === null) unread.push(field);
+    else if (isOfNoSpec(use)) unmapped.push({ field, ...reader });
   }
   return { unmapped, unread };
+}
+
+/** Whether nobody of ours reads a field: also one that is only known to be read by engines. */
+function isOfNoSpec(field: FieldUse): boolean {
+  return field.use === "unmapped" || (field.use === "ignored" && field.because === "engines");
 }
 
 /** "/text_config" of "/text_config/head_dim"; "" where the field is in no part of the model. */

@@ -5,6 +5,7 @@ import { inspectText } from "../inspect/inspect-text.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { textConfig } from "../legacy/legacy-config.ts";
 import type { LegacyConfig } from "../legacy/legacy-object.ts";
+import { briefJson } from "../spec/brief-json.ts";
 import { isJsonObject, type Json, type JsonObject, setMember, spellNumbers, wordOf } from "../spec/json.ts";
 import { child, isWithin, nameOf, parentOf, type Pointer, pointerOf, tokensOf } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
@@ -55,6 +56,9 @@ export function judgeReads({ rows, members }: Evaluated, known: Known): readonly
   const read = new Map<Pointer, ReadSite[]>();
   for (const { from, reached } of [...rows, ...members])
     for (const pointer of from) read.set(pointer, [...(read.get(pointer) ?? []), ...reached]);
+  const asked = new Map<Pointer, ReadSite[]>();
+  for (const { pointer, reached } of [...rows, ...members])
+    asked.set(pointer, [...(asked.get(pointer) ?? []), ...reached]);
   const chains = chainsOf([...rows, ...members]);
   const layered = new Set(
     rows.flatMap((row) =>
@@ -67,7 +71,7 @@ export function judgeReads({ rows, members }: Evaluated, known: Known): readonly
   });
   const answers = probe(candidates, known);
   return rows.map((row) =>
-    judge(row, { answer: answers.get(row) ?? null, read, chains, layered, decoder, known }),
+    judge(row, { answer: answers.get(row) ?? null, read, asked, chains, layered, decoder, known }),
   );
 }
 
@@ -120,8 +124,8 @@ interface Answer {
   readonly by: readonly Pointer[];
   /** Whether the model has the value; null where that is not known. */
   readonly agrees: boolean | null;
-  /** The value of the model under the same name, where it is another; absent where the spec has none of that name. */
-  readonly model?: Json;
+  /** What the model has where it is another: the value of the spec, under the same name where there is one. */
+  readonly model?: { readonly at: Pointer; readonly value: Json };
 }
 
 type Candidate = { readonly row: EvaluatedRead; readonly taken: Json };
@@ -203,12 +207,11 @@ function ask(places: readonly Candidate[], known: Known): Asked {
       (to) => !isOfNone(to, inspection) && (!(isMember || to === DTYPE) || !isLeftToRule(to, inspection)),
     );
     const agrees = changed.length === 0 ? true : known.length === 0 ? null : false;
-    const alike = known.find((to) => nameOf(to) === nameOf(pointer));
-    const model = alike === undefined ? undefined : valueAt(inspection.spec, alike);
+    const at = known.find((to) => nameOf(to) === nameOf(pointer)) ?? known[0];
     return {
       by: fieldsOf(known, inspection, pointer),
       agrees,
-      ...(model === undefined || typeof model === "object" ? {} : { model }),
+      ...(at === undefined ? {} : { model: { at, value: valueAt(inspection.spec, at) ?? null } }),
     };
   };
   return { of, isRefused: !result.ok };
@@ -264,6 +267,8 @@ interface Around {
   readonly answer: Answer | null;
   /** Every field that the engine takes from the file, and where. */
   readonly read: Readers;
+  /** Every place that the engine asks, there or not, and where. */
+  readonly asked: Readers;
   readonly chains: ReadonlyMap<string, readonly EvaluatedRead[]>;
   /** The objects whose layers are asked one by one, each with the file of the code. */
   readonly layered: ReadonlySet<string>;
@@ -314,15 +319,18 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
         ...(inDecoder ? { at: firstReached(row), why: buildsTower(row, decoder) } : {}),
       };
     const contradicts = answer?.agrees === false || (row.lost !== null && said.length > 0);
+    // Of a line that is handed both objects it cannot be told which one it asks in the end.
+    if (inDecoder && asksBoth(row, around)) return { ...known, why: asksEither(row, decoder) };
     const isRead = said.some((pointer) =>
       gets === "engine-class" || inDecoder ? isAsked(pointer, row, around, "before") : read.has(pointer),
     );
     if (!contradicts || isRead) {
       const silently = !isFilled && !isRead && (answer?.agrees === true || said.length > 0 || inDecoder);
-      return { ...known, silently, why: inDecoder ? asksTheWhole(row, decoder) : null };
+      const why = inDecoder ? asksTheWhole(row, around) : silently ? alikeByChance(row, taken, answer) : null;
+      return { ...known, silently, why };
     }
     const { at, given } = siteOfDefault(row, taken);
-    const why = wrongDefault(row, { at: row.classAt ?? at, given }, said, answer?.model);
+    const why = wrongDefault(row, { at: row.classAt ?? at, given }, said, answer?.model, file);
     return { ...known, danger: "silent", silently: !isFilled, at, why };
   }
   if (
@@ -333,10 +341,11 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
     return known;
   // What is asked of every model may well be a line for others, which does without here.
   if (row.scope === "engine") return known;
-  if (gets === "raises") return { ...known, danger: "loud", at: wordOf(row.value), why: stopsAt(row, said) };
+  if (gets === "raises")
+    return { ...known, danger: "loud", at: wordOf(row.value), why: stopsAt(row, said, file) };
   // Without the field the model is the same: so it is for the engine, which does not know it.
   return (isDefault || gets === "absent") && !isSameWithout(said, around.known)
-    ? { ...known, danger: "silent", silently: isDefault, why: nothingTaken(row, said) }
+    ? { ...known, danger: "silent", silently: isDefault, why: nothingTaken(row, said, around.known.file) }
     : known;
 }
 
@@ -474,8 +483,36 @@ function isWrapped({ pointer, attribute }: EvaluatedRead, decoder: Pointer, file
   return decoder !== "" && parentOf(pointer) === "" && valueAt(file, child(decoder, attribute)) !== null;
 }
 
-function asksTheWhole({ value, sites, attribute }: EvaluatedRead, decoder: Pointer): string {
-  return `${shortPlace(sites[0]?.at ?? "")} asks the whole file, and so takes ${wordOf(value)} always; ${dotted(child(decoder, attribute))} is never asked.`;
+/** Whether every line that asks the whole file asks the decoder's object as well. */
+function asksBoth(
+  { reached, attribute }: EvaluatedRead,
+  { asked, decoder }: Pick<Around, "asked" | "decoder">,
+): boolean {
+  const own = asked.get(child(decoder, attribute)) ?? [];
+  return reached.every((site) => own.some(({ at }) => at === site.at));
+}
+
+function asksEither(row: EvaluatedRead, decoder: Pointer): string {
+  return `${shortPlace(firstReached(row))} is handed the whole file and ${dotted(decoder)} alike; ${dotted(child(decoder, row.attribute))} is the decoder's.`;
+}
+
+function asksTheWhole(
+  { value, sites, attribute }: EvaluatedRead,
+  { asked, decoder }: Pick<Around, "asked" | "decoder">,
+): string {
+  const own = child(decoder, attribute);
+  const [elsewhere] = asked.get(own) ?? [];
+  const other = elsewhere ? `is asked at ${shortPlace(elsewhere.at)}, not there` : "is never asked";
+  return `${shortPlace(sites[0]?.at ?? "")} asks the whole file, and so takes ${wordOf(value)} always; ${dotted(own)} ${other}.`;
+}
+
+/** Of a default that is taken for what the model has: that it is the same, or that this is not known. */
+function alikeByChance(row: EvaluatedRead, taken: Json, answer: Answer | null): string {
+  const { at, given } = siteOfDefault(row, taken);
+  const whose = `the default of ${row.classAt === null ? "the code" : "the engine's own class"} (${shortPlace(row.classAt ?? at)})`;
+  const model =
+    answer?.agrees === true ? "the model has the same" : "whether the model has another is not known";
+  return `Taken is ${given ?? wordOf(row.value)}, ${whose}; ${model}.`;
 }
 
 function getsOf({ out }: EvaluatedRead): Gets {
@@ -532,33 +569,43 @@ function siteOfDefault(
 }
 
 function wrongDefault(
-  { out, value, classAt, lost }: EvaluatedRead,
+  row: EvaluatedRead,
   { at, given }: ReturnType<typeof siteOfDefault>,
   said: readonly Pointer[],
-  model: Json | undefined,
+  model: Answer["model"],
+  file: JsonObject,
 ): string {
+  const { out, value, classAt, lost } = row;
   const text = (classAt === null && out !== "class" ? given : null) ?? wordOf(value);
   const whose =
     out === "class"
       ? `which the class of transformers fills in (asked at ${shortPlace(at)})`
       : `the default of ${out === "engine-class" ? "the engine's own class" : "the code"} (${shortPlace(at)})`;
-  const where = said.length > 0 ? `${said.map(dotted).join(", ")} says ` : "the model has ";
-  const right = lost !== null ? JSON.stringify(lost.value) : said.length === 0 ? modelWords(model) : OTHER;
-  return `Taken is ${text}, ${whose}; ${where}${right}.`;
+  const right =
+    lost !== null && said.length > 0
+      ? `${said.map(dotted).join(", ")} says ${briefJson(lost.value)}`
+      : [saidWords(said, file), modelWords(model, nameOf(row.pointer))].filter(Boolean).join(", and ");
+  return `Taken is ${text}, ${whose}; ${right === "" ? "the model has another value" : right}.`;
 }
 
-const OTHER = "another value";
-
-function modelWords(model: Json | undefined): string {
-  return model === undefined ? OTHER : JSON.stringify(model);
+/** "rotary_dim says 64": each field with its value, briefly. */
+function saidWords(said: readonly Pointer[], file: JsonObject): string {
+  return said.map((field) => `${dotted(field)} says ${briefJson(valueAt(file, field) ?? null)}`).join(", ");
 }
 
-function nothingTaken({ sites }: EvaluatedRead, said: readonly Pointer[]): string {
-  return `Nothing is found, and ${shortPlace(sites[0]?.at ?? "")} goes on without; ${said.map(dotted).join(", ")} says it, which the engine does not read.`;
+/** "the model has 1.5", or under another name of the spec: "the model has body.attention.head_dim 128". */
+function modelWords(model: Answer["model"], attribute: string): string {
+  if (model === undefined) return "";
+  const name = nameOf(model.at) === attribute ? "" : `${dotted(model.at)} `;
+  return `the model has ${name}${model.value === null ? "none (null)" : briefJson(model.value)}`;
 }
 
-function stopsAt({ value }: EvaluatedRead, said: readonly Pointer[]): string {
-  return `${shortPlace(wordOf(value))} raises AttributeError if it is reached; ${said.map(dotted).join(", ")} says it, which the lines around do not ask for.`;
+function nothingTaken({ sites }: EvaluatedRead, said: readonly Pointer[], file: JsonObject): string {
+  return `Nothing is found, and ${shortPlace(sites[0]?.at ?? "")} goes on without; ${saidWords(said, file)}, which the engine does not read.`;
+}
+
+function stopsAt({ value }: EvaluatedRead, said: readonly Pointer[], file: JsonObject): string {
+  return `${shortPlace(wordOf(value))} raises AttributeError if it is reached; ${saidWords(said, file)}, which the lines around do not ask for.`;
 }
 
 /** The last part of a file's path, and the line. */

@@ -229,7 +229,7 @@ function inOrder(a: string, b: string): number {
  * @param whose what else is to be said of the table: "your table".
  */
 export function tableWords({ engine, commit, date }: TableName, whose = ""): string {
-  const at = commit === "" ? engine : `${engine} at ${commit.slice(0, 8)}`;
+  const at = `${engine} at ${commit === "" ? "an unknown commit" : commit.slice(0, 8)}`;
   const beside = [date, whose].filter((words) => words !== "").join(", ");
   return beside === "" ? at : `${at} (${beside})`;
 }

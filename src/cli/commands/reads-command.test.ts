@@ -172,7 +172,9 @@ describe("a folder of sources", () => {
       expect(wires[0]?.reads).toMatchObject([
         { attribute: "my_knob", gets: "file", value: 3, at: "tokenspeed/runtime/models/qwen3.py:3" },
       ]);
-      expect(wires[0]?.unmapped).toEqual([{ field: "/my_knob", at: "tokenspeed/runtime/models/qwen3.py:3" }]);
+      expect(wires[0]?.unmapped).toEqual([
+        { field: "/my_knob", read: "/my_knob", at: "tokenspeed/runtime/models/qwen3.py:3" },
+      ]);
       expect(wires[0]?.unread).toContain("/hidden_size");
     },
   );

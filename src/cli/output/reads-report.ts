@@ -88,7 +88,8 @@ export function prettyReads(file: string, { result, unmapped, unread, news }: Re
     ...(refused === null ? [] : [`  ${refused}`]),
     ...lines,
     ...unmapped.map(
-      ({ field, at }) => `  ? ${dotted(field)}: nothing of the spec comes from it, but ${at} reads it`,
+      ({ field, read, at }) =>
+        `  ? ${dotted(field)}: nothing of the spec comes from it, but ${at} reads ${read === field ? "it" : `${dotted(read)} whole`}`,
     ),
     ...(unread.length === 0 || reads.length === 0 ? [] : [`  not read: ${unread.map(dotted).join(", ")}`]),
     ...(news === null ? [] : newLines(news)),

@@ -377,7 +377,13 @@ const reads = object({
   summary: is(text, "The same in a line."),
   reads: is(list(ref("EngineRead")), "Worst first."),
   unmapped: is(
-    list(object({ field: is(ref("Pointer"), "The field."), at: is(text, "The first line that reads it.") })),
+    list(
+      object({
+        field: is(ref("Pointer"), "The field."),
+        read: is(ref("Pointer"), "What is read: the field, or an object that it is in, whole."),
+        at: is(text, "The first line that reads it."),
+      }),
+    ),
     "Fields that nothing of the spec comes from and that the engine reads.",
   ),
   unread: is(list(ref("Pointer")), "Fields that the engine does not read."),

@@ -259,7 +259,7 @@ function Question({
 }
 
 /** The engine and commit in the words of a result. */
-const namedIn = (words: string): string => words.split(" (")[0] ?? words;
+const namedIn = (words: string): string => words.split(/ \(|:/)[0] ?? words;
 
 interface FieldsProps {
   readonly result: LensResult;
@@ -275,10 +275,11 @@ function Fields({ result, places, onSelect }: FieldsProps): JSX.Element {
       {unmapped.length > 0 && (
         <p className="lens-note">
           Nothing of the spec comes from {plural(unmapped.length, "field")} that {engine} reads:{" "}
-          {unmapped.map(({ field, at }, index) => (
+          {unmapped.map(({ field, read, at }, index) => (
             <span key={field}>
               {index > 0 && "; "}
               <FieldLink pointer={field} places={places} onSelect={onSelect} /> at <code>{at}</code>
+              {read !== field && ` (${dotted(read)} whole)`}
             </span>
           ))}
         </p>
