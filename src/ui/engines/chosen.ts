@@ -29,7 +29,7 @@ function olderTable(id: string): (typeof OLDER_TABLES)[number] | undefined {
 
 /**
  * The results of the engines that are asked for by name, in the order of the results. Of none: a table of one's own, else
- * that with the most dangers, else the first that has a class for the architecture.
+ * that with the most dangers, else that which takes the most silently, else that with the most reads.
  */
 export function chosenResults(
   results: readonly LensResult[],
@@ -40,7 +40,10 @@ export function chosenResults(
   if (named.length > 0) return named;
   const [first] = results;
   if (first && ownTableIndex(first.id) !== null) return [first];
-  return results.toSorted((a, b) => b.dangers - a.dangers || b.rows.length - a.rows.length).slice(0, 1);
+  const silent = ({ rows }: LensResult): number => rows.filter(({ silently }) => silently).length;
+  return results
+    .toSorted((a, b) => b.dangers - a.dangers || silent(b) - silent(a) || b.rows.length - a.rows.length)
+    .slice(0, 1);
 }
 
 /** That an address names tables which there are not, and which there are; null where it names none such. */

@@ -11,8 +11,8 @@ interface Props {
 }
 
 /**
- * What can be said of a text that gives no spec: the nearest family and the fields that it does not know, or all fields,
- * and behind a summary the model types that are known.
+ * What can be said of a text that gives no spec: the nearest family and, behind summaries, for what stands below is in
+ * sight then, the fields that it does not know, or all fields, and the model types that are known.
  */
 export function Failure({ failed, onSelect }: Props): JSX.Element {
   const { nearest, report, supported } = failed;
@@ -33,12 +33,12 @@ export function Failure({ failed, onSelect }: Props): JSX.Element {
         </p>
       )}
       {fields.length > 0 && (
-        <>
-          <h2>
+        <details>
+          <summary>
             {nearest
               ? `Fields that ${nearest.modelType} does not know (${fields.length})`
               : `Fields (${fields.length})`}
-          </h2>
+          </summary>
           <ul className="failure-fields">
             {fields.slice(0, MOST_SHOWN).map(([pointer, use]) => (
               <li key={pointer}>
@@ -55,7 +55,7 @@ export function Failure({ failed, onSelect }: Props): JSX.Element {
             ))}
           </ul>
           {fields.length > MOST_SHOWN && <p>The source shows the other {fields.length - MOST_SHOWN}.</p>}
-        </>
+        </details>
       )}
       {supported.length > 0 && (
         <details>

@@ -48,6 +48,12 @@ test("the engine that goes wrong most is shown unless others, or none, are asked
   const results = [result("vLLM", [row("num_heads")]), result("SGLang", [row("rope_theta", WRONG)])];
   const names = (asked: readonly string[]) => engineColumns(results, asked, all).map(({ label }) => label);
   expect(names([])).toEqual(["SGLang"]);
+  // Where nothing contradicts the model: that which takes most in silence.
+  const silent = [
+    result("vLLM", [row("num_heads", { silently: true })]),
+    result("SGLang", [row("num_heads"), row("rope_theta")]),
+  ];
+  expect(engineColumns(silent, [], all).map(({ label }) => label)).toEqual(["vLLM"]);
   expect(names(["vllm"])).toEqual(["vLLM"]);
   expect(names(["vllm", "sglang"])).toEqual(["vLLM", "SGLang"]);
   expect(names(["none"])).toEqual([]);

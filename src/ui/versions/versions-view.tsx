@@ -300,7 +300,7 @@ function VersionMenu({ label, version, onVersion }: MenuProps): JSX.Element {
       >
         {TRANSFORMERS_VERSIONS.toReversed().map((one) => (
           <option key={one} value={one}>
-            {enginesOf(one).length === 0 ? one : `${one}, nearest to ${enginesOf(one).join(", ")}`}
+            {enginesOf(one).length === 0 ? one : `${one} for ${enginesOf(one).join(", ")}`}
           </option>
         ))}
       </select>
