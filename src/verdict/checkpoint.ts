@@ -7,15 +7,15 @@ import {
 import type { OtherKey } from "../analysis/checkpoint/gguf-names.ts";
 import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
 import { indexText } from "../analysis/checkpoint/numbers.ts";
-import { shapeValuesOf } from "../analysis/checkpoint/shape-values.ts";
 import { tensorName } from "../analysis/checkpoint/tensor-name.ts";
 import type { FileNote } from "../analysis/checkpoint/weight-files.ts";
 import type { Severity } from "../config/document.ts";
 import type { Inspection } from "../inspect/inspection.ts";
-import { fieldsOf } from "../spec/origin.ts";
 import { nameOf, type Pointer, pointerOf } from "../spec/pointer.ts";
 import { grouped, plural } from "../spec/grouped.ts";
+import { fieldsOf } from "../spec/origin.ts";
 import { type Concern, named } from "./concern.ts";
+import { decidingOf } from "./deciding-fields.ts";
 import { lineOf } from "./places.ts";
 
 /** The code of what is only good to know of a checkpoint. */
@@ -65,8 +65,7 @@ function agreeingText({ comparison, source, headers }: CheckedCheckpoint): strin
 function concernOf(inspection: Inspection, tensors: DifferingTensors, source: string): Concern {
   const { kind, component, part, count } = tensors;
   const name = tensorName(tensors.name);
-  const values = kind === "shape" ? decidingValues(inspection, tensors) : [];
-  const fields = [...new Set(values.flatMap((value) => fieldsOfValue(inspection, value)))];
+  const { values, fields } = decidingOf(inspection, tensors);
   const at = placeOf(inspection, component, part);
   const brief = `${name}${count === 1 ? "" : ` × ${grouped(count)}`}${wordsOn(tensors)}`;
   return {
@@ -146,18 +145,6 @@ function noteOf(note: string): Concern {
     group: note,
     entry: () => note,
   };
-}
-
-/** The values that decide the axes in which a shape differs. */
-function decidingValues(
-  { spec: { body } }: Inspection,
-  { component, local, spec, file }: DifferingTensors,
-): readonly Pointer[] {
-  if (local === null) return [];
-  const axes = shapeValuesOf(body, component)(local) ?? [];
-  const differs = axes.filter((_, axis) => spec?.shape?.[axis] !== file?.shape?.[axis]);
-  const sameRank = axes.length === file?.shape?.length;
-  return [...new Set((sameRank ? differs : axes).flat())];
 }
 
 function fieldsOfValue({ origins }: Inspection, value: Pointer): readonly Pointer[] {

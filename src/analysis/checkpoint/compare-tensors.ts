@@ -1,6 +1,5 @@
 import { type CheckpointNames, namesOfClass, publishedNames } from "../../spec/checkpoint-names.ts";
 import type { CheckpointPart } from "../../spec/checkpoint.ts";
-import type { Tensor } from "../../spec/tensors.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { groupBy } from "../../spec/group-by.ts";
 import { grouped } from "../../spec/grouped.ts";
@@ -54,8 +53,8 @@ export interface DifferingTensors {
   readonly component: string | null;
   /** null where they are unexpected. */
   readonly part: CheckpointPart | null;
-  /** What they are inside their component, in which `shapeValuesOf` finds them; null where they are unexpected, or scales of a cache. */
-  readonly local: Pick<Tensor, "name" | "modules"> | null;
+  /** What the spec says of them; null where they are unexpected, or scales of a cache. */
+  readonly saved: SavedTensor | null;
   /** null where they are unexpected. */
   readonly spec: FoundTensor | null;
   /** null where they are missing. */
@@ -459,7 +458,7 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
   }
   const { unexpected, cache, unchecked } = othersOf(form, spec, whole, tied);
   differing.push(...unexpected, ...(tied?.differing ?? []), ...unreadModules(form));
-  differing.push(...cache.odd.map((odd) => ({ ...odd, part: "text" as const, local: null })));
+  differing.push(...cache.odd.map((odd) => ({ ...odd, part: "text" as const, saved: null })));
   if (cache.declared) {
     agree += cache.agree;
     named += cache.named;
@@ -576,14 +575,8 @@ function twiceNotes({ twice }: ExpectedTensors): readonly string[] {
 }
 
 function described({ saved, dtype, pattern }: Slot, kind: Difference) {
-  const {
-    component,
-    part,
-    shape,
-    holds: [{ tensor }],
-  } = saved;
-  const local = { name: tensor.name, modules: tensor.modules };
-  return { kind, name: pattern, component, part, local, spec: { shape, dtype }, file: null };
+  const { component, part, shape } = saved;
+  return { kind, name: pattern, component, part, saved, spec: { shape, dtype }, file: null };
 }
 
 /** Modules that stand where nothing is known to look for them. */
@@ -597,7 +590,7 @@ function unreadModules({ moved }: Form): readonly DifferingTensors[] {
       count: 1,
       component: null,
       part: null,
-      local: null,
+      saved: null,
       spec: null,
       file: null,
       moved: module,
@@ -807,7 +800,7 @@ function othersOf(
         count,
         component: null,
         part: null,
-        local: null,
+        saved: null,
         spec: null,
         file: found,
       });

@@ -4,7 +4,7 @@ import { componentOf } from "../../spec/component-of.ts";
 import { AFTER_THE_STACK, type CheckpointNames } from "../../spec/checkpoint-names.ts";
 import { specOf } from "../../fixtures/inspected.ts";
 import { releasedTensors, savedTensors } from "./saved-tensors.ts";
-import { shapeValuesOf } from "./shape-values.ts";
+import { savedAxes, shapeValuesOf } from "./shape-values.ts";
 
 /** The values that decide the axes of a tensor, by the names that the fixture's body has. */
 function valuesOf(
@@ -14,7 +14,7 @@ function valuesOf(
 ): readonly (readonly string[])[] | undefined {
   const { body } = specOf(fixture);
   const tensor = tensorsOf(componentOf(body, component), body).find((one) => one.name === name);
-  return tensor && shapeValuesOf(body, component)(tensor);
+  return tensor && shapeValuesOf(body, component)(tensor)?.axes;
 }
 
 test("each axis leads to the values that make it", () => {
@@ -33,6 +33,17 @@ test("values inside a component's parts count, and those that decide no shape do
   expect(valuesOf("deepseek-ai--DeepSeek-V3", "mlp", "gate.weight")).toEqual([
     ["/body/mlp/num_experts"],
     ["/body/hidden_size"],
+  ]);
+});
+
+test("experts that are one tensor lead to how many there are", () => {
+  const { body } = specOf("deepseek-ai--DeepSeek-V3");
+  const [tensor] = tensorsOf(componentOf(body, "mlp"), body).filter(({ experts }) => experts === "routed");
+  const values = tensor && shapeValuesOf(body, "mlp")(tensor);
+  expect(values?.count).toEqual(["/body/mlp/num_experts"]);
+  expect(values && savedAxes({ stacked: true, turned: true }, values)).toEqual([
+    ["/body/mlp/num_experts"],
+    ...(values?.axes.toReversed() ?? []),
   ]);
 });
 
@@ -69,7 +80,7 @@ test.each([
         if (!known.has(component)) known.set(component, shapeValuesOf(body, component));
         const values = known.get(component)?.(tensor);
         return tensor.shape
-          .filter((size, axis) => size > LARGEST_CONSTANT && (values?.[axis]?.length ?? 0) === 0)
+          .filter((size, axis) => size > LARGEST_CONSTANT && (values?.axes[axis]?.length ?? 0) === 0)
           .map((size) => `${component ?? ""} ${tensor.name} ${size}`);
       });
     expect(without).toEqual([]);
@@ -79,5 +90,5 @@ test.each([
 test("a tower's tensor leads to the facts of its config", () => {
   const { body } = specOf("Qwen--Qwen3.5-397B-A17B");
   const values = shapeValuesOf(body, "visual")({ name: "patch_embed.proj.weight", modules: [""] });
-  expect(values?.[0]).toEqual(["/body/towers/visual/facts/hidden_size"]);
+  expect(values?.axes[0]).toEqual(["/body/towers/visual/facts/hidden_size"]);
 });

@@ -1,4 +1,5 @@
 import { type Component, tensorsOf } from "../../spec/component.ts";
+import type { Held } from "../../spec/checkpoint.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type Pointer, pointerOf } from "../../spec/pointer.ts";
@@ -8,6 +9,22 @@ import { outsideComponents } from "./outside-components.ts";
 
 /** The values of the spec that decide each axis of a tensor of a component. */
 export type ShapeValues = readonly (readonly Pointer[])[];
+
+/** What of the spec makes a tensor of a component what it is. */
+export interface TensorValues {
+  readonly axes: ShapeValues;
+  /** Which values decide how many of them a layer has: those of experts. */
+  readonly count: readonly Pointer[];
+}
+
+/** The values of each axis as it is saved: experts may stand before it, and a matrix may lie the other way round. */
+export function savedAxes(
+  { stacked, turned }: Pick<Held, "stacked" | "turned">,
+  { axes, count }: TensorValues,
+): ShapeValues {
+  const own = turned ? axes.toReversed() : axes;
+  return stacked ? [count, ...own] : own;
+}
 
 /** The sizes of the model that shapes hang on. */
 const SIZES = ["hidden_size", "vocab_size", "num_layers"] as const;
@@ -24,7 +41,7 @@ const OUTER_SIZES = [...SIZES, "embedding_size", "embedding_extra_rows", "head_w
 export function shapeValuesOf(
   body: DecoderBody,
   name: string | null,
-): (tensor: Pick<Tensor, "name" | "modules">) => ShapeValues | undefined {
+): (tensor: Pick<Tensor, "name" | "modules">) => TensorValues | undefined {
   const tower = name === null ? undefined : body.towers?.[name];
   const plain =
     tower !== undefined
@@ -32,19 +49,18 @@ export function shapeValuesOf(
       : name === null
         ? outsideComponents(body)
         : tensorsOf(componentOf(body, name), body);
-  const found = new Map<string, Pointer[][]>();
-  for (const tensor of plain)
-    found.set(
-      keyOf(tensor),
-      tensor.shape.map(() => []),
-    );
+  const found = new Map<string, { readonly axes: Pointer[][]; readonly count: Pointer[] }>();
+  for (const tensor of plain) found.set(keyOf(tensor), { axes: tensor.shape.map(() => []), count: [] });
   const tryOut = (changed: readonly Tensor[], pointer: Pointer): void => {
-    const after = new Map(changed.map((tensor) => [keyOf(tensor), tensor.shape]));
+    const after = new Map(changed.map((tensor) => [keyOf(tensor), tensor]));
     for (const tensor of plain) {
       const key = keyOf(tensor);
+      const other = after.get(key);
+      if (other === undefined) continue;
+      if (other.count !== tensor.count) found.get(key)?.count.push(pointer);
       tensor.shape.forEach((size, axis) => {
-        const other = after.get(key)?.[axis];
-        if (other !== undefined && other !== size) found.get(key)?.[axis]?.push(pointer);
+        if (other.shape[axis] !== undefined && other.shape[axis] !== size)
+          found.get(key)?.axes[axis]?.push(pointer);
       });
     }
   };
@@ -75,7 +91,9 @@ export function shapeValuesOf(
   return (tensor) => found.get(keyOf(tensor));
 }
 
-const keyOf = ({ name, modules }: Pick<Tensor, "name" | "modules">): string => `${modules[0] ?? ""} ${name}`;
+/** What keeps a tensor of a component apart from its others. */
+export const keyOf = ({ name, modules }: Pick<Tensor, "name" | "modules">): string =>
+  `${modules[0] ?? ""} ${name}`;
 
 /** Whether a fact is a number, or a list of numbers, which is one value of the spec. */
 const isSize = (value: unknown): value is number | readonly number[] =>

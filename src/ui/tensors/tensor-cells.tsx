@@ -18,14 +18,6 @@ export const TENSOR_COLUMNS: readonly LongColumn[] = [
   { label: "Cut by ranks", width: "14%" },
 ];
 
-/** The values of each axis as it is saved: experts may stand before it, and a matrix may lie the other way round. */
-function axesOf({ tensors: [first] }: TensorRow, values: ShapeValues | undefined): ShapeValues {
-  if (values === undefined || first === undefined) return [];
-  const [{ stacked, turned }] = first.holds;
-  const own = turned ? values.toReversed() : values;
-  return stacked ? [[], ...own] : own;
-}
-
 export interface Ways {
   /** Whether a value is the one that is selected, or inside it. */
   readonly isSelected: (pointer: Pointer) => boolean;
@@ -139,8 +131,8 @@ interface ShapeProps {
 
 /** A shape, and the values of the spec that make it, which lead there. */
 function Shape({ row, values, ways, onShow }: ShapeProps): JSX.Element {
-  const pointers = [...new Set((values ?? []).flat())];
-  const axes = axesOf(row, values);
+  const axes = values ?? [];
+  const pointers = [...new Set(axes.flat())];
   return (
     <>
       {row.shape.length === 0 && "one number"}

@@ -1,7 +1,7 @@
 import { type JSX, type ReactNode, useCallback, useDeferredValue, useMemo, useState } from "react";
 import { type TensorRow, bytesOfRows, countOf } from "../../analysis/checkpoint/rows.ts";
 import type { Checkpoint, CheckpointForm } from "../../analysis/checkpoint/saved-tensors.ts";
-import { type ShapeValues, shapeValuesOf } from "../../analysis/checkpoint/shape-values.ts";
+import { savedAxes, type ShapeValues, shapeValuesOf } from "../../analysis/checkpoint/shape-values.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { fieldsOf } from "../../spec/origin.ts";
 import { type Pointer, isWithin, nameOf } from "../../spec/pointer.ts";
@@ -226,6 +226,7 @@ function rememberedValues({ spec: { body } }: Inspection): (row: TensorRow) => S
     const { component, holds } = first;
     let of = known.get(component);
     if (of === undefined) known.set(component, (of = shapeValuesOf(body, component)));
-    return of(holds[0].tensor);
+    const values = of(holds[0].tensor);
+    return values && savedAxes(holds[0], values);
   };
 }
