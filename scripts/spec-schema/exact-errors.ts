@@ -4,7 +4,7 @@ type Definitions = { readonly [name: string]: JsonSchema };
 
 /**
  * The same schema, but so that a validator says of a mistake where it is and nothing else. Of a choice between objects that say
- * their `type` the one of that type is looked at (`if`, `then`), not all in turn; null beside a scalar is a second type, and beside
+ * their `type`, or `rope_type`, the one of that type is looked at (`if`, `then`), not all in turn; null beside a scalar is a second type, and beside
  * anything else what the rest need not match.
  */
 export function withExactErrors(document: JsonSchema): JsonSchema {
@@ -32,27 +32,52 @@ function inside(schema: JsonSchema, definitions: Definitions): JsonSchema {
   };
 }
 
-/** A choice by `type`; undefined where an option does not say its type, or two say the same. */
+/** The members by which objects say which of several they are. */
+const SAYING = ["type", "rope_type"];
+
+/**
+ * A choice by one member; undefined where an option does not say what it is, or two say the same. The last option may be
+ * for all that the others are not.
+ */
 function discriminated(schema: JsonSchema, definitions: Definitions): JsonSchema | undefined {
-  const { oneOf, ...rest } = schema;
-  const types = oneOf?.map((option) => typeOf(option, definitions));
-  if (!oneOf || !types || types.includes(undefined) || new Set(types).size < types.length) return undefined;
-  const known = types as string[];
+  const { oneOf, anyOf, ...rest } = schema;
+  const options = oneOf ?? anyOf;
+  const name = SAYING.find((member) => options?.[0] && typeOf(options[0], member, definitions) !== undefined);
+  if (!options || name === undefined) return undefined;
+  const types = options.map((option) => typeOf(option, name, definitions));
+  const known = types.filter((type) => type !== undefined);
+  const open = types.indexOf(undefined);
+  if (new Set(known).size < known.length) return undefined;
+  if (open !== -1 && (open < types.length - 1 || options[open]?.properties?.[name] === undefined))
+    return undefined;
+  const chosen = (value: JsonSchema): JsonSchema => ({
+    type: "object",
+    properties: { [name]: value },
+    required: [name],
+  });
   return {
     ...rest,
     type: "object",
-    properties: { type: { enum: known } },
-    required: ["type"],
-    allOf: oneOf.map((option, index) => ({
-      if: { type: "object", properties: { type: { const: known[index] ?? "" } }, required: ["type"] },
-      then: option,
-    })),
+    properties: { [name]: open === -1 ? { enum: known } : { type: "string" } },
+    required: [name],
+    allOf: options.map((option, index) => {
+      const type = types[index];
+      const is = type === undefined ? { type: "string", not: { enum: known } } : { const: type };
+      return { if: chosen(is), then: type === undefined ? withoutPattern(option, name) : option };
+    }),
   };
 }
 
-function typeOf(option: JsonSchema, definitions: Definitions): string | undefined {
+/** An option for all other types, without the expression that says so of its member: the choice has said it. */
+function withoutPattern(option: JsonSchema, member: string): JsonSchema {
+  const { pattern: _, ...own } = option.properties?.[member] ?? {};
+  return { ...option, properties: { ...option.properties, [member]: own } };
+}
+
+/** What an object says that it is; undefined where it does not, or may say one thing or another. */
+function typeOf(option: JsonSchema, member: string, definitions: Definitions): string | undefined {
   const schema = option.$ref === undefined ? option : definitions[option.$ref.replace("#/$defs/", "")];
-  const type = schema?.properties?.["type"]?.const;
+  const type = schema?.properties?.[member]?.const;
   return typeof type === "string" ? type : undefined;
 }
 

@@ -91,6 +91,24 @@ test.each<[string, readonly string[], Json, string]>([
     "/body/type must be equal to one of the allowed values",
   ],
   [
+    "moonshotai--Kimi-K2-Instruct",
+    ["body", "position", "scaling", "factor"],
+    "32",
+    "/body/position/scaling/factor must be number",
+  ],
+  [
+    "moonshotai--Kimi-K2-Instruct",
+    ["body", "position", "scaling", "rope_type"],
+    3,
+    "/body/position/scaling/rope_type must be string",
+  ],
+  [
+    "moonshotai--Kimi-K2-Instruct",
+    ["body", "position", "scaling"],
+    { rope_type: "yarn" },
+    "/body/position/scaling must have required property 'factor'",
+  ],
+  [
     "Qwen--Qwen3.5-27B",
     ["body", "mlp", "intermediate_size"],
     null,

@@ -3,6 +3,8 @@ import { entryOf } from "../spec/entry.ts";
 import { componentOf, memberOf } from "../spec/component-of.ts";
 import { loadAllFamilies } from "../families/registry.ts";
 import { engineModelSpecSchema, type FamilyModelSpec } from "../families/schema.ts";
+import type { MTPSpec } from "../spec/components/mtp.ts";
+import type { LayerRun } from "../spec/layers.ts";
 import { missingFacts } from "../spec/towers/tower.ts";
 import { TOOL_VERSION } from "../inspect/tool.ts";
 import { child, type Pointer, pointerOf } from "../spec/pointer.ts";
@@ -17,8 +19,8 @@ export interface SpecProblem {
 /**
  * Whether a value from elsewhere is an EngineModelSpec that hangs together: the JSON Schema, which takes no member that
  * this version does not know, and what a schema cannot say, namely that the runs of layers cover all layers in their
- * order, that every name that a layer, an `extras` or a `position` gives is one of the body's components, and that a
- * tower has the sizes that its tensors follow from; what else `facts` of a tower say is not looked at, for they are the
+ * order, that every name that a layer, an `extras` or a `position` gives is one of the body's components, those of
+ * draft modules included, that a quantised module follows one of the schemes, and that a tower has the sizes that its tensors follow from; what else `facts` of a tower say is not looked at, for they are the
  * fields of its config. Whoever reads a spec that this package did not just build calls it first.
  * @returns every problem; none where the value can be used as an EngineModelSpec.
  */
@@ -29,7 +31,7 @@ export async function checkSpec(value: unknown): Promise<readonly SpecProblem[]>
   const unknown = unknownMembers(schema, value, "");
   if (!parsed.success)
     return [
-      ...parsed.error.issues.map((issue, index) => ({
+      ...parsed.error.issues.flatMap(unfolded).map((issue, index) => ({
         pointer: pointerOf(issue.path.map(String)),
         message: issueWords(
           issue,
@@ -50,6 +52,7 @@ interface Parts {
   readonly valueType?: Schema;
   readonly innerType?: Schema;
   readonly options?: readonly Schema[];
+  readonly values?: readonly unknown[];
 }
 
 type Schema = z.core.$ZodType;
@@ -63,9 +66,17 @@ function unknownMembers(schema: Schema, value: unknown, at: Pointer): SpecProble
   const { shape, element, valueType, innerType, options } = schema._zod.def as Parts;
   if (innerType) return unknownMembers(innerType, value, at);
   if (options) {
-    const fitting = options.filter((option) => isOfType(option, value));
-    const found = (fitting.length > 0 ? fitting : options).map((option) => unknownMembers(option, value, at));
-    return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
+    // A scalar has no members, and so none that would be unknown.
+    const holding = options.filter((option) => holds(option, value));
+    const said = sayingMember(holding);
+    const fitting = said === null ? [] : holding.filter((option) => saysSo(option, said, value));
+    const found = (fitting.length > 0 ? fitting : holding)
+      .map((option) => unknownMembers(option, value, at))
+      .toSorted((a, b) => a.length - b.length)[0];
+    const isOther = said !== null && fitting.length > 0 && !fitting.some((option) => isLiteral(option, said));
+    return found === undefined || found.length === 0 || !isOther
+      ? (found ?? [])
+      : [otherThanKnown(child(at, said), valueAt(value, [said]), holding, said)];
   }
   if (Array.isArray(value))
     return element
@@ -80,15 +91,76 @@ function unknownMembers(schema: Schema, value: unknown, at: Pointer): SpecProble
   });
 }
 
-/** Whether an object says by its `type` that it is of a schema. */
-function isOfType(schema: Schema, value: object): boolean {
-  const type = (schema._zod.def as Parts).shape?.["type"];
-  return type !== undefined && "type" in value && z.safeParse(type, value.type).success;
+const partsOf = (schema: Schema): Parts => schema._zod.def as Parts;
+
+/** Whether a schema is of objects or arrays, as the value is one. */
+function holds(schema: Schema, value: object): boolean {
+  const { shape, element, valueType, innerType, options } = partsOf(schema);
+  if (innerType) return holds(innerType, value);
+  if (options) return options.some((option) => holds(option, value));
+  return Array.isArray(value) ? element !== undefined : (shape ?? valueType) !== undefined;
+}
+
+/** The member by which objects say which of several they are; null where none of the schemas asks for one. */
+function sayingMember(options: readonly Schema[]): string | null {
+  for (const option of options)
+    for (const [name, member] of Object.entries(partsOf(option).shape ?? {}))
+      if (partsOf(member).type === "literal") return name;
+  return null;
+}
+
+/** Whether an object says by a member that it is of a schema. */
+function saysSo(schema: Schema, member: string, value: object): boolean {
+  const own = partsOf(schema).shape?.[member];
+  return own !== undefined && z.safeParse(own, valueAt(value, [member])).success;
+}
+
+function isLiteral(schema: Schema, member: string): boolean {
+  const own = partsOf(schema).shape?.[member];
+  return own !== undefined && partsOf(own).type === "literal";
+}
+
+/** That an object is of none of the kinds that are known, and has members that only these have. */
+function otherThanKnown(
+  pointer: Pointer,
+  found: unknown,
+  options: readonly Schema[],
+  member: string,
+): SpecProblem {
+  const known = options.flatMap((option) => {
+    const own = partsOf(option).shape?.[member];
+    return own && partsOf(own).type === "literal" ? (partsOf(own).values ?? []) : [];
+  });
+  const names = known.map((one) => JSON.stringify(one)).join(", ");
+  const message = `It is ${foundWords(found)}, of which no other members are known here; those of ${names} are.`;
+  return { pointer, message };
 }
 
 type Issue = NonNullable<
   ReturnType<ReturnType<typeof engineModelSpecSchema>["safeParse"]>["error"]
 >["issues"][number];
+
+/**
+ * Of a choice that nothing fits, what is wrong with the option that was meant: the one that the value says by its literals
+ * that it is, or the one with the fewest mistakes. A choice that has no such option stays one mistake.
+ */
+function unfolded(issue: Issue): readonly Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const meant = issue.errors
+    .filter((issues) => issues.length > 0 && issues.every((one) => one.path.length > 0 && !isOfLiteral(one)))
+    .toSorted((a, b) => a.length - b.length)[0];
+  return meant
+    ? meant.flatMap((one) => unfolded({ ...one, path: [...issue.path, ...one.path] } as Issue))
+    : [issue];
+}
+
+/** Whether a mistake is that an object is not of the kind that an option is for. */
+function isOfLiteral(issue: Issue): boolean {
+  return (
+    issue.path.length === 1 &&
+    ((issue.code === "invalid_value" && issue.values.length === 1) || issue.code === "invalid_format")
+  );
+}
 
 /** Of so many mistakes it is found out whether null could stand there. */
 const MOST_TRIED = 20;
@@ -145,29 +217,45 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function problemsIn({ body }: FamilyModelSpec): SpecProblem[] {
+function problemsIn({ body, quantization }: FamilyModelSpec): SpecProblem[] {
   const problems: SpecProblem[] = [];
   const report = (pointer: Pointer, message: string): void => void problems.push({ pointer, message });
   const named = (name: string | null, pointer: Pointer): void => {
     if (name !== null && !isComponent(body, name))
       report(pointer, `${JSON.stringify(name)} is no component of the body.`);
   };
-  let next = 0;
-  for (const [index, { from, to, mixer, mlp, extras = [] }] of body.layers.entries()) {
-    const at = pointerOf(["body", "layers", index]);
-    if (from !== next)
-      report(
-        child(at, "from"),
-        `The run begins at layer ${from}, but the one before it ends at ${next - 1}.`,
-      );
-    if (to < from) report(child(at, "to"), `The run ends at layer ${to}, before it begins.`);
-    named(mixer, child(at, "mixer"));
-    named(mlp, child(at, "mlp"));
-    for (const [place, extra] of extras.entries()) named(extra, child(child(at, "extras"), place));
-    next = to + 1;
+  const allNamed = (names: readonly string[] | undefined, pointer: Pointer): void => {
+    for (const [place, extra] of (names ?? []).entries()) named(extra, child(pointer, String(place)));
+  };
+  /** How many layers runs have, which begin at 0 and leave none out. */
+  const inRuns = (runs: readonly LayerRun[], pointer: Pointer): number => {
+    let next = 0;
+    for (const [index, { from, to, mixer, mlp, extras }] of runs.entries()) {
+      const at = child(pointer, String(index));
+      if (from !== next)
+        report(
+          child(at, "from"),
+          `The run begins at layer ${from}, but the one before it ends at ${next - 1}.`,
+        );
+      if (to < from) report(child(at, "to"), `The run ends at layer ${to}, before it begins.`);
+      named(mixer, child(at, "mixer"));
+      named(mlp, child(at, "mlp"));
+      allNamed(extras, child(at, "extras"));
+      next = to + 1;
+    }
+    return next;
+  };
+  const layers = inRuns(body.layers, "/body/layers");
+  if (layers !== body.num_layers)
+    report("/body/num_layers", `num_layers is ${body.num_layers}, but the runs have ${layers} layers.`);
+  allNamed(body.extras, "/body/extras");
+  const mtp = "mtp" in body ? (body.mtp as MTPSpec | null) : null;
+  if (mtp) {
+    inRuns(mtp.layers, "/body/mtp/layers");
+    allNamed(mtp.extras, "/body/mtp/extras");
   }
-  if (next !== body.num_layers)
-    report("/body/num_layers", `num_layers is ${body.num_layers}, but the runs have ${next} layers.`);
+  for (const { pointer, scheme, schemes } of schemesNamed(quantization))
+    if (!schemes.includes(scheme)) report(pointer, `${JSON.stringify(scheme)} is none of the schemes.`);
   for (const name of new Set(body.layers.flatMap(({ mixer }) => mixer ?? []))) {
     if (!isComponent(body, name)) continue;
     const position = memberOf(componentOf(body, name), "position");
@@ -182,6 +270,23 @@ function problemsIn({ body }: FamilyModelSpec): SpecProblem[] {
       report(child(child(at, "facts"), fact), `It is missing, and the tensors of the tower follow from it.`);
   }
   return problems;
+}
+
+/** Every scheme that a quantisation's modules are said to follow, where, and which schemes there are. */
+function schemesNamed(quantization: FamilyModelSpec["quantization"]) {
+  const form = quantization?.normal_form;
+  if (!form) return [];
+  const schemes = Object.keys(form.schemes);
+  const of = (modules: readonly { readonly scheme: string }[], at: readonly (string | number)[]) =>
+    modules.map(({ scheme }, index) => ({
+      pointer: pointerOf(["quantization", "normal_form", ...at, index, "scheme"]),
+      scheme,
+      schemes,
+    }));
+  return [
+    ...(form.layers ?? []).flatMap(({ modules }, index) => of(modules, ["layers", index, "modules"])),
+    ...of(form.other_modules ?? [], ["other_modules"]),
+  ];
 }
 
 function isComponent(body: object, name: string): boolean {

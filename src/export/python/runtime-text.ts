@@ -150,13 +150,13 @@ def _read_union(options: tuple[Any, ...], value: Any, path: str) -> Any:
     candidates = [option for option in options if option is not Absent]
     if isinstance(value, Mapping):
         classes = [option for option in candidates if isinstance(option, type) and issubclass(option, Spec)]
-        fitting = [cls for cls in classes if _tag(cls) is None or _tag(cls) == _tag_in(cls, value)]
+        # A class that takes any tag is for values that name no other class.
+        fitting = [cls for cls in classes if _tag(cls) is not None and _tag(cls) == _tag_in(cls, value)]
+        fitting = fitting or [cls for cls in classes if _tag(cls) is None]
         if classes and not fitting:
             tags = [tag for tag in map(_tag, classes) if tag is not None]
             name, known = tags[0][0], ", ".join(repr(tag[1]) for tag in tags)
             raise SpecError(_child(path, name), f"{value.get(name)!r} is none of {known}")
-        # A class that takes any tag is for values that no other class can read.
-        fitting.sort(key=lambda cls: _tag(cls) is None)
         candidates = fitting + [option for option in candidates if get_origin(option) is Mapping]
     elif isinstance(value, (list, tuple)):
         candidates = [option for option in candidates if get_origin(option) is tuple]

@@ -1,8 +1,12 @@
 import * as z from "zod/mini";
-import { boolean, number, positiveInt, string } from "../values.ts";
+import { boolean, number, positiveInt } from "../values.ts";
 
 const factor = number;
 const originalLength = positiveInt;
+// A choice takes the issues of an option that could go on for those of all: this one cannot.
+const otherType = z
+  .string()
+  .check(z.regex(/^(?!(?:linear|dynamic|proportional|yarn|longrope|llama3|stepped_ntk)$)/, { abort: true }));
 
 /**
  * How the rotary frequencies are changed for contexts beyond the trained one. Parameters and formulas are those of
@@ -58,7 +62,7 @@ export const RopeScalingSpec = z.union([
     original_max_position_embeddings: originalLength,
   }),
   /** A type that this schema does not know; its parameters are left out and a diagnostic says so. */
-  z.object({ rope_type: string }),
+  z.object({ rope_type: otherType }),
 ]);
 
 export type RopeScalingSpec = z.infer<typeof RopeScalingSpec>;

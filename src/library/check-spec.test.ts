@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { specOf } from "../fixtures/inspected.ts";
+import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import { tokensOf } from "../spec/pointer.ts";
+import { checkSpec } from "./check-spec.ts";
+
+/** Where something is wrong with a spec after a change of the object at a place in it. */
+async function foundAfter(name: string, place: string, change: (holder: JsonObject) => void) {
+  const spec = structuredClone(specOf(name)) as unknown as Json;
+  const holder = tokensOf(place).reduce<Json>((at, key) => (at as JsonObject)[key] as Json, spec);
+  change(holder as JsonObject);
+  return checkSpec(spec);
+}
+
+const places = async (...of: Parameters<typeof foundAfter>): Promise<string[]> =>
+  (await foundAfter(...of)).map(({ pointer }) => pointer);
+
+const without = (holder: JsonObject, member: string): void => void Reflect.deleteProperty(holder, member);
+
+test.each([
+  ["moonshotai--Kimi-K2-Instruct", "/body/position/scaling"],
+  ["deepseek-ai--DeepSeek-V4-Flash", "/body/compress_position/scaling"],
+  ["meta-llama--Meta-Llama-3.1-8B", "/body/position/scaling"],
+])("any damage to a scaling is named at its place: %s %s", async (name, place) => {
+  const scaling = tokensOf(place).reduce<Json>(
+    (at, key) => (at as JsonObject)[key] as Json,
+    specOf(name) as unknown as Json,
+  );
+  if (!isJsonObject(scaling)) throw new Error("no scaling");
+  for (const member of Object.keys(scaling)) {
+    const at = `${place}/${member}`;
+    const broken = (holder: JsonObject): void => void (holder[member] = { zz: 1 });
+    expect(await places(name, place, broken)).toContain(at);
+    expect(await places(name, place, (holder) => void without(holder, member))).toContain(at);
+    const renamed = await places(name, place, (holder) => {
+      holder[`${member}x`] = holder[member] ?? null;
+      without(holder, member);
+    });
+    expect(renamed).toContain(member === "rope_type" ? at : `${at}x`);
+  }
+  expect(await places(name, place, (holder) => void (holder["planted"] = 1))).toEqual([`${place}/planted`]);
+  const [misspelt, ...more] = await foundAfter(name, place, (holder) => void (holder["rope_type"] = "yran"));
+  expect(more).toEqual([]);
+  expect(misspelt).toEqual({
+    pointer: `${place}/rope_type`,
+    message: expect.stringContaining('"yran", of which no other members are known') as string,
+  });
+});
+
+test("a misspelt member of an object that may be a scalar instead", async () => {
+  const at = "/quantization/kv_cache_scheme";
+  expect(
+    await places("nvidia--MiniMax-M2.5-NVFP4", at, (scheme) => {
+      scheme["typex"] = scheme["type"] ?? null;
+      without(scheme, "type");
+    }),
+  ).toEqual([`${at}/typex`]);
+});
+
+test.each([
+  ["deepseek-ai--DeepSeek-V3", "/body/mtp/layers/0", "mixer", "/body/mtp/layers/0/mixer"],
+  ["deepseek-ai--DeepSeek-V3", "/body/mtp/layers/0", "from", "/body/mtp/layers/0/from"],
+  [
+    "nvidia--MiniMax-M3-NVFP4.first-40-layers",
+    "/quantization/normal_form/layers/0/modules/0",
+    "scheme",
+    null,
+  ],
+])("what does not hang together: %s %s", async (name, place, member, at) => {
+  const found = await places(name, place, (holder) => {
+    holder[member] = typeof holder[member] === "number" ? 5 : "nowhere";
+  });
+  expect(found).toContain(at ?? `${place}/${member}`);
+});
