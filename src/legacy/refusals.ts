@@ -8,9 +8,11 @@ import type { LegacyConfig, LegacyValue } from "./legacy-object.ts";
 import { refusedComputing } from "./refused/computing.ts";
 import { refusedDtype } from "./refused/dtype.ts";
 import type { Refusal } from "./refused/refusal.ts";
+import { refusedLayers } from "./refused/layers.ts";
 import { refusedNames } from "./refused/names.ts";
 import { refusedRope } from "./refused/rope.ts";
 import { refusedSizes } from "./refused/sizes.ts";
+import { refusedTaken } from "./refused/taken.ts";
 import { refusedValues } from "./refused/values.ts";
 import { isPythonNumber, json } from "./tracked.ts";
 
@@ -121,9 +123,11 @@ export function refusalsOf(config: LegacyConfig, root: Node): readonly Refusal[]
     ...refusedDtype(config),
     ...refusedValues(config, root),
     ...refusedNames(config, root),
+    ...refusedLayers(config, root),
+    ...refusedTaken(config, root),
     ...refusedComputing(config, root),
     ...ofLayers(config),
-    ...refusedRope(config),
+    ...refusedRope(config, root),
     ...refusedSizes(config),
   ];
   const inner = [...config.attributes].flatMap(([name, attribute]) =>

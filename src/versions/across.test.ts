@@ -340,7 +340,7 @@ test("what 5.x puts into a file's scaling is said to stand beside it, where it d
 });
 
 test("one rule over other fields is said once", () => {
-  const file = { model_type: "falcon", hidden_size: 14848, n_embed: 512 };
+  const file = { model_type: "falcon", hidden_size: 14848, n_embed: 568 };
   expect(row(file, "ffn_hidden_size").text).toBe(
     "Computed by one rule, 4 × hidden_size, of other fields: of hidden_size in 4.57.6; of n_embed in 5.17.0 and 5.18.0.",
   );

@@ -51,6 +51,21 @@ test.each([
     '"rope_scaling":{"rope_type":"yarn","factor":2.0,"original_max_position_embeddings":null}',
     "original_max_position_embeddings",
   ],
+  // What the code of single classes does with a field: configuration_*.py.
+  ["4.57.6", "llava_next", '"vision_feature_select_strategy":null', "one of default, full"],
+  ["4.57.6", "llama4_text", '"interleave_moe_layer_step":0', "a whole number that is not 0"],
+  ["4.57.6", "gemma3_text", '"sliding_window_pattern":[1]', "/sliding_window_pattern"],
+  ["4.57.6", "gemma3n_text", '"activation_sparsity_pattern":[0.5]', "an entry for each layer"],
+  ["4.57.6", "zamba", '"n_mamba_heads":0', "/n_mamba_heads"],
+  ["4.57.6", "lfm2", '"full_attn_idxs":-1', "takes a list for full_attn_idxs"],
+  ["5.18.0", "aria", '"projector_patch_to_query_dict":{"a":1}', "numbers by numbers"],
+  ["5.18.0", "deepseek_v4", '"compress_ratios":[1]', "a list of 0, 4 and 128"],
+  ["5.18.0", "deepseek_v4", '"num_hash_layers":"3"', "a whole number for num_hash_layers"],
+  ["5.18.0", "nemotron_h", '"hybrid_override_pattern":"36"', "the letters"],
+  ["5.18.0", "qwen4_exp_text", '"shared_expert_intermediate_size":0', "/shared_expert_intermediate_size"],
+  ["5.18.0", "qwen3_moe", '"head_dim":{}', "cannot compare head_dim {}"],
+  ["5.18.0", "gemma4_text", '"per_layer_config":{"a":{}}', 'refuses "a"'],
+  ["5.18.0", "olmo3", '"rope_parameters":{"full_attention":"36"}', "refuses what is no object"],
 ])("%s does not compute with %s's %s", (version, type, members, says) => {
   expect(refusedBy(version, TYPE(type, members))).toContain(says);
 });
@@ -67,6 +82,12 @@ test.each([
   ["4.57.6", "switch_transformers", '"num_sparse_encoder_layers":0'],
   ["4.57.6", "mllama", '"text_config":"36"'],
   ["4.57.6", "deepseek_v3", '"rope_scaling":{"type":"yarn","factor":2,"beta_fast":"36"}'],
+  ["4.57.6", "lfm2", '"full_attn_idxs":-1,"layer_types":["conv"]'],
+  [
+    "4.57.6",
+    "gemma3_text",
+    '"sliding_window_pattern":0,"num_hidden_layers":1,"layer_types":["full_attention"]',
+  ],
   ["5.18.0", "llama", '"rope_scaling":""'],
   ["5.18.0", "modernbert-decoder", '"local_attention":null'],
 ])("%s loads %s with %s", (version, type, members) => {

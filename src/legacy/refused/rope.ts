@@ -1,3 +1,4 @@
+import type { Node } from "../../config/document.ts";
 import { classNamed } from "../../classes/shards.ts";
 import { entryOf } from "../../spec/entry.ts";
 import { isJsonObject, type Json, type JsonObject, wordOf } from "../../spec/json.ts";
@@ -6,6 +7,7 @@ import { isBefore5 } from "../class-data.ts";
 import { getAttribute } from "../legacy-config.ts";
 import type { LegacyConfig } from "../legacy-object.ts";
 import { isPythonNumber, json } from "../tracked.ts";
+import { givenTo } from "./given.ts";
 import { isIncomparable, isNoDivisor, isNoNumber } from "./operands.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -110,8 +112,8 @@ function isNoFloat(value: Json | undefined): boolean {
 const LONGROPE_ONLY = new Set(["Phi3Config", "Phi4MultimodalConfig"]);
 
 /** Rope parameters that a version refuses. */
-export function refusedRope(config: LegacyConfig): Refusal[] {
-  return isBefore5(config.transformersVersion) ? ofScaling(config) : ofParameters(config);
+export function refusedRope(config: LegacyConfig, root: Node): Refusal[] {
+  return isBefore5(config.transformersVersion) ? ofScaling(config) : ofParameters(config, root);
 }
 
 /** Source: transformers 4.57, modeling_rope_utils.py, rope_config_validation. */
@@ -164,7 +166,7 @@ function looksIn4({ className, attributes }: LegacyConfig): boolean {
 }
 
 /** Source: transformers 5, modeling_rope_utils.py, validate_rope. */
-function ofParameters(config: LegacyConfig): Refusal[] {
+function ofParameters(config: LegacyConfig, root: Node): Refusal[] {
   const parameters = json(config.attributes.get("rope_parameters"));
   if (isNoParameters(config, parameters))
     return [refusal(config, "rope_parameters", "refuses what is no object")];
@@ -185,6 +187,8 @@ function ofParameters(config: LegacyConfig): Refusal[] {
         "takes a set of parameters for each kind of layer, and nothing beside",
       ),
     ];
+  const replaced = setsReplaced(config, parameters, root);
+  if (replaced.length > 0) return replaced;
   const found = sets.flatMap(([name, set]) => {
     if (!isJsonObject(set))
       return set === null || set === undefined
@@ -204,6 +208,17 @@ function ofParameters(config: LegacyConfig): Refusal[] {
   return type === "default" || type === "longrope"
     ? longropeLengths(config, "rope_parameters", parameters)
     : [refusal(config, "rope_parameters", `takes type longrope alone, and not ${JSON.stringify(type)}`)];
+}
+
+/** Members of the file that are no object where the class has a set of parameters: it asks them for members of theirs. */
+function setsReplaced(config: LegacyConfig, parameters: JsonObject, root: Node): Refusal[] {
+  const own = givenTo(config, root).find(([field]) => field === "rope_parameters")?.[2];
+  if (own?.type !== "object") return [];
+  return [...own.members].flatMap(([name, { value }]) =>
+    isJsonObject(parameters[name]) && value.type !== "object" && value.type !== "null"
+      ? [refusal(config, `rope_parameters.${name}`, "refuses what is no object")]
+      : [],
+  );
 }
 
 function missing(config: LegacyConfig, where: string, set: JsonObject, needed: readonly string[]): Refusal[] {
@@ -273,11 +288,13 @@ function unlimited(config: LegacyConfig, where: string, type: string): Refusal[]
   return [refusal(config, where, `refuses rope type "${type}", for it has no ${name}`)];
 }
 
-/** Since 5.18 a head of an odd size over 4 is refused where all of it is rotated. */
+/** Since 5.18 a head of an odd size over 4 is refused where all of it is rotated, and one that cannot be compared with 4. */
 function oddHead(config: LegacyConfig, where: string, set: JsonObject): Refusal[] {
-  const head = json(config.attributes.get("head_dim"));
+  const head = json(getAttribute(config, "head_dim"));
   const share = set.partial_rotary_factor ?? 1;
   if (config.transformersVersion === "5.17.0" || config.perLayer.size > 0) return [];
+  if (head !== null && isNoNumber(head))
+    return [refusal(config, where, `cannot compare head_dim ${JSON.stringify(head)} with a number`)];
   if (typeof head !== "number" || typeof share !== "number" || head <= 4 || head % 2 === 0) return [];
   if (Math.trunc(head * share) !== head) return [];
   return [refusal(config, where, `refuses head_dim ${head}: all of it is rotated, and it is odd`)];

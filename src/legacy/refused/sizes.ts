@@ -145,6 +145,40 @@ const OF_ALL: { readonly [className: string]: Check } = {
   XLNetConfig: isMultiple("d_model", "n_head"),
 };
 
+/** Source: transformers 5.18.0, configuration_qwen4_exp.py, validate_architecture. */
+const qwen4Exp: Check = ({ n, of }) => {
+  if (n("hc_count") <= 1) return ["hc_count", "hc_count has to be over 1"];
+  if (n("num_experts_per_tok") > n("num_experts") || n("num_experts_per_tok") <= 0)
+    return ["num_experts_per_tok", "num_experts_per_tok has to be between 1 and num_experts"];
+  const none = ["moe_intermediate_size", "shared_expert_intermediate_size"].find((name) => n(name) <= 0);
+  if (none !== undefined) return [none, `${none} has to be over 0`];
+  const isIndexed = INDEXER.some((name) => (of(name) ?? null) !== null);
+  const odd = isIndexed ? INDEXER.find((name) => of(name) === null || n(name) <= 0) : undefined;
+  if (odd !== undefined) return [odd, `${odd} has to be set and over 0 where there is an indexer`];
+  if (isIndexed && n("indexer_kv_heads") > 1) return ["indexer_kv_heads", "indexer_kv_heads has to be 1"];
+  if (isIndexed && n("indexer_budget") % n("indexer_compress_ratio") > 0)
+    return ["indexer_budget", "indexer_compress_ratio has to divide indexer_budget"];
+  const layers = of("ple_layer_ids");
+  if (!Array.isArray(layers) || layers.length === 0) return undefined;
+  const heads = (n("ngram_size") - 1) * n("heads_per_ngram");
+  if (heads <= 0 || n("ple_embed_dim") <= 0 || n("ple_embed_dim") % heads > 0)
+    return [
+      "ple_embed_dim",
+      "(ngram_size - 1) × heads_per_ngram has to be over 0 and to divide ple_embed_dim",
+    ];
+  return of("eos_token_id") === null
+    ? ["eos_token_id", "eos_token_id has to be set where there are n-gram embeddings"]
+    : undefined;
+};
+
+const INDEXER = [
+  "indexer_n_heads",
+  "indexer_kv_heads",
+  "indexer_head_dim",
+  "indexer_budget",
+  "indexer_compress_ratio",
+];
+
 /** Classes that ask so in 5.x alone. */
 const OF_5: { readonly [className: string]: Check } = {
   AXK2Config: ({ n, of }) => {
@@ -182,12 +216,7 @@ const OF_5: { readonly [className: string]: Check } = {
       ? ["layer_types", "layer_types needs both linear_attention and attention"]
       : undefined;
   },
-  Qwen4ExpTextConfig: ({ n }) => {
-    if (n("hc_count") <= 1) return ["hc_count", "hc_count has to be over 1"];
-    return n("num_experts_per_tok") > n("num_experts") || n("num_experts_per_tok") <= 0
-      ? ["num_experts_per_tok", "num_experts_per_tok has to be between 1 and num_experts"]
-      : undefined;
-  },
+  Qwen4ExpTextConfig: qwen4Exp,
   ZambaConfig: ({ n }) =>
     (n("mamba_expand") * n("hidden_size")) % n("n_mamba_heads") > 0
       ? ["n_mamba_heads", "n_mamba_heads has to divide mamba_expand × hidden_size"]
