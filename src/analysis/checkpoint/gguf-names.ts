@@ -70,7 +70,7 @@ export function ggufObstacle(file: string, { metadata }: GgufHeader, type: strin
     return `${file} does not say which architecture it has (general.architecture), so that its tensors cannot be told apart.`;
   const types = ARCHITECTURES.get(architecture);
   if (types === undefined)
-    return `${file} has the architecture ${architecture} of llama.cpp, which names, joins or packs tensors in ways that are not described here. Compared are ${[...ARCHITECTURES.keys()].join(", ")}. Drop the *.safetensors that it was made from.`;
+    return `${file} has the architecture ${architecture} of llama.cpp, which names, joins or packs tensors in ways that are not described here. Compared are ${[...ARCHITECTURES.keys()].join(", ")}. Check the *.safetensors that it was made from instead.`;
   return types.includes(type)
     ? null
     : `${file} has the architecture ${architecture}, as which llama.cpp's converter writes ${types.join(", ")}; the config is ${type}.`;

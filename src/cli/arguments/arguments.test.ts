@@ -87,3 +87,14 @@ test("of an option that is given twice the last one counts, and conditions add u
     value: { as: "mistral", failOn: ["unmapped", "guess", "warning"], files: ["a"] },
   });
 });
+
+test("the help of a command says of status 1 what its own means", () => {
+  const help = (name: string) => {
+    const read = parseArguments([name, "--help"]);
+    return read.ok && read.value.command === "help" ? read.value.text : "";
+  };
+  expect(help("check")).toContain("1 a checkpoint that differs,");
+  expect(help("check")).not.toContain("--fail-on");
+  expect(help("inspect")).toContain("1 a --fail-on condition,");
+  expect(help("tensors")).toContain("exit status: 0 all read, 2 ");
+});

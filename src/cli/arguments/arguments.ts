@@ -63,6 +63,8 @@ interface CommandSyntax {
   readonly summary: string;
   /** What each of its options means. */
   readonly options: { readonly [N in OptionName]?: string };
+  /** What its exit status 1 says, where that is no condition of --fail-on. */
+  readonly failsOn?: string;
   readonly read: (operands: readonly string[], values: Values) => Read<Arguments>;
 }
 
@@ -196,13 +198,15 @@ export const COMMANDS: readonly CommandSyntax[] = [
     name: "check",
     takes: "DIR…",
     summary:
-      "config.json against the headers of the *.safetensors beside it, one JSON object a line; exit status 1 where they differ",
+      "config.json against the headers of the *.safetensors beside it, one JSON object a line, for each DIR or config.json",
     options: {
       transformers: `whose class defaults: ${VERSIONS}`,
       hub: "against the weights of org/model@REVISION on the Hub, by requests for ranges of bytes; without a DIR its own config. HF_ENDPOINT and HF_TOKEN name another Hub and a token",
       all: "of --hub: every header, instead of those of one layer of each kind",
+      pretty: "every difference in words, with the line that decides it",
       sarif: "every difference with the line that decides it, as SARIF 2.1.0",
     },
+    failsOn: "a checkpoint that differs",
     read: checkArguments,
   },
   {
@@ -371,13 +375,16 @@ function usage(): string {
     "",
     "spec COMMAND --help says what the options of a command are, spec --version which version this is.",
     "",
-    EXIT_STATUS,
+    exitStatus("a --fail-on condition"),
     "",
   ].join("\n");
 }
 
-const EXIT_STATUS =
-  "exit status: 0 all read, 1 a --fail-on condition, 2 a file could not be read or the command line is wrong, 3 a fault of spec";
+/** What the exit statuses mean; null where a command has no status 1. */
+function exitStatus(one: string | null): string {
+  const differs = one === null ? "" : ` 1 ${one},`;
+  return `exit status: 0 all read,${differs} 2 a file could not be read or the command line is wrong, 3 a fault of spec`;
+}
 
 /** "usage: spec compare [options] A [B]" */
 function lineOf({ name, takes, options }: CommandSyntax): string {
@@ -404,7 +411,7 @@ function helpOf(command: CommandSyntax): string {
     ...(rows.length > 0 ? ["", "options:"] : []),
     ...rows.map(([option, meaning]) => entry(option, meaning, width)),
     "",
-    EXIT_STATUS,
+    exitStatus(command.failsOn ?? ("fail-on" in options ? "a --fail-on condition" : null)),
     "",
   ].join("\n");
 }

@@ -10,7 +10,7 @@ export interface CheckArguments {
   readonly hub: string | null;
   /** Whether every header of the repository is read. */
   readonly all: boolean;
-  readonly form: "json" | "sarif";
+  readonly form: "json" | "pretty" | "sarif";
 }
 
 /** Reads what follows `check`. */
@@ -20,14 +20,17 @@ export function checkArguments(
     transformers,
     hub,
     all,
+    pretty,
     sarif,
-  }: Pick<OptionValues, "hub" | "all" | "sarif"> & { readonly transformers: string },
+  }: Pick<OptionValues, "hub" | "all" | "pretty" | "sarif"> & { readonly transformers: string },
 ): Read<CheckArguments> {
   if (directories.length === 0 && hub === undefined) return { ok: false, error: "No directory is named." };
   if (directories.length > 1 && hub !== undefined)
     return { ok: false, error: "--hub names one checkpoint: give one directory with its config, or none." };
   if (all && hub === undefined)
     return { ok: false, error: "--all is for --hub: of files in a directory every header is read." };
-  const form = sarif ? "sarif" : "json";
+  if (sarif && pretty)
+    return { ok: false, error: "--sarif and --pretty are two forms of the same: give one." };
+  const form = sarif ? "sarif" : pretty ? "pretty" : "json";
   return { ok: true, value: { command: "check", directories, transformers, hub: hub ?? null, all, form } };
 }

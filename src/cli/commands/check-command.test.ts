@@ -488,3 +488,39 @@ test.each(WHOLE_CHECKPOINTS)(
     expect(line.agree).toBeGreaterThan(20);
   },
 );
+
+test("a config stands for its directory, and another file is told what to give", async () => {
+  const tensors = tensorsOf(NAME);
+  write(NAME, tensors);
+  const named = async (name: string) => {
+    const printed: string[] = [];
+    const status = await checkCheckpoints(
+      {
+        command: "check",
+        directories: [join(directory, name)],
+        transformers: LATEST_TRANSFORMERS,
+        hub: null,
+        all: false,
+        form: "pretty",
+      },
+      {
+        read: (file) => readFileSync(file, "utf8"),
+        print: (text) => printed.push(text),
+        version: () => Promise.resolve("1"),
+      },
+    );
+    return { status, text: printed.join("\n") };
+  };
+  expect(await named("config.json")).toMatchObject({
+    status: 0,
+    text: expect.stringContaining("nothing differs; 310 tensors") as string,
+  });
+  const other = await named("model-0.safetensors");
+  expect(other.status).toBe(2);
+  expect(other.text).toContain("is no directory: give that of the checkpoint, or the config.json in it");
+  tensors.delete("model.norm.weight");
+  write(NAME, tensors);
+  const differing = await named("");
+  expect(differing.status).toBe(1);
+  expect(differing.text).toMatch(/! missing: model\.norm\.weight: .*config\.json:\d+\)/);
+});

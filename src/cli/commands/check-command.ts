@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { checkGguf, ggufModels } from "../../analysis/checkpoint/check-gguf.ts";
 import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
 import {
@@ -19,8 +19,10 @@ import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { isCalledFor } from "../../sources/checkpoint/check-files.ts";
 import { checkpointConcerns } from "../../verdict/checkpoint.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
+import { plural } from "../../spec/grouped.ts";
 import { outputLine } from "../output/output-line.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
+import { visibleLines } from "../output/visible.ts";
 import { readInspection } from "../read-inspection.ts";
 import { ggufNamesIn, readGguf, tensorsIn } from "../safetensors.ts";
 
@@ -51,10 +53,12 @@ export async function checkCheckpoints(
   let differing = false;
   const findings: AuditFinding[] = [];
   for (const directory of directories.length === 0 ? [null] : directories) {
-    const models =
-      hub === null
-        ? await checkDirectory(directory ?? "", await inspected(directory ?? "", args, read), args)
-        : [{ result: await checkRepository(hub, directory, args, read) }];
+    const place = placeOf(directory ?? "");
+    const models = !place.ok
+      ? [{ result: place }]
+      : hub === null
+        ? await checkDirectory(place.value.directory, await inspected(place.value, args, read), args)
+        : [{ result: await checkRepository(hub, directory === null ? null : place.value, args, read) }];
     for (const { file, result } of models) {
       unread ||= !result.ok;
       differing ||= result.ok && differences(result.value.checked.comparison) > 0;
@@ -62,7 +66,9 @@ export async function checkCheckpoints(
         ...(directory === null ? { hub } : { directory }),
         ...(file !== undefined && { file }),
       };
-      if (form === "sarif") findings.push(...findingsOf(directory === null ? "" : directory, result));
+      const config = place.ok ? join(place.value.directory, place.value.config) : (directory ?? "");
+      if (form === "sarif") findings.push(...findingsOf(config, result));
+      else if (form === "pretty") print(prettyText(file ?? directory ?? hub ?? "", config, result));
       else
         print(
           outputLine(
@@ -77,18 +83,30 @@ export async function checkCheckpoints(
   return unread ? 2 : differing ? 1 : 0;
 }
 
-/** The config of a directory: Mistral's own, where there is no other. */
-const configIn = (directory: string): string =>
-  !existsSync(join(directory, "config.json")) && existsSync(join(directory, "params.json"))
-    ? "params.json"
-    : "config.json";
+/** Where a checkpoint is, and the name of its config there. */
+interface Place {
+  readonly directory: string;
+  readonly config: string;
+}
+
+/** A directory, whose config is Mistral's own where there is no other, or a config, whose directory is meant. */
+function placeOf(given: string): Result<Place, ConfigError> {
+  if (statSync(given, { throwIfNoEntry: false })?.isFile() !== true) {
+    const own = !existsSync(join(given, "config.json")) && existsSync(join(given, "params.json"));
+    return { ok: true, value: { directory: given, config: own ? "params.json" : "config.json" } };
+  }
+  if (given.endsWith(".json"))
+    return { ok: true, value: { directory: dirname(given), config: basename(given) } };
+  const message = `${given} is no directory: give that of the checkpoint, or the config.json in it.`;
+  return { ok: false, error: { code: "unreadable-file", message, line: 1, column: 1 } };
+}
 
 async function inspected(
-  directory: string,
+  { directory, config }: Place,
   { transformers }: CheckArguments,
   read: CheckIo["read"],
 ): Promise<Result<Inspection, ConfigError>> {
-  const result = await readInspection(join(directory, configIn(directory)), { transformers }, read);
+  const result = await readInspection(join(directory, config), { transformers }, read);
   return result.ok ? { ok: true, value: result.value.inspection } : result;
 }
 
@@ -162,12 +180,12 @@ function compareSafetensors(directory: string, spec: EngineModelSpec, names: Che
 /** The config is that of the directory, where one is named: a config that is being written can be held against what is published. */
 async function checkRepository(
   hub: string,
-  directory: string | null,
+  place: Place | null,
   args: CheckArguments,
   read: CheckIo["read"],
 ): Promise<Result<Checked, ConfigError>> {
   const { checkOfRepository } = await import("../hub-check.ts");
-  return checkOfRepository(hub, args, directory === null ? null : await inspected(directory, args, read));
+  return checkOfRepository(hub, args, place === null ? null : await inspected(place, args, read));
 }
 
 /** What is printed of a comparison, as docs/tensors.md documents it. */
@@ -213,8 +231,7 @@ function toWire({
 }
 
 /** Each row of tensors that differs as a finding at the line of the config that decides it, or at the first. */
-function findingsOf(directory: string, result: Result<Checked, ConfigError>): readonly AuditFinding[] {
-  const name = join(directory, configIn(directory));
+function findingsOf(name: string, result: Result<Checked, ConfigError>): readonly AuditFinding[] {
   if (!result.ok) return [{ name, severity: "error", ...result.error }];
   const { inspection, checked } = result.value;
   return checkpointConcerns(inspection, checked).map(({ severity, code, what, why, line }) => ({
@@ -225,4 +242,31 @@ function findingsOf(directory: string, result: Result<Checked, ConfigError>): re
     line: line ?? 1,
     column: 1,
   }));
+}
+
+/** A checkpoint in words: what differs, each with the line of the config that decides it, and what there is to know. */
+function prettyText(source: string, config: string, result: Result<Checked, ConfigError>): string {
+  if (!result.ok) return visibleLines([source, `! ${result.error.message}`, ""]);
+  const { inspection, checked } = result.value;
+  const { differing, agree } = checked.comparison;
+  const count = differences(checked.comparison);
+  const tensors = differing.reduce((sum, row) => sum + row.count, 0);
+  const said =
+    count === 0
+      ? "nothing differs"
+      : count === tensors
+        ? `${plural(count, "tensor")} ${count === 1 ? "differs" : "differ"}`
+        : plural(count, "difference");
+  return visibleLines([
+    source,
+    `${said}; ${plural(agree, "tensor")} ${agree === 1 ? "is" : "are"} as the config says`,
+    ...checkpointConcerns(inspection, checked)
+      .filter(({ severity, why }) => severity !== "info" || checked.comparison.notes.includes(why))
+      .map(({ severity, code, what, why, line }) => {
+        const at = severity === "info" || line === null ? "" : ` (${config}:${line})`;
+        const named = why.startsWith(what) ? why : `${what}: ${why}`;
+        return severity === "info" ? `  ${why}` : `! ${code.replace("checkpoint-", "")}: ${named}${at}`;
+      }),
+    "",
+  ]);
 }
