@@ -13,6 +13,7 @@ import {
 } from "../fixtures/checkpoints.ts";
 import { inspected, inspectedText } from "../fixtures/inspected.ts";
 import { MODEL_TYPES } from "../families/registry.ts";
+import { nameOf } from "../spec/checkpoint.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Inspection } from "./inspection.ts";
 import { namesOf } from "./weights.ts";
@@ -229,6 +230,48 @@ test("Mistral's own files have names of their own, and other things beside the t
       component: "attention",
     },
   ]);
+});
+
+/** A side with these headers. */
+function sideOf(inspection: Inspection, tensors: Iterable<readonly [string, HeaderEntry]>) {
+  const check = new TensorCheck(inspection.spec, namesOf(inspection));
+  const table = new HeaderTable();
+  for (const [name, entry] of tensors) {
+    const found = foundIn({ name, ...entry, offsets: [0, 0] });
+    check.see(name, found);
+    table.add(name, found);
+  }
+  return safetensorsSide(check, table, true);
+}
+
+test("two checkpoints of one model are compared under the names that transformers saves, whatever each has", () => {
+  const { config, tensors } = savedCheckpoint("mixtral");
+  const inspection = inspectionOf(config);
+  const saved = sideOf(inspection, tensors);
+  const loaded = sideOf(inspection, classCheckpoints().get("mixtral")?.tensors ?? []);
+  const { renamed, changes, equal } = compareHeaders(saved, loaded);
+  expect(renamed).toEqual(["b"]);
+  // Experts in one tensor are others than experts one by one.
+  expect(changes.map(({ name }) => name).filter((name) => !name.includes(".experts."))).toEqual([]);
+  expect(equal).toBe([...tensors.keys()].filter((name) => !name.includes(".experts.")).length);
+  const v4 = savedCheckpoint("deepseek_v4");
+  const ofV4 = inspectionOf(v4.config);
+  const released = releasedTensors(ofV4.spec, namesOf(ofV4)).tensors.flatMap((row) => {
+    const numbers = (row.layers ?? [{ from: 0, to: 0 }]).flatMap(({ from, to }) =>
+      Array.from({ length: to - from + 1 }, (_, at) => from + at),
+    );
+    return numbers.flatMap((layer) =>
+      Array.from({ length: row.experts }, (_, expert) => {
+        const dtype = { bfloat16: "BF16", float32: "F32", int64: "I64" }[row.dtype] ?? row.dtype;
+        return [nameOf(row, layer, expert), { dtype, shape: row.shape }] as const;
+      }),
+    );
+  });
+  const hub = compareHeaders(sideOf(ofV4, v4.tensors), sideOf(ofV4, released));
+  expect(hub.renamed).toEqual(["b"]);
+  expect(hub.changes.filter(({ name, status }) => status !== "dtype" && !name.startsWith("mtp."))).toEqual(
+    [],
+  );
 });
 
 /** A checkpoint whose names have one module in another place. */

@@ -127,5 +127,6 @@ export function ggufSide(
     whole: absentParts(files) === 0,
     placeOf: check.finder(),
     transformers: null,
+    files: [],
   };
 }

@@ -18,7 +18,7 @@ const sideOf = (found: Iterable<readonly [string, FoundTensor]>, whole = true): 
     pattern.endsWith(".bias")
       ? null
       : { component: pattern.includes("self_attn") ? "attention" : null, part: "text" };
-  return { form: "safetensors", tensors, whole, placeOf, transformers: null };
+  return { form: "safetensors", tensors, whole, placeOf, transformers: null, files: [] };
 };
 const compared = (b: Iterable<readonly [string, FoundTensor]>) => compareHeaders(sideOf(LLAMA), sideOf(b));
 
@@ -34,7 +34,14 @@ test("a checkpoint is the same as itself", () => {
     a: LLAMA.size,
     b: LLAMA.size,
     unseen: { a: 0, b: 0 },
+    files: { a: [], b: [] },
   });
+});
+
+test("what there is to say of the files of a side is told with it", () => {
+  const cut = { files: ["model.safetensors"], what: "model.safetensors is cut off.", broken: true };
+  const { files } = compareHeaders(sideOf(LLAMA), { ...sideOf(LLAMA), files: [cut] });
+  expect(files).toEqual({ a: [], b: [cut] });
 });
 
 test("tensors of one side alone, of other shapes and of other types are told by component", () => {

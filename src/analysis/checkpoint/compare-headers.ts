@@ -5,6 +5,7 @@ import { FoundNumbers } from "./found-numbers.ts";
 import { compareNumbers, type HeaderRow, type HeaderTable, inOrder, nameAt } from "./header-table.ts";
 import { movedModules, movedName } from "./moved-modules.ts";
 import { indexText } from "./numbers.ts";
+import type { FileNote } from "./weight-files.ts";
 
 /** How tensors of two checkpoints differ: B lacks them, A lacks them, they have another shape, or another type. */
 const HEADER_CHANGES = ["only-a", "only-b", "shape", "dtype"] as const;
@@ -34,7 +35,7 @@ export interface HeadersComparison {
   readonly named: number;
   /** By component, then by status. */
   readonly changes: readonly HeaderChange[];
-  /** The sides whose names are Mistral's own, where the other one's are not: they are compared under those of transformers. */
+  /** The sides whose names are other ones than transformers saves, where the other one's are not: they are compared under those. */
   readonly renamed: readonly ("a" | "b")[];
   /** Modules of A that stand elsewhere in B: names are compared there. */
   readonly moved: readonly { readonly a: string; readonly b: string }[];
@@ -43,6 +44,8 @@ export interface HeadersComparison {
   readonly b: number;
   /** How many were not looked for in A and in B, since not all files were there. */
   readonly unseen: { readonly a: number; readonly b: number };
+  /** What there is to say of the files of a side: absent, cut off, not in the index. */
+  readonly files: { readonly a: readonly FileNote[]; readonly b: readonly FileNote[] };
 }
 
 /** The headers of one side. */
@@ -53,25 +56,32 @@ export interface HeadersSide {
   readonly whole: boolean;
   /** What of its spec a tensor belongs to; null for what the spec does not know. */
   readonly placeOf: (name: NumberedName) => SpecPlace | null;
-  /** What Mistral's own names are in those of transformers, with {} for each number; null where the names are no such. */
+  /** What the names are in those that transformers saves, with {} for each number; null where they are these. */
   readonly transformers: ReadonlyMap<string, string> | null;
+  readonly files: readonly FileNote[];
 }
 
 /**
  * The headers of *.safetensors files, once a check has seen all.
  * @param whole whether the names of all tensors were told.
  */
-export const safetensorsSide = (check: TensorCheck, tensors: HeaderTable, whole: boolean): HeadersSide => ({
+export const safetensorsSide = (
+  check: TensorCheck,
+  tensors: HeaderTable,
+  whole: boolean,
+  files: readonly FileNote[] = [],
+): HeadersSide => ({
   form: "safetensors",
   tensors,
   whole,
   placeOf: check.finder(),
   transformers: check.transformersNames(),
+  files,
 });
 
 /** A side under the names of transformers. */
 function asTransformers(side: HeadersSide, names: ReadonlyMap<string, string>): HeadersSide {
-  const own = new Map([...names].map(([mistral, transformers]) => [transformers, mistral]));
+  const own = new Map([...names].map(([theirs, transformers]) => [transformers, theirs]));
   return {
     ...side,
     tensors: side.tensors.renamed(names),
@@ -186,6 +196,7 @@ export function compareHeaders(ownA: HeadersSide, ownB: HeadersSide): HeadersCom
     moved: moved.map(({ spec, file }) => ({ a: spec, b: file })),
     ...sums,
     unseen,
+    files: { a: a.files, b: b.files },
   };
 }
 

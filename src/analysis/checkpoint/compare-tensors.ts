@@ -209,12 +209,16 @@ export class TensorCheck {
   }
 
   /**
-   * What the names of Mistral's own files are in those that transformers saves, with {} for each number; null where the
-   * files are others.
+   * What names of the files are in those that transformers saves, with {} for each number: names of Mistral's own files, of
+   * the publisher, or of transformers' class; null where they are the same, or matrices are quantised.
    */
   transformersNames(): ReadonlyMap<string, string> | null {
-    const [form] = this.#forms;
-    return form?.names === "mistral" ? mistralAsTransformers(this.#spec, this.#names) : null;
+    const [form] = this.#nearest();
+    if (form === undefined || form.names === "gguf" || form.names === "transformers") return null;
+    if (this.#spec.quantization !== null && form.names !== "mistral") return null;
+    const saved = form.expected.slots.map((slot) => slot.saved);
+    const names = inTransformersNames(saved, savedTensors(this.#spec, this.#names).tensors);
+    return [...names].every(([own, theirs]) => own === theirs) ? null : names;
   }
 
   /** The layers of each kind that the model has: what is true of one of them is of all. */
@@ -306,23 +310,26 @@ function isStillQuantised({ names, expected }: Form): boolean {
   return whole.length > 0 && (found.length === 0 || found.some((dtype) => !FLOATS.includes(dtype)));
 }
 
-/** What tensors are called in Mistral's own files, and what as transformers saves them. */
-function mistralAsTransformers(spec: EngineModelSpec, names: CheckpointNames): ReadonlyMap<string, string> {
-  const known = (checkpoint: CheckpointNames): ReadonlyMap<string, string> =>
+/** What the same tensors are called in two lists of them. */
+function inTransformersNames(
+  from: readonly SavedTensor[],
+  to: readonly SavedTensor[],
+): ReadonlyMap<string, string> {
+  const known = (tensors: readonly SavedTensor[]): ReadonlyMap<string, string> =>
     new Map(
-      savedTensors(spec, checkpoint).tensors.flatMap((saved) => {
-        const { component, part, holds } = saved;
+      tensors.flatMap((saved) => {
+        const { component, part, holds, layers } = saved;
         const [{ tensor, stacked }] = holds;
         // What is joined in one tensor has none of its own on the other side.
-        if (part === "tower" || stacked || holds.length > 1) return [];
-        const local = [component, tensor.modules, tensor.name].join(" ");
+        if (part === "mtp" || stacked || holds.length > 1) return [];
+        const local = [component, part, layers?.[0]?.from, tensor.modules, tensor.name].join(" ");
         return [[local, numbersOfSaved(saved).name] as const];
       }),
     );
-  const transformers = known(names);
+  const theirs = known(to);
   return new Map(
-    [...known(MISTRAL_NAMES)].flatMap(([local, own]) => {
-      const name = transformers.get(local);
+    [...known(from)].flatMap(([local, own]) => {
+      const name = theirs.get(local);
       return name === undefined ? [] : [[own, name] as const];
     }),
   );

@@ -90,7 +90,7 @@ async function headersOf(
     const read = await readHub(spec, names, reference, { all, token, online, ...listener });
     if (!read.ok) return { ok: false, error: failureOfHub(read.error, reference) };
     const { checked, check, whole } = read.value;
-    const headers = safetensorsSide(check, tensors, whole);
+    const headers = safetensorsSide(check, tensors, whole, checked.comparison.files);
     return { ok: true, value: { headers, read: readOf(checked) } };
   }
   try {
@@ -110,7 +110,7 @@ async function headersOf(
       };
     }
     const { checked, check, whole } = await readFiles(spec, names, files, listener);
-    const headers = safetensorsSide(check, tensors, whole);
+    const headers = safetensorsSide(check, tensors, whole, checked.comparison.files);
     return { ok: true, value: { headers, read: readOf(checked) } };
   } catch (error) {
     return { ok: false, error: failureOfFiles(error) };

@@ -159,27 +159,33 @@ async function comparedWeights([a, b]: readonly [WeightsSide, WeightsSide]): Pro
 
 /** What the headers of the weights beside a config say. Throws an Error that says what is wrong with which file. */
 async function headersBeside({ file, side: { inspection }, version }: WeightsSide): Promise<HeadersSide> {
-  const [{ ggufNamesIn, readGguf, tensorsIn }, { HeaderTable }, { safetensorsSide }, { TensorCheck }] =
-    await Promise.all([
-      import("../safetensors.ts"),
-      import("../../analysis/checkpoint/header-table.ts"),
-      import("../../analysis/checkpoint/compare-headers.ts"),
-      import("../../analysis/checkpoint/compare-tensors.ts"),
-    ]);
+  const [
+    { ggufNamesIn, readGguf, tensorsIn },
+    { HeaderTable },
+    { safetensorsSide },
+    { TensorCheck },
+    { isCalledFor },
+  ] = await Promise.all([
+    import("../safetensors.ts"),
+    import("../../analysis/checkpoint/header-table.ts"),
+    import("../../analysis/checkpoint/compare-headers.ts"),
+    import("../../analysis/checkpoint/compare-tensors.ts"),
+    import("../../sources/checkpoint/check-files.ts"),
+  ]);
   const names = namesOfFamily(inspection, version);
   const gguf = ggufNamesIn(dirname(file));
   if (gguf.length > 0) {
     const { ggufSide } = await import("../../analysis/checkpoint/check-gguf.ts");
     return ggufSide(inspection.spec, names, await readGguf(dirname(file), gguf));
   }
-  const { tensors: found, whole, files } = tensorsIn(dirname(file));
+  const { tensors: found, whole, files, notes } = tensorsIn(dirname(file));
   const check = new TensorCheck(inspection.spec, names, files);
   const tensors = new HeaderTable();
   for (const [name, tensor] of found) {
     check.see(name, tensor);
     tensors.add(name, tensor);
   }
-  return safetensorsSide(check, tensors, whole);
+  return safetensorsSide(check, tensors, whole, notes(isCalledFor(check)));
 }
 
 /** What the sides are called: the files, told apart by what was made of them where they are one file. */

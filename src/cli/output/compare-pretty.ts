@@ -82,7 +82,8 @@ function tensorRows({ changes, moved }: TensorsComparison): string[][] {
 }
 
 /** What differs in the headers of both checkpoints, by component. */
-function weightLines({ changes, renamed, moved, equal, named, a, b, unseen }: HeadersComparison): string[] {
+function weightLines(comparison: HeadersComparison): string[] {
+  const { changes, renamed, moved, equal, named, a, b, unseen, files } = comparison;
   const cell = (found: FoundTensor | null): string =>
     found === null
       ? "–"
@@ -98,8 +99,10 @@ function weightLines({ changes, renamed, moved, equal, named, a, b, unseen }: He
         `= not all files of ${side.toUpperCase()} are there: ${grouped(count)} tensors were not looked for`,
     ),
     ...renamed.map(
-      (side) =>
-        `= ${side.toUpperCase()} has Mistral’s own names, which are compared under those of transformers`,
+      (side) => `= ${side.toUpperCase()} has other names than transformers saves, under which it is compared`,
+    ),
+    ...(["a", "b"] as const).flatMap((side) =>
+      files[side].map(({ what, broken }) => `${broken ? "!" : "="} ${side.toUpperCase()}: ${what}`),
     ),
     ...moved.map((module) => `= ${module.a || "no module"} → ${module.b || "no module"}`),
     ...[...new Set(changes.map(partWords))].flatMap((part) =>

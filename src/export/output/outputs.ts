@@ -79,6 +79,13 @@ const FOUND = object({
   dtype: is(orNull(text), "As torch names it; null where an index alone names it."),
 });
 
+const FILE_NOTE = object({
+  files: is(list(text), "Which files."),
+  tensors: may(list(text), "The tensors that it is about, where it is about some."),
+  what: is(text, "A sentence."),
+  broken: is(flag, "Whether a loader would fail."),
+});
+
 const TENSORS_OF_SIDE = object({
   name: is(text, "With {} for each number."),
   shape: is(list(count), "As it is saved."),
@@ -285,7 +292,7 @@ const compare = object({
       ),
       renamed: is(
         list(one("a", "b")),
-        "The sides whose names are Mistral's own, where the other one's are not: they are compared under those of transformers.",
+        "The sides whose names are other ones than transformers saves, where the other one's are not: they are compared under those.",
       ),
       moved: is(
         list(object({ a: is(text, "In A."), b: is(text, "In B.") })),
@@ -296,6 +303,10 @@ const compare = object({
       unseen: is(
         object({ a: is(count, "In A."), b: is(count, "In B.") }),
         "How many tensors were not looked for, since not all files of that side are there.",
+      ),
+      files: is(
+        object({ a: is(list(FILE_NOTE), "Of A."), b: is(list(FILE_NOTE), "Of B.") }),
+        "What there is to say of files: absent, cut off, not in the index.",
       ),
     }),
     "With --headers: what the headers of the two checkpoints have.",

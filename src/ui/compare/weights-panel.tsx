@@ -169,7 +169,7 @@ function Outcome({
   read,
   onAll,
 }: NonNullable<Props["compared"]> & { readonly onAll: () => void }): JSX.Element {
-  const { changes, equal, named, a, b, renamed, moved, unseen } = comparison;
+  const { changes, equal, named, a, b, renamed, moved, unseen, files } = comparison;
   const count = changes.reduce((sum, change) => sum + change.count, 0);
   const absent = SIDES.map((side) => read[side].absent ?? 0).reduce((sum, files) => sum + files, 0);
   const unread =
@@ -202,8 +202,8 @@ function Outcome({
         <ul className="check-notes">
           {renamed.map((side) => (
             <li key={side}>
-              {side.toUpperCase()} has Mistral’s own names: its tensors are compared under those of
-              transformers.
+              {side.toUpperCase()} has other names than transformers saves: its tensors are compared under
+              these.
             </li>
           ))}
           {moved.map((module) => (
@@ -212,6 +212,13 @@ function Outcome({
               tensors are compared there.
             </li>
           ))}
+          {SIDES.flatMap((side) =>
+            files[side].map(({ what }) => (
+              <li key={`${side} ${what}`}>
+                {side.toUpperCase()}: {what}
+              </li>
+            )),
+          )}
           {SIDES.filter((side) => unseen[side] > 0).map((side) => (
             <li key={side}>
               Not all files of {side.toUpperCase()} are here: {grouped(unseen[side])} tensors were not looked
