@@ -36,6 +36,8 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     [
       "Warning only in B (config.json:84:3): /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
       "The end of a sequence changed: 200020 (default of MiniMaxM2Config) → not said.",
+      "Only A names this code of the repository, which loaders run with trust_remote_code: AutoConfig, AutoModelForCausalLM (auto_map).",
+      "transformers (4.57.6, 5.17.0, 5.18.0) has no class for B's model type minimax_m3: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: minimax_m2 → minimax_m3.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → none (quantization_config).",
       "Type of the weights: not said → bfloat16.",
@@ -59,6 +61,8 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
       "Read by nobody, so it may change the model: /num_reward_heads – → 0.",
       "Warning only in A (config.json:84:3): /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
       "The end of a sequence changed: not said → 200020 (default of MiniMaxM3VLTextConfig).",
+      "Only B names this code of the repository, which loaders run with trust_remote_code: AutoConfig (auto_map).",
+      "transformers (4.57.6, 5.17.0, 5.18.0) has no class for A's model type minimax_m3: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: minimax_m3 → minimax_m3_vl.",
       "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, groups of 32; activations 8 bit, groups of 32, at run time; 62 modules left out); weights −9.53 % (quantization_config).",
       "Draft modules (MTP): 7 → 1.",
@@ -84,6 +88,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16",
     "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-FP8",
     [
+      "Only A names this code of the repository, which loaders run with trust_remote_code: AutoModel (auto_map).",
       "Quantisation: none → modelopt FP8 (weights 8 bit, one scale a tensor; activations 8 bit, one scale a tensor; KV cache fp8_e4m3); KV cache −33.3 % (hf_quant_config.json).",
       "Mamba-2 (body.mamba): num_heads 64 → 128.",
       "Experts (body.mlp.num_experts): 128 → 512.",
@@ -107,6 +112,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "deepseek-ai--DeepSeek-V3",
     "deepseek-ai--DeepSeek-V3.2",
     [
+      "Only A names this code of the repository, which loaders run with trust_remote_code: AutoConfig, AutoModel, AutoModelForCausalLM (auto_map).",
       "Model type: deepseek_v3 → deepseek_v32.",
       "Quantisation: fp8_e4m3 on both; other scale_format (quantization_config).",
       "Latent attention → latent attention with an indexer (body.attention): indexer none → an indexer with 64 heads of 128, 2,048 tokens chosen; KV cache per token +22.2 %.",
@@ -144,6 +150,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     [
       "The end of a sequence changed: 1 → not said.",
       "In no spec value, but engines read it: /bos_token_id 0 → –.",
+      "transformers (4.57.6, 5.17.0, 5.18.0) has no class for B's model type deepseek_ref: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: deepseek_v4 → deepseek_ref.",
       "Quantisation: fp8_e4m3 and mxfp4 (weights 8 bit, blocks of 128 × 128; weights 4 bit, groups of 32; activations 8 bit, groups of 128, at run time; activations 8 bit, groups of 32, at run time; 1 module left out) → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out); weights +83.3 % (expert_dtype, quantization_config).",
       "Spec values: body.expert_dtype fp4 → none.",
@@ -155,6 +162,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     [
       "The end of a sequence changed: 1 → 163585.",
       "In no spec value, but engines read it: /bos_token_id 0 → 163584.",
+      "transformers (4.57.6, 5.17.0, 5.18.0) has no class for B's model type kimi_k2: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: deepseek_v3 → kimi_k2.",
       "Rotary scaling: YaRN × 40 (4,096 → 163,840 tokens) → YaRN × 32 (4,096 → 131,072 tokens).",
       "Context length: 163,840 → 131,072 tokens.",
@@ -172,7 +180,9 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "moonshotai--Kimi-K2-Instruct",
     "moonshotai--Kimi-K2.5",
     [
+      "The code of the repository that loaders run with trust_remote_code is another (auto_map: AutoConfig, AutoModel, AutoModelForCausalLM).",
       "In no spec value, but engines read it: /pad_token_id – → 163839.",
+      "transformers (4.57.6, 5.17.0, 5.18.0) has no class for A's model type kimi_k2: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: kimi_k2 → kimi_k25.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → compressed-tensors int4 (weights 4 bit, groups of 32; 4 modules left out); weights −42.3 % (quantization_config → text_config.quantization_config).",
       "Rotary scaling: YaRN × 32 (4,096 → 131,072 tokens) → YaRN × 64 (4,096 → 262,144 tokens).",
@@ -367,6 +377,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "XiaomiMiMo--MiMo-7B-Base",
     "XiaomiMiMo--MiMo-V2-Flash",
     [
+      "transformers (4.57.6, 5.17.0, 5.18.0) has no class for A's model type mimo: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: mimo → mimo_v2_flash.",
       "Quantisation: none → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) (quantization_config).",
       "Context length: 32,768 → 262,144 tokens.",
@@ -386,6 +397,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "deepseek-ai--DeepSeek-V3.2",
     "nvidia--DeepSeek-V3.1-NVFP4",
     [
+      "Only B names this code of the repository, which loaders run with trust_remote_code: AutoConfig, AutoModel, AutoModelForCausalLM (auto_map).",
       "Model type: deepseek_v32 → deepseek_v3.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 246 modules left out); weights −40.3 %; KV cache −59.1 % (quantization_config, model_type → hf_quant_config.json).",
       "Latent attention with an indexer → latent attention (body.attention): indexer an indexer with 64 heads of 128, 2,048 tokens chosen → none; elements of the KV cache per token −18.2 %.",
@@ -423,6 +435,8 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "moonshotai--Kimi-K3",
     [
       "The end of a sequence changed: 163585 → 163586.",
+      "The code of the repository that loaders run with trust_remote_code is another (auto_map: AutoConfig, AutoModel, AutoModelForCausalLM).",
+      "transformers (4.57.6, 5.17.0, 5.18.0) has no class for B's model type kimi_k3: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: kimi_k25 → kimi_k3.",
       "Quantisation: compressed-tensors int4 (weights 4 bit, groups of 32; 4 modules left out) → compressed-tensors mxfp4 (weights 4 bit, groups of 32; 6 modules left out) (text_config.quantization_config).",
       "Context length: 262,144 → 1,048,576 tokens.",
@@ -457,6 +471,8 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "nvidia--Llama-3_3-Nemotron-Super-49B-v1",
     [
       "The end of a sequence changed: 128001 → 128001, 128008, 128009.",
+      "Only B names this code of the repository, which loaders run with trust_remote_code: AutoConfig, AutoModelForCausalLM (auto_map).",
+      "transformers (4.57.6, 5.17.0, 5.18.0) has no class for B's model type nemotron-nas: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: llama → nemotron-nas.",
       "Parameters −29.3 %; weights −29.3 %.",
       "Layers 6–70: full attention → full attention on layers 8–10, 12–41, 52 and nothing on the rest; layers 0–70: dense MLP (mlp) → dense MLP (blocks/mlp_17920 of B) on layer 11, dense MLP (blocks/mlp_14336 of B) on layers 0, 6–7, 43–44, 48, dense MLP (blocks/mlp_2816 of B) on layers 62–63, 66–67, 69–70, dense MLP (blocks/mlp_5632 of B) on layers 54–55, 57–59, 64–65, 68, 1 further kind on some and dense MLP (blocks/mlp_7168 of B) on the rest; KV cache per token −38.7 %.",

@@ -152,12 +152,23 @@ describe("the files beside config.json", () => {
     expect(headings(comparison)).toEqual({ "generation_config.json#/eos_token_id": "engines-read" });
   });
 
-  test("how to sample is of no concern to the spec, and still accounted for", () => {
+  test("how engines sample where a request does not say is in no spec value, and they read it", () => {
     const with_ = (temperature: number): Side =>
       checkpointSide({ config, generationConfig: JSON.stringify({ temperature }) });
     const comparison = compareInspections(with_(0.6), with_(0.7));
-    expect(comparison.summary).toBe("Identical specs; 1 config field changed, without effect on the spec.");
-    expect(headings(comparison)).toEqual({ "generation_config.json#/temperature": "ignored" });
+    expect(comparison.summary).toBe(
+      "Identical specs, but engines may read generation_config.json#/temperature, which changed; 1 config field changed.",
+    );
+    expect(comparison.fields.map(({ heading, reason }) => [heading, reason])).toEqual([
+      ["engines-read", expect.stringMatching(/^vLLM and SGLang take it where a request does not say/)],
+    ]);
+  });
+
+  test("what transformers' generate alone reads of sampling is of no concern to an engine", () => {
+    const of = (do_sample: boolean): Side =>
+      checkpointSide({ config, generationConfig: JSON.stringify({ do_sample }) });
+    const comparison = compareInspections(of(true), of(false));
+    expect(headings(comparison)).toEqual({ "generation_config.json#/do_sample": "ignored" });
   });
 
   test("a side file that cannot be read is not the one that can", () => {
@@ -321,6 +332,33 @@ describe("what nobody understood is not called harmless", () => {
     );
     expect(comparison.summary).toBe(
       "Identical specs, but 1 changed field is read by nobody: check /my_new_field; 1 config field changed.",
+    );
+  });
+
+  test("code of the repository that loaders run", () => {
+    const comparison = compareInspections(
+      fixtureSide(QWEN3),
+      edited(QWEN3, (config) => void (config["auto_map"] = { AutoModelForCausalLM: "modeling_x.X" })),
+    );
+    expect(told(comparison)).toEqual([
+      "Only B names this code of the repository, which loaders run with trust_remote_code: AutoModelForCausalLM (auto_map).",
+    ]);
+    expect(comparison.fields[0]?.reason).toContain("trust_remote_code");
+  });
+
+  test.each([
+    ["a misspelt type", "qwen3s"],
+    ["a type that only a repository's own code knows", "deepseek_ref"],
+  ])("%s, which transformers does not know", (_, type) => {
+    const base = type === "qwen3s" ? QWEN3 : "deepseek-ai--DeepSeek-V4-Flash";
+    const comparison = compareInspections(
+      fixtureSide(base),
+      edited(base, (config) => void (config["model_type"] = type)),
+    );
+    expect(told(comparison)).toContainEqual(
+      expect.stringMatching(
+        new RegExp(`^transformers \\(4\\.57\\.6, .*\\) has no class for B's model type ${type}: `),
+      ),
     );
   });
 

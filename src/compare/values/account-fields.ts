@@ -13,6 +13,7 @@ import type {
 } from "../comparison.ts";
 import { OTHER_TOKENS, type SpecialToken } from "../../families/unknown/special-tokens.ts";
 import { sameToken } from "./same-token.ts";
+import { readersOf } from "./read-by-engines.ts";
 import { foldFields } from "./fold-fields.ts";
 import { isToolVersion } from "./tool-version.ts";
 import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
@@ -94,7 +95,7 @@ const TOKEN_READERS: { readonly [N in (typeof OTHER_TOKENS)[number]]: string } =
   pad_token_id: "generation fills sequences that ended with it, and no value of the spec says it",
 };
 
-/** A field without effect on the spec that engines read all the same: a special token, and what is warned of. */
+/** A field without effect on the spec that engines read all the same: a special token, how to sample, and what is warned of. */
 function forEngines(
   pointer: Pointer,
   verdict: Verdict,
@@ -102,10 +103,8 @@ function forEngines(
   tokens: ReadonlyMap<Pointer, string>,
 ): Verdict {
   if (verdict.heading !== "ignored" && verdict.heading !== "no-effect") return verdict;
-  const ofToken = tokens.get(pointer);
-  if (ofToken !== undefined) return without("engines-read", ofToken);
-  const warning = warned.get(pointer);
-  return warning === undefined ? verdict : without("engines-read", warning);
+  const read = tokens.get(pointer) ?? warned.get(pointer) ?? readersOf(pointer);
+  return read === null ? verdict : without("engines-read", read);
 }
 
 /** The changed leaves that one side has. */

@@ -1,3 +1,4 @@
+import { hasClass, isIndexRead, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import type { Diagnostic } from "../../config/document.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { GENERATION_FILE, splitSideFile } from "../../config/nodes/side-file.ts";
@@ -59,6 +60,7 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
     if (why !== null)
       add("not-json", `transformers cannot load ${name}: its config.json has ${why}, which Python refuses.`);
   }
+  add("model", withoutClass(a, b));
   const unread = under(fields, "unmapped");
   if (unread.length > 0)
     add("unmapped", `Read by nobody, so it may change the model: ${firstOf(unread.map(fieldWords))}.`);
@@ -66,8 +68,10 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
   for (const line of warningLines(diagnostics.only_a, "A")) add("warnings", line);
   add("end-of-sequence", endWords(end));
   const warned = new Set([...diagnostics.only_a, ...diagnostics.only_b].map(({ at }) => at));
-  const read = under(fields, "engines-read").filter(
-    (field) => !isEnd(field, end) && !warned.has(field.pointer),
+  const ofEngines = under(fields, "engines-read");
+  add("engines-read", remoteCodeWords(ofEngines.filter(isRemoteCode)));
+  const read = ofEngines.filter(
+    (field) => !isEnd(field, end) && !isRemoteCode(field) && !warned.has(field.pointer),
   );
   if (read.length > 0)
     add("engines-read", `In no spec value, but engines read it: ${firstOf(read.map(fieldWords))}.`);
@@ -223,6 +227,33 @@ function isEnd({ pointer }: FieldChange, { equal, a, b }: EndOfSequenceCompariso
 function fieldWords({ pointer, a, b }: FieldChange): string {
   const [before, after] = [a, b].map((side) => (side ? showValue(side.value) : "–"));
   return `${pointer} ${before ?? ""} → ${after ?? ""}`;
+}
+
+const isRemoteCode = ({ pointer }: FieldChange): boolean => isWithin(pointer, "/auto_map");
+
+/** That loaders run other code of the repository, as `auto_map` names it. */
+function remoteCodeWords(fields: readonly FieldChange[]): string | null {
+  if (fields.length === 0) return null;
+  const names = fields.map(({ pointer }) => nameOf(pointer)).join(", ");
+  for (const [status, side] of [
+    ["only-a", "A"],
+    ["only-b", "B"],
+  ] as const)
+    if (fields.every((field) => field.status === status))
+      return `Only ${side} names this code of the repository, which loaders run with trust_remote_code: ${names} (auto_map).`;
+  return `The code of the repository that loaders run with trust_remote_code is another (auto_map: ${names}).`;
+}
+
+/** That no version of transformers builds an object for one side's model type, where it does for the other's. */
+function withoutClass(a: Side, b: Side): string | null {
+  // A page that was given an inspection from a worker may not have read which types there are.
+  if (!isIndexRead()) return null;
+  const isKnown = ({ inspection: { spec } }: Side): boolean =>
+    TRANSFORMERS_VERSIONS.some((version) => hasClass(spec.model_type, version));
+  const [knownA, knownB] = [isKnown(a), isKnown(b)];
+  if (knownA === knownB) return null;
+  const { model_type: type } = (knownA ? b : a).inspection.spec;
+  return `transformers (${TRANSFORMERS_VERSIONS.join(", ")}) has no class for ${knownA ? "B" : "A"}'s model type ${type}: it is misspelt, or only the repository's code or an engine's own class loads it.`;
 }
 
 /** What is wrong on one side alone, each with its file and place; that config.json cannot be loaded has a line of its own. */
