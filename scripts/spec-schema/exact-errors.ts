@@ -63,15 +63,9 @@ function discriminated(schema: JsonSchema, definitions: Definitions): JsonSchema
     allOf: options.map((option, index) => {
       const type = types[index];
       const is = type === undefined ? { type: "string", not: { enum: known } } : { const: type };
-      return { if: chosen(is), then: type === undefined ? withoutPattern(option, name) : option };
+      return { if: chosen(is), then: option };
     }),
   };
-}
-
-/** An option for all other types, without the expression that says so of its member: the choice has said it. */
-function withoutPattern(option: JsonSchema, member: string): JsonSchema {
-  const { pattern: _, ...own } = option.properties?.[member] ?? {};
-  return { ...option, properties: { ...option.properties, [member]: own } };
 }
 
 /** What an object says that it is; undefined where it does not, or may say one thing or another. */

@@ -158,7 +158,7 @@ function unfolded(issue: Issue): readonly Issue[] {
 function isOfLiteral(issue: Issue): boolean {
   return (
     issue.path.length === 1 &&
-    ((issue.code === "invalid_value" && issue.values.length === 1) || issue.code === "invalid_format")
+    ((issue.code === "invalid_value" && issue.values.length === 1) || issue.code === "custom")
   );
 }
 

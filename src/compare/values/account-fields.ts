@@ -11,7 +11,7 @@ import type {
   Side,
   ValueEntry,
 } from "../comparison.ts";
-import { OTHER_TOKENS, type SpecialToken } from "../../families/unknown/special-tokens.ts";
+import type { OtherTokens, SpecialToken } from "../../families/unknown/special-tokens.ts";
 import { sameToken } from "./same-token.ts";
 import { readersOf } from "./read-by-engines.ts";
 import { foldFields } from "./fold-fields.ts";
@@ -84,13 +84,13 @@ function changedTokens(
     for (const token of [left, right]) if (token) reasons.set(token.from, reason);
   };
   changed(end.a, end.b, "engines end a sequence there, and no value of the spec says it");
-  for (const name of OTHER_TOKENS)
+  for (const name of ["bos_token_id", "pad_token_id"] as const)
     changed(a.otherTokens?.[name] ?? null, b.otherTokens?.[name] ?? null, TOKEN_READERS[name]);
   return reasons;
 }
 
 /** What generation does with a token, by transformers 5.18.0, generation/utils.py. */
-const TOKEN_READERS: { readonly [N in (typeof OTHER_TOKENS)[number]]: string } = {
+const TOKEN_READERS: { readonly [N in keyof OtherTokens]: string } = {
   bos_token_id: "generation begins a sequence without a prompt with it, and no value of the spec says it",
   pad_token_id: "generation fills sequences that ended with it, and no value of the spec says it",
 };

@@ -7,10 +7,7 @@ import type { Json } from "../../spec/json.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 import { classOfType, type NamedClass, nestedClass } from "./named-class.ts";
 
-/** Tokens besides the end of a sequence that generation takes from the files. */
-export const OTHER_TOKENS = ["bos_token_id", "pad_token_id"] as const;
-
-type SpecialTokenName = "eos_token_id" | (typeof OTHER_TOKENS)[number];
+type SpecialTokenName = "bos_token_id" | "eos_token_id" | "pad_token_id";
 
 /** The ids of a special token, and what gives them. */
 export interface SpecialToken {
@@ -42,7 +39,10 @@ export function tokenOfConfig(
 }
 
 /** The tokens that begin and fill a sequence, as generation of a checkpoint takes them; null where nothing gives one. */
-export type OtherTokens = { readonly [N in (typeof OTHER_TOKENS)[number]]: SpecialToken | null };
+export interface OtherTokens {
+  readonly bos_token_id: SpecialToken | null;
+  readonly pad_token_id: SpecialToken | null;
+}
 
 /** Reads {@link OtherTokens}: what generation_config.json gives before what config.json and its class give. */
 export function otherTokens(

@@ -3,10 +3,11 @@ import { boolean, number, positiveInt } from "../values.ts";
 
 const factor = number;
 const originalLength = positiveInt;
-// A choice takes the issues of an option that could go on for those of all: this one cannot.
-const otherType = z
-  .string()
-  .check(z.regex(/^(?!(?:linear|dynamic|proportional|yarn|longrope|llama3|stepped_ntk)$)/, { abort: true }));
+const NAMED = ["linear", "dynamic", "proportional", "yarn", "longrope", "llama3", "stepped_ntk"];
+/** None of the types that have parameters here; a check without `continue` keeps the choice from settling on it. */
+const otherType = z.string().check(({ value, issues }) => {
+  if (NAMED.includes(value)) issues.push({ code: "custom", input: value });
+});
 
 /**
  * How the rotary frequencies are changed for contexts beyond the trained one. Parameters and formulas are those of
