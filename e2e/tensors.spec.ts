@@ -65,6 +65,9 @@ test("a value leads to the tensors whose shape it decides, and back", async ({ p
   await expect(key).toContainText("num_kv_heads ← num_key_value_heads");
   await page.getByRole("button", { name: "Only these" }).click();
   await expect(rows(page)).toHaveCount(5);
+  // A field of the config marks what its values decide.
+  await page.goto("/#/gallery/minimax-m2.5?tab=tensors&at=config:/num_key_value_heads");
+  await expect(page.getByText("num_key_value_heads decides the shape of 3 of these rows")).toBeVisible();
 });
 
 test("as it was released, experts have scales", async ({ page }) => {

@@ -2,6 +2,7 @@ import { type JSX, useMemo, useState, useSyncExternalStore } from "react";
 import { NOTHING_READ } from "../../analysis/checkpoint/checked.ts";
 import { compareCheckpoints, namedSpec, type TensorsComparison } from "../../compare/compare-tensors.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { filesInWords } from "../../sources/checkpoint/files-in-words.ts";
 import { TensorTable } from "../../ui/compare/tensor-table.tsx";
 import type { SideName } from "../../ui/compare/view.ts";
 import { type WeightsOfSide, WeightsPanel } from "../../ui/compare/weights-panel.tsx";
@@ -162,10 +163,7 @@ function isSame(a: CheckSource, b: CheckSource | null): boolean {
 }
 
 function wordsOf(source: CheckSource): string {
-  if (source.kind === "files") {
-    const [first] = source.files;
-    return source.files.length === 1 ? (first?.name ?? "") : `${source.files.length} files`;
-  }
+  if (source.kind === "files") return filesInWords(source.files);
   const { repo, revision } = source.reference;
   return revision === null ? repo : `${repo}@${revision.slice(0, 8)}`;
 }

@@ -42,7 +42,8 @@ test("an index beside some of its files counts for the others", async () => {
   const weight_map = Object.fromEntries(all.map(([tensor], i) => [tensor, name(i < 10 ? 1 : 2)]));
   const index = file("model.safetensors.index.json", Buffer.from(JSON.stringify({ weight_map })));
   const first = file(name(1), headerFile(all.slice(0, 10)));
-  const { comparison, headers } = await checkFiles(inspection.spec, names, [index, first]);
+  const { comparison, headers, source } = await checkFiles(inspection.spec, names, [index, first]);
+  expect(source).toBe(`${first.name} and its index`);
   expect(comparison).toMatchObject({ agree: all.length, named: all.length - 10, differing: [] });
   expect(headers).toEqual({ read: 1, of: 2 });
   // What the index names has to be there, as it has for the command line.

@@ -19,7 +19,7 @@ import { type FileNote, filesText, WeightFiles } from "../../analysis/checkpoint
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { groupBy } from "../../spec/group-by.ts";
-import { grouped } from "../../spec/grouped.ts";
+import { filesInWords } from "./files-in-words.ts";
 
 /** What is needed of a file: a File of a browser has it, a part of one is read without the rest. */
 export interface LocalFile {
@@ -128,7 +128,7 @@ export async function readFiles(
         ...leftAlone(others),
       ],
     },
-    source: sourceOf(index === undefined ? given : [...given, index]),
+    source: filesInWords(index === undefined ? given : [...given, index]),
     headers: { read: shards.length, of: new Set([...known, ...indexed, ...absent]).size },
     absent: absent.length,
     requests: 0,
@@ -158,7 +158,7 @@ async function checkGgufFiles(
   const absent = absentParts(read);
   return {
     comparison: checkGguf(spec, names, read),
-    source: sourceOf(files),
+    source: filesInWords(files),
     headers: { read: files.length, of: files.length + absent },
     absent,
     requests: 0,
@@ -184,10 +184,6 @@ export async function readGgufFiles(
   }
   return { read, bytes };
 }
-
-/** Files in words. */
-const sourceOf = (files: readonly LocalFile[]): string =>
-  files.length === 1 ? (files[0]?.name ?? "") : `${grouped(files.length)} files`;
 
 /** What is said of files that are none of the weights that were read: those that a loader takes were. */
 function leftAlone(names: readonly string[]): readonly FileNote[] {

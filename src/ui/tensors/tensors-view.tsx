@@ -30,7 +30,7 @@ interface Props {
   readonly others: (form: CheckpointForm, show: (checkpoint: Checkpoint) => JSX.Element) => JSX.Element;
   /** Rows are those that it is found in. */
   readonly query: string;
-  /** A value of the spec: the tensors whose shape it decides can be shown alone. */
+  /** A value of the spec, or a field of the config: the tensors whose shape it decides can be shown alone. */
   readonly selected: Target | null;
   /** Shows a component or a value in the tree. */
   readonly onShow: (pointer: Pointer) => void;
@@ -54,17 +54,17 @@ export function TensorsView(props: Props): JSX.Element {
   const groups = useMemo(() => groupsOf(checkpoint?.tensors ?? []), [checkpoint]);
   const valuesOf = useMemo(() => rememberedValues(inspection), [inspection]);
   const rows = useMemo(() => groups.flatMap((group) => group.rows), [groups]);
+  const chosen = useMemo(() => chosenValues(inspection, selected), [inspection, selected]);
   const decided = useMemo(() => {
-    const pointer = selected?.side === "spec" ? selected.pointer : null;
-    if (pointer === null) return new Set<TensorRow>();
+    if (chosen.length === 0) return new Set<TensorRow>();
     return new Set(
       rows.filter((row) =>
         valuesOf(row)
           ?.flat()
-          .some((value) => isWithin(value, pointer)),
+          .some((value) => isAmong(value, chosen)),
       ),
     );
-  }, [rows, selected, valuesOf]);
+  }, [rows, chosen, valuesOf]);
   const onlyDecided = alone && decided.size > 0;
   const lines = useMemo(
     () =>
@@ -87,17 +87,15 @@ export function TensorsView(props: Props): JSX.Element {
     [setOpen],
   );
   const cellsOf = useCallback(
-    (line: TensorLine) => {
-      const pointer = selected?.side === "spec" ? selected.pointer : null;
-      return tensorCells(line, {
+    (line: TensorLine) =>
+      tensorCells(line, {
         valuesOf,
-        isSelected: (value) => pointer !== null && isWithin(value, pointer),
+        isSelected: (value) => isAmong(value, chosen),
         fieldsOf: (value) => fieldNames(inspection, value),
         onToggle,
         onShow,
-      });
-    },
-    [inspection, selected, valuesOf, onToggle, onShow],
+      }),
+    [inspection, chosen, valuesOf, onToggle, onShow],
   );
   const bytes = bytesOfRows(rows);
   return (
@@ -158,6 +156,21 @@ export function TensorsView(props: Props): JSX.Element {
 }
 
 const EVERY = (): boolean => true;
+
+/** The values of the spec that are meant: the one that is selected, or those that the selected field of the config decides. */
+function chosenValues({ fields, origins }: Inspection, selected: Target | null): readonly Pointer[] {
+  if (selected === null) return [];
+  if (selected.side === "spec") return [selected.pointer];
+  const use = fields.get(selected.pointer);
+  if (use?.use !== "mapped") return [];
+  return use.to.filter((value) => {
+    const origin = origins.get(value);
+    return origin && "from" in origin && origin.from.includes(selected.pointer);
+  });
+}
+
+const isAmong = (value: Pointer, chosen: readonly Pointer[]): boolean =>
+  chosen.some((pointer) => isWithin(value, pointer));
 
 const otherOf = (form: CheckpointForm): CheckpointForm => (form === "transformers" ? "hub" : "transformers");
 
