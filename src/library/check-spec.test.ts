@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { specOf } from "../fixtures/inspected.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { tokensOf } from "../spec/pointer.ts";
+import { buildEngineSpec } from "./build-engine-spec.ts";
+import { findCheckpoints } from "./files.ts";
 import { checkSpec } from "./check-spec.ts";
 
 /** Where something is wrong with a spec after a change of the object at a place in it. */
@@ -44,6 +46,15 @@ test.each([
   expect(misspelt).toEqual({
     pointer: `${place}/rope_type`,
     message: expect.stringContaining('"yran", of which no other members are known') as string,
+  });
+});
+
+test("what is no file is refused by name, with what is taken", async () => {
+  await expect(findCheckpoints("/nowhere").next()).rejects.toThrow("/nowhere could not be opened: ENOENT");
+  expect(await buildEngineSpec([])).toMatchObject({
+    error: {
+      message: expect.stringMatching(/^config\.json was given as an array\. Give its text/) as string,
+    },
   });
 });
 

@@ -90,9 +90,11 @@ export async function* inspectCheckpoints(
   for await (const path of paths) yield await inspectCheckpoint(path, options);
 }
 
-/** The config.json files in a directory and those inside it, in the order of their names. */
+/** The config.json files in a directory and those inside it, in the order of their names. Rejects with the path in the message. */
 export async function* findCheckpoints(directory: string): AsyncGenerator<string> {
-  const entries = await readdir(directory, { withFileTypes: true });
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) =>
+    Promise.reject(notOpened(directory, error)),
+  );
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) yield* findCheckpoints(path);
