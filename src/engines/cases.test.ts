@@ -571,6 +571,13 @@ test("a danger, and what is taken silently, say what is taken and what the model
   for (const engine of [VLLM, SGLANG, TOKENSPEED])
     for (const read of (await reads(engine, fixture("Qwen--Qwen3.5-27B"))).reads)
       if (read.danger !== null || read.silently) expect(read.why).not.toBeNull();
+  // What the engine's own class has, not the default of the line that asks for it.
+  const theirs = one(
+    await reads(SGLANG, fixture("Qwen--Qwen3.5-27B")),
+    "partial_rotary_factor",
+    "text_config?",
+  );
+  expect(theirs.why).toContain(`Taken is ${theirs.value as string}, `);
 });
 
 test("a field that transformers has moved into a dictionary is read with it", async () => {

@@ -512,7 +512,8 @@ function alikeByChance(row: EvaluatedRead, taken: Json, answer: Answer | null): 
   const whose = `the default of ${row.classAt === null ? "the code" : "the engine's own class"} (${shortPlace(row.classAt ?? at)})`;
   const model =
     answer?.agrees === true ? "the model has the same" : "whether the model has another is not known";
-  return `Taken is ${given ?? wordOf(row.value)}, ${whose}; ${model}.`;
+  const text = (row.classAt === null ? given : null) ?? wordOf(row.value);
+  return `Taken is ${text}, ${whose}; ${model}.`;
 }
 
 function getsOf({ out }: EvaluatedRead): Gets {
