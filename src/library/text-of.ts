@@ -31,7 +31,6 @@ export function textOf(given: Given, file: string): Result<string, ConfigError> 
 function kindOf(given: unknown): string {
   if (given === null) return "null";
   if (typeof given !== "object") return given === undefined ? "undefined" : `a ${typeof given}`;
-  if (Array.isArray(given)) return "an array";
   if (given instanceof Promise) return "a promise, which has to be awaited first";
   if (ArrayBuffer.isView(given) || given instanceof ArrayBuffer) return "a buffer that is no Uint8Array";
   if (given instanceof Map || given instanceof Set) return "a Map or Set";
