@@ -1,4 +1,5 @@
-import { type CheckpointForm, type SavedTensor, tensorsAs } from "../analysis/checkpoint/saved-tensors.ts";
+import { type CheckpointForm, type SavedTensor } from "../analysis/checkpoint/saved-tensors.ts";
+import { tensorsAs } from "../analysis/checkpoint/tensors-as.ts";
 import { unpackable } from "../analysis/quantized/unpackable.ts";
 import { weightBytes as bytesUnder, type WeightBytes } from "../analysis/weight-bytes.ts";
 import { type CheckpointPart, type Held, nameOf } from "../spec/checkpoint.ts";

@@ -25,12 +25,12 @@ import type { Box } from "./numbers.ts";
 import {
   type Checkpoint,
   type CheckpointForm,
-  loadedTensors,
   numbersOfSaved,
   releasedTensors,
   type SavedTensor,
   savedTensors,
 } from "./saved-tensors.ts";
+import { loadedTensors } from "./tensors-as.ts";
 import { tensorName } from "./tensor-name.ts";
 import { type NamedRow, patternsText, rowsText } from "./tensors-text.ts";
 import type { FileNote } from "./weight-files.ts";

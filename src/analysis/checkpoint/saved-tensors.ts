@@ -16,7 +16,6 @@ import { matrixOf } from "../quantized/matrix.ts";
 import { type NamesOfModel, namesOfModel } from "../quantized/module-names.ts";
 import { type Decision, type Place, Schemes } from "../quantized/schemes.ts";
 import { bytesOfType } from "../type-bytes.ts";
-import { classTensors } from "./class-tensors.ts";
 import { storedCacheScales } from "./stored-cache-scales.ts";
 import { inSwitch, type MlxMixture, mlxMixture } from "./mlx-experts.ts";
 import { numbersOf, type Range } from "./numbers.ts";
@@ -66,18 +65,6 @@ export interface Checkpoint {
  * the names of its class (`save_pretrained(save_original_format=False)`).
  */
 export type CheckpointForm = "transformers" | "hub" | "class";
-
-export function tensorsAs(form: CheckpointForm, spec: EngineModelSpec, names: CheckpointNames): Checkpoint {
-  if (form === "hub") return releasedTensors(spec, names);
-  return (form === "class" ? loadedTensors(spec, names) : null) ?? savedTensors(spec, names);
-}
-
-/**
- * The tensors of a spec as the class of transformers has them; null where it has them as they are saved, where it is none of
- * transformers, and where matrices are quantised.
- */
-export const loadedTensors = (spec: EngineModelSpec, names: CheckpointNames): Checkpoint | null =>
-  spec.quantization === null ? classTensors(spec, savedTensors(spec, names)) : null;
 
 /**
  * The tensors that a checkpoint of this spec holds, as the model has them: a quantised matrix is one tensor of its own

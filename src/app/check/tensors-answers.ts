@@ -1,4 +1,5 @@
-import { type Checkpoint, type CheckpointForm, tensorsAs } from "../../analysis/checkpoint/saved-tensors.ts";
+import { type Checkpoint, type CheckpointForm } from "../../analysis/checkpoint/saved-tensors.ts";
+import { tensorsAs } from "../../analysis/checkpoint/tensors-as.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 

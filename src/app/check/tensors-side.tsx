@@ -8,12 +8,8 @@ import {
   useSyncExternalStore,
 } from "react";
 import { type CheckProgress, NOTHING_READ } from "../../analysis/checkpoint/checked.ts";
-import {
-  type Checkpoint,
-  type CheckpointForm,
-  loadedTensors,
-  tensorsAs,
-} from "../../analysis/checkpoint/saved-tensors.ts";
+import { type Checkpoint, type CheckpointForm } from "../../analysis/checkpoint/saved-tensors.ts";
+import { loadedTensors, tensorsAs } from "../../analysis/checkpoint/tensors-as.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { isMatchedSoon, namesOf } from "../../inspect/weights.ts";

@@ -1,6 +1,6 @@
 import { outputLine } from "../output/output-line.ts";
 import { bytesOfRows, indexesOf, namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
-import { tensorsAs } from "../../analysis/checkpoint/saved-tensors.ts";
+import { tensorsAs } from "../../analysis/checkpoint/tensors-as.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
 import type { DraftTensor } from "../../spec/draft-model.ts";
