@@ -293,3 +293,37 @@ describe("where a field ends up", () => {
     );
   });
 });
+
+describe("a field without effect by its older name is the same field", () => {
+  const newer = changedSide("nemotron_h--default", (config) => config);
+  const older = (max: number): Side =>
+    changedSide("nemotron_h--default", ({ time_step_max: _, time_step_floor, ...config }) => ({
+      ...config,
+      mamba_dt_max: max,
+      mamba_dt_init_floor: time_step_floor as Json,
+    }));
+  const folded = (a: Side, b: Side): (readonly [string, string | null])[] =>
+    compareInspections(a, b).fields.map(({ pointer, folded_into }) => [pointer, folded_into]);
+
+  test("whichever file has it", () => {
+    expect(Object.fromEntries(folded(older(0.1), newer))).toEqual({
+      "/mamba_dt_max": null,
+      "/mamba_dt_init_floor": null,
+      "/time_step_max": "/mamba_dt_max",
+      "/time_step_floor": "/mamba_dt_init_floor",
+    });
+    expect(Object.fromEntries(folded(newer, older(0.1)))).toEqual({
+      "/time_step_max": null,
+      "/time_step_floor": null,
+      "/mamba_dt_max": "/time_step_max",
+      "/mamba_dt_init_floor": "/time_step_floor",
+    });
+  });
+
+  test("but not with another value", () => {
+    expect(Object.fromEntries(folded(older(0.2), newer))).toMatchObject({
+      "/mamba_dt_max": null,
+      "/time_step_max": null,
+    });
+  });
+});

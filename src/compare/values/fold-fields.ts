@@ -43,7 +43,7 @@ export function movedTo(
   changes: ReadonlyMap<Pointer, UnfoldedChange>,
 ): Pointer | null {
   if (change.status !== "only-a" || change.as.length > 1) return null;
-  const places = change.as.length > 0 ? change.as : inAnotherObject(change.pointer);
+  const places = change.as.length > 0 ? change.as : elsewhere(change.pointer);
   return places.find((place) => isMoved(change, changes.get(place))) ?? null;
 }
 
@@ -60,12 +60,29 @@ export const WRAPPERS = ["/text_config", "/llm_config", "/language_config", "/th
 const ROPE_OBJECTS = ["", "/rope_scaling", "/rope_parameters"];
 const ROPE_OBJECT = /(?:\/rope_scaling|\/rope_parameters)?(?=\/[^/]*$)/;
 
-/** The same field where the other file has a wrapper around it, or has none, or has the rotary fields in another object. */
-function inAnotherObject(pointer: Pointer): Pointer[] {
+/**
+ * Fields from which no family takes a value, by the older name and by the one under which transformers 5.18.0 saves what it
+ * said (configuration_falcon_mamba.py, configuration_nemotron_h.py). Of fields with values the families know all names.
+ */
+const RENAMED: readonly (readonly [older: string, newer: string])[] = [
+  ["use_falcon_mambapy", "use_mambapy"],
+  ["mamba_dt_max", "time_step_max"],
+  ["mamba_dt_init_floor", "time_step_floor"],
+];
+
+/**
+ * The same field where the other file has a wrapper around it, or has none, or has the rotary fields in another object, or
+ * has it by its older or newer name.
+ */
+function elsewhere(pointer: Pointer): Pointer[] {
   const wrapped = WRAPPERS.map((wrapper) =>
     isWithin(pointer, wrapper) ? pointer.slice(wrapper.length) : wrapper + pointer,
   );
-  return [...wrapped, ...ROPE_OBJECTS.map((object) => pointer.replace(ROPE_OBJECT, object))];
+  const end = pointer.lastIndexOf("/") + 1;
+  const renamed = RENAMED.filter((names) => names.includes(pointer.slice(end))).flatMap((names) =>
+    names.map((name) => pointer.slice(0, end) + name),
+  );
+  return [...wrapped, ...ROPE_OBJECTS.map((object) => pointer.replace(ROPE_OBJECT, object)), ...renamed];
 }
 
 /** The nearest object around a leaf of one side where the other side has null. */
