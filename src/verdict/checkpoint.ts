@@ -3,6 +3,7 @@ import {
   type Difference,
   differences,
   type DifferingTensors,
+  type TensorComparison,
 } from "../analysis/checkpoint/compare-tensors.ts";
 import type { OtherKey } from "../analysis/checkpoint/gguf-names.ts";
 import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
@@ -37,7 +38,7 @@ export function checkpointConcerns(inspection: Inspection, checked: CheckedCheck
     source,
   } = checked;
   return [
-    ...(differences(checked.comparison) === 0 ? [noteOf(`${agreeingText(checked)}.`)] : []),
+    ...(differences(checked.comparison) === 0 ? [noteOf(`${agreementOf(checked).join(" · ")}.`)] : []),
     ...files.map((file) => (file.broken ? fileConcern(file) : noteOf(file.what))),
     ...differing.map((tensors) => concernOf(inspection, tensors, source)),
     ...keys.map((key) => keyConcern(inspection, key, source)),
@@ -45,10 +46,14 @@ export function checkpointConcerns(inspection: Inspection, checked: CheckedCheck
   ];
 }
 
-/** What there is to say of a checkpoint in which nothing differs. */
-function agreeingText({ comparison, source, headers }: CheckedCheckpoint): string {
+/** Whether of all that agrees only names are known. */
+export const isByNameAlone = ({ named: byName, agree }: TensorComparison): boolean =>
+  byName > 0 && byName === agree;
+
+/** How far a checkpoint agrees, in words: what is as the config says, and what of it was not looked at or not checked. */
+export function agreementOf({ comparison, source, headers }: CheckedCheckpoint): readonly string[] {
   const { agree, named: byName, unseen } = comparison;
-  const namesAlone = byName > 0 && byName === agree;
+  const namesAlone = isByNameAlone(comparison);
   const parts = [
     unseen > 0 ? `${plural(unseen, "tensor")} not looked for` : null,
     namesAlone
@@ -59,7 +64,7 @@ function agreeingText({ comparison, source, headers }: CheckedCheckpoint): strin
       : null,
     ...comparison.unchecked.map(({ words }) => words),
   ];
-  return parts.filter((part) => part !== null).join(" · ");
+  return parts.filter((part) => part !== null);
 }
 
 function concernOf(inspection: Inspection, tensors: DifferingTensors, source: string): Concern {

@@ -113,6 +113,27 @@ async function run(
   return { status, line: lines[0] as Line };
 }
 
+/** What is printed in words of the directory, or of a file of this name in it. */
+async function pretty(name = ""): Promise<{ readonly status: number; readonly text: string }> {
+  const printed: string[] = [];
+  const status = await checkCheckpoints(
+    {
+      command: "check",
+      directories: [join(directory, name)],
+      transformers: LATEST_TRANSFORMERS,
+      hub: null,
+      all: false,
+      form: "pretty",
+    },
+    {
+      read: (file) => readFileSync(file, "utf8"),
+      print: (text) => printed.push(text),
+      version: () => Promise.resolve("1"),
+    },
+  );
+  return { status, text: printed.join("\n") };
+}
+
 const NAME = "Qwen--Qwen3-0.6B";
 const K = "model.layers.3.self_attn.k_proj.weight";
 
@@ -492,35 +513,45 @@ test.each(WHOLE_CHECKPOINTS)(
 test("a config stands for its directory, and another file is told what to give", async () => {
   const tensors = tensorsOf(NAME);
   write(NAME, tensors);
-  const named = async (name: string) => {
-    const printed: string[] = [];
-    const status = await checkCheckpoints(
-      {
-        command: "check",
-        directories: [join(directory, name)],
-        transformers: LATEST_TRANSFORMERS,
-        hub: null,
-        all: false,
-        form: "pretty",
-      },
-      {
-        read: (file) => readFileSync(file, "utf8"),
-        print: (text) => printed.push(text),
-        version: () => Promise.resolve("1"),
-      },
-    );
-    return { status, text: printed.join("\n") };
-  };
-  expect(await named("config.json")).toMatchObject({
+  expect(await pretty("config.json")).toMatchObject({
     status: 0,
-    text: expect.stringContaining("nothing differs; 310 tensors") as string,
+    text: expect.stringContaining("nothing differs\n  310 tensors of ") as string,
   });
-  const other = await named("model-0.safetensors");
+  const other = await pretty("model-0.safetensors");
   expect(other.status).toBe(2);
   expect(other.text).toContain("is no directory: give that of the checkpoint, or the config.json in it");
   tensors.delete("model.norm.weight");
   write(NAME, tensors);
-  const differing = await named("");
+  const differing = await pretty("");
   expect(differing.status).toBe(1);
   expect(differing.text).toMatch(/! missing: model\.norm\.weight: .*config\.json:\d+\)/);
+});
+
+test("in words it is told what is known by name alone, what was not checked, and what the files say of each other", async () => {
+  write(NAME);
+  const weight_map = Object.fromEntries(
+    [...tensorsOf(NAME).keys()].map((name) => [name, "model-1.safetensors"]),
+  );
+  writeFileSync(join(directory, "model.safetensors.index.json"), JSON.stringify({ weight_map }));
+  const byName = (await pretty()).text;
+  expect(byName).toMatch(
+    /310 names of tensors in the index of .* are as the config says, and no header was read/,
+  );
+  expect(byName).not.toMatch(/310 tensors .*as the config says/);
+
+  rmSync(join(directory, "model.safetensors.index.json"));
+  const inverse = "model.layers.0.self_attn.rotary_emb.inv_freq";
+  write(NAME, tensorsOf(NAME).set(inverse, { dtype: "F32", shape: [64] }));
+  expect((await pretty()).text).toMatch(
+    /nothing differs\n.*310 tensors .*\n {2}1 not checked \(.*inv_freq\): /,
+  );
+
+  rmSync(join(directory, "model-0.safetensors"));
+  writeShards({});
+  const old = new Map([["model.layers.0.old.weight", { dtype: "BF16", shape: [1] }]]);
+  writeFileSync(join(directory, "model-00003-of-00003.safetensors"), headerFile(old));
+  expect((await pretty()).text).toContain("model-00003-of-00003.safetensors is not in the index");
+
+  rmSync(join(directory, shardName(2)));
+  expect((await pretty()).text).toContain("210 of them by name alone, headers of 1 of 2 files");
 });

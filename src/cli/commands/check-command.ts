@@ -17,7 +17,7 @@ import { namesOf } from "../../inspect/weights.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { isCalledFor } from "../../sources/checkpoint/check-files.ts";
-import { checkpointConcerns } from "../../verdict/checkpoint.ts";
+import { agreementOf, checkpointConcerns, isByNameAlone } from "../../verdict/checkpoint.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
 import { plural } from "../../spec/grouped.ts";
 import { outputLine } from "../output/output-line.ts";
@@ -244,27 +244,32 @@ function findingsOf(name: string, result: Result<Checked, ConfigError>): readonl
   }));
 }
 
-/** A checkpoint in words: what differs, each with the line of the config that decides it, and what there is to know. */
+/**
+ * A checkpoint in words: what differs, each with the line of the config that decides it, how far the rest agrees, and what
+ * there is to know.
+ */
 function prettyText(source: string, config: string, result: Result<Checked, ConfigError>): string {
   if (!result.ok) return visibleLines([source, `! ${result.error.message}`, ""]);
   const { inspection, checked } = result.value;
-  const { differing, agree } = checked.comparison;
+  const { differing, files = [], notes } = checked.comparison;
   const count = differences(checked.comparison);
   const tensors = differing.reduce((sum, row) => sum + row.count, 0);
   const said =
     count === 0
-      ? "nothing differs"
+      ? `${isByNameAlone(checked.comparison) ? "no name" : "nothing"} differs`
       : count === tensors
         ? `${plural(count, "tensor")} ${count === 1 ? "differs" : "differ"}`
         : plural(count, "difference");
+  const told = new Set([...files.map(({ what }) => what), ...notes]);
   return visibleLines([
     source,
-    `${said}; ${plural(agree, "tensor")} ${agree === 1 ? "is" : "are"} as the config says`,
+    said,
+    ...agreementOf(checked).map((part) => `  ${part}`),
     ...checkpointConcerns(inspection, checked)
-      .filter(({ severity, why }) => severity !== "info" || checked.comparison.notes.includes(why))
+      .filter(({ severity, why }) => severity !== "info" || told.has(why))
       .map(({ severity, code, what, why, line }) => {
         const at = severity === "info" || line === null ? "" : ` (${config}:${line})`;
-        const named = why.startsWith(what) ? why : `${what}: ${why}`;
+        const named = code === "checkpoint-file" || why.startsWith(what) ? why : `${what}: ${why}`;
         return severity === "info" ? `  ${why}` : `! ${code.replace("checkpoint-", "")}: ${named}${at}`;
       }),
     "",
