@@ -28,12 +28,19 @@ export interface ExportedFile {
   readonly text: string;
 }
 
-/** A spec in a format. What a format needs is loaded with the first export in it. */
+/**
+ * A spec in a format. What a format needs is loaded with the first export in it.
+ * @throws RangeError where the format is none of {@link EXPORT_FORMATS}, as one from plain JavaScript may be.
+ */
 export async function exportFile(
   format: ExportFormat,
   inspection: Inspection,
   options: ExportOptions,
 ): Promise<ExportedFile> {
+  if (!EXPORT_FORMATS.includes(format))
+    throw new RangeError(
+      `${JSON.stringify(format)} is no format of an export. There are ${EXPORT_FORMATS.join(", ")}.`,
+    );
   const { spec } = inspection;
   const { title } = options;
   switch (format) {

@@ -1,7 +1,6 @@
 import { flag, natural } from "../config/reading/field-types.ts";
 import { implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
-import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
 import { experts } from "./blocks/mlp/mlp-block.ts";
 import { cite } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
@@ -21,7 +20,6 @@ export const ariaText = decoder("aria_text", "AriaText", {
     stackedExperts: "in_out",
     gateUp: { routed: "blocks" },
   },
-  ignoredInside: PRETRAINING_TP,
   attention: gqa({ bias: field(flag, "attention_bias"), dividesWidth: true }),
   mlp: experts({
     number: "moe_num_experts",

@@ -1,6 +1,5 @@
 import { flag } from "../config/reading/field-types.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
-import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { mrope } from "./blocks/position/mrope.ts";
 import { modeling } from "./blocks/rules/reference.ts";
@@ -11,7 +10,6 @@ import { field } from "./declaration/fact.ts";
 export const cosmos3EdgeText = decoder("cosmos3_edge_text", "Cosmos3EdgeText", {
   reference: modeling("Cosmos3EdgeText", "cosmos3_edge"),
   architecture: "Cosmos3EdgeTextModel",
-  ignoredInside: PRETRAINING_TP,
   attention: gqa({ bias: field(flag, "attention_bias"), headDimRequired: true, dividesWidth: true }),
   mlp: dense({ gated: false, bias: field(flag, "mlp_bias") }),
   position: mrope({

@@ -1,6 +1,5 @@
 import { flag } from "../config/reading/field-types.ts";
 import { everyNth, layeredGqa } from "./blocks/attention/gqa-block.ts";
-import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { rope } from "./blocks/position/position.ts";
 import { decoder } from "./declaration/decoder.ts";
@@ -8,7 +7,6 @@ import { field } from "./declaration/fact.ts";
 
 /** Code World Model: Llama with a window in three of four layers. */
 export const cwm = decoder("cwm", "Cwm", {
-  ignoredInside: PRETRAINING_TP,
   attention: layeredGqa({
     strict: true,
     dividesWidth: true,

@@ -1,7 +1,6 @@
 import { count, type FieldType, flag, natural, naturals } from "../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
-import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
 import { experts } from "./blocks/mlp/mlp-block.ts";
 import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
@@ -33,7 +32,6 @@ export const hunyuanV1Moe = decoder("hunyuan_v1_moe", "HunYuanMoEV1", {
     },
   },
   ignoredInside: [
-    ...PRETRAINING_TP,
     {
       because: "generation",
       reason: "which tokens begin, end and fill a sequence is not part of the model",

@@ -12,7 +12,7 @@ import {
 import type { RopePositionSpec } from "../spec/components/rope-position.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
 import { perHeadQkNorm } from "./blocks/attention/gqa.ts";
-import { type IgnoredFields, PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
+import { type IgnoredFields } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { ROPE, ropePosition, wholeHead } from "./blocks/position/position.ts";
 import { type RopeTypes, readRope } from "./blocks/position/rope.ts";
@@ -23,7 +23,6 @@ import { field } from "./declaration/fact.ts";
 import type { Block, Reading } from "./declaration/reading.ts";
 
 const DENSE_IGNORED: IgnoredFields = [
-  ...PRETRAINING_TP,
   {
     because: "generation",
     reason: "which tokens begin, end and fill a sequence is not part of the model",

@@ -22,13 +22,6 @@ export const emu3Text = decoder("emu3_text_model", "Emu3Text", {
 
 /** Llama 1 to 3, and whatever was built as one: full attention and a dense MLP in every layer. */
 export const llama = decoder("llama", "Llama", {
-  ignoredInside: [
-    {
-      because: "training",
-      reason: `how the trainer split its matrices; no reader of the model does (${modeling("Llama", "llama").file})`,
-      names: ["pretraining_tp"],
-    },
-  ],
   attention: gqa({ bias: field(flag, "attention_bias") }),
   mlp: dense({ bias: field(flag, "mlp_bias") }),
 });

@@ -1,7 +1,6 @@
 import { count, flag, real } from "../config/reading/field-types.ts";
 import { derive } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
-import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { rope } from "./blocks/position/position.ts";
 import { type Reference, defaultsOf } from "./blocks/rules/reference.ts";
@@ -20,7 +19,6 @@ export const minicpm = decoder("minicpm", "MiniCPM", {
   outsideTransformers: true,
   reference: MODELING,
   ignoredInside: [
-    ...PRETRAINING_TP,
     {
       because: "other tower",
       reason: "only a draft head (EAGLE) reads it",

@@ -1,6 +1,5 @@
 import { count, flag, real } from "../config/reading/field-types.ts";
 import { derive } from "../config/reading/sourced.ts";
-import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { checkWidth } from "./blocks/rules/checks.ts";
 import { decoder } from "./declaration/decoder.ts";
@@ -13,7 +12,6 @@ const RULE = "MiniCPM3Config.__post_init__, transformers 5.18.0";
 /** MiniCPM3: latent attention, and multipliers of the embeddings, of each half's output and of the logits. */
 export const minicpm3 = decoder("minicpm3", "MiniCPM3", {
   name: "Minicpm3ModelSpec",
-  ignoredInside: PRETRAINING_TP,
   multipliers: {
     embedding: field(real, "scale_emb"),
     residual: new Field((scope) => {

@@ -7,7 +7,6 @@ import { readGqa, withoutRotation } from "./blocks/attention/gqa-block.ts";
 import { checkWindow } from "./blocks/attention/window-schedule.ts";
 import { readWindowSize, slidingWindow } from "./blocks/attention/windows.ts";
 import { givenNames, ignoreUnused } from "./blocks/file/fixed-fields.ts";
-import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
 import { warnUnread } from "./blocks/file/unread.ts";
 import { type LayerNames, onlyIfUsed, usedByDefault } from "./blocks/layers/layer-names.ts";
 import { readLayerTypes } from "./blocks/layers/schedule.ts";
@@ -33,7 +32,6 @@ export const SMOLLM3_ATTENTION = {
 export const smollm3 = decoder("smollm3", "SmolLM3", {
   name: "Smollm3ModelSpec",
   ignoredInside: [
-    ...PRETRAINING_TP,
     {
       because: "no effect",
       reason: "layer_types or no_rope_layers decide (transformers 5.18.0, modeling_smollm3.py)",

@@ -67,6 +67,18 @@ describe("bookkeeping of the base class is ignored with its reason, for every mo
   });
 });
 
+test.each([
+  ["mistral--default", ""],
+  ["Qwen--Qwen3-0.6B", ""],
+  ["Qwen--Qwen3-VL-8B-Instruct", "/text_config"],
+])("pretraining_tp of a Llama is ignored where a file of another type carries it on: %s%s", (name, at) => {
+  const file = JSON.parse(strictFixture(name)) as JsonObject;
+  const config = at === "" ? file : (file["text_config"] as JsonObject);
+  config["pretraining_tp"] = 1;
+  const result = inspectText(JSON.stringify(file));
+  expect(result.ok && result.fields.get(`${at}/pretraining_tp`)).toMatchObject({ because: "training" });
+});
+
 test("a key of id2label and pruned_heads that is no number is unmapped: Python refuses it", () => {
   const file = JSON.parse(strictFixture("Qwen--Qwen3-0.6B")) as JsonObject;
   const maps = {

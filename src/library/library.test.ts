@@ -9,6 +9,8 @@ import { mistakes } from "../export/mistakes.test-support.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { checkSpec } from "./check-spec.ts";
+import { compareInspections } from "./compare.ts";
+import { exportFile, type ExportFormat } from "./export.ts";
 import { inspectConfig, toJson } from "./inspect-config.ts";
 import { textOf } from "./text-of.ts";
 
@@ -83,6 +85,23 @@ describe("files as they are given", () => {
       ),
     );
     expect(new Set(specs).size).toBe(1);
+  });
+
+  test("a side of a comparison and a format of an export are refused by name, with what is taken", async () => {
+    const inspection = await read("Qwen--Qwen3-0.6B");
+    const side = { text: fixture("Qwen--Qwen3-0.6B"), inspection };
+    const failed = await inspectConfig("[");
+    const compare = compareInspections as (...sides: unknown[]) => unknown;
+    expect(() => compare(side, inspection)).toThrow(
+      /^Side b .* \{ text, inspection \}.* Here there is no text\.$/,
+    );
+    expect(() => compare({ text: side.text }, side)).toThrow(/^Side a .* Here there is no inspection\.$/);
+    expect(() => compare({ text: "[", inspection: failed }, side)).toThrow(/Here its inspection failed\.$/);
+    expect(() => compare(side)).toThrow(/^Side b /);
+    const format = "pdf" as ExportFormat;
+    await expect(exportFile(format, inspection, { title: "x", link: null })).rejects.toThrow(
+      /^"pdf" is no format of an export\. There are json, yaml, /,
+    );
   });
 
   test.each<[unknown, RegExp]>([

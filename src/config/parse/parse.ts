@@ -54,6 +54,6 @@ function asObject(root: Node): ObjectNode {
   if (root.type === "object") return root;
   const message = looksLikeModuleList(root)
     ? "This looks like modules.json of sentence-transformers. Open config.json of the model instead."
-    : `A config.json is an object, but this text is ${typeName(root)}. Paste the whole file, from { to }.`;
+    : `A config.json is an object, but this is ${typeName(root)}. Give the whole file, from { to }.`;
   throw new Failure("not-an-object", root.start, message);
 }

@@ -11,11 +11,6 @@ export const DEEPSEEK_IGNORED: IgnoredFields = [
     names: ["aux_loss_alpha", "seq_aux"],
   },
   {
-    because: "training",
-    reason: "how the trainer split its matrices; no reader of the model does",
-    names: ["pretraining_tp"],
-  },
-  {
     because: "bookkeeping",
     reason: "over how many devices experts are spread is the engine's decision",
     names: ["ep_size"],

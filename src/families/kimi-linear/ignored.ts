@@ -5,11 +5,6 @@ import { MODELING } from "./reference.ts";
 /** Fields of a Kimi Linear config from which no value is taken; the released file's are among them. */
 export const IGNORED: IgnoredFields = [
   {
-    because: "training",
-    reason: `how the trainer split its matrices; no reader of the model does (${MODELING.file})`,
-    names: ["pretraining_tp"],
-  },
-  {
     because: "no effect",
     reason: cite(MODELING, "Attention", "has heads of qk_nope_head_dim + qk_rope_head_dim channels"),
     names: ["head_dim", "qk_head_dim"],

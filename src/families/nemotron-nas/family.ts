@@ -33,11 +33,6 @@ const IGNORED: IgnoredFields = [
     reason: "every layer has its own in block_configs (configuration_decilm.py)",
     names: ["intermediate_size", "num_key_value_heads"],
   },
-  {
-    because: "training",
-    reason: "how the trainer split its matrices; no reader of the model does",
-    names: ["pretraining_tp"],
-  },
 ];
 
 export const NEMOTRON_NAS = {

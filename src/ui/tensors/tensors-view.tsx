@@ -43,7 +43,10 @@ const FORMS = [
 ] as const;
 
 const NONE_OPEN: ReadonlySet<string> = new Set();
-const NO_LINES: readonly TensorLine[] = [];
+const NOTHING_DRAWN = {
+  lines: [] as readonly TensorLine[],
+  cellsOf: (): readonly ReactNode[] => [],
+};
 
 /** Every tensor of the checkpoint: by component, with the values of the spec that make its shape. */
 export function TensorsView(props: Props): JSX.Element {
@@ -74,8 +77,6 @@ export function TensorsView(props: Props): JSX.Element {
       ),
     [groups, query, onlyDecided, decided, open],
   );
-  // What stands above the table is drawn before its rows are: together they are too long for one task.
-  const drawn = useDeferredValue(lines, NO_LINES);
   const onToggle = useCallback(
     (key: string) => {
       setOpen((before) => {
@@ -96,6 +97,12 @@ export function TensorsView(props: Props): JSX.Element {
         onShow,
       }),
     [inspection, chosen, valuesOf, onToggle, onShow],
+  );
+  // What stands above the table is drawn before its rows are: together they are too long for one task. Rows of one config
+  // are never drawn with the values of the next.
+  const drawn = useDeferredValue(
+    useMemo(() => ({ lines, cellsOf }), [lines, cellsOf]),
+    NOTHING_DRAWN,
   );
   const bytes = bytesOfRows(rows);
   return (
@@ -149,7 +156,7 @@ export function TensorsView(props: Props): JSX.Element {
           />
         ))
       ) : (
-        <LongTable label="Tensors" columns={TENSOR_COLUMNS} rows={drawn} cellsOf={cellsOf} />
+        <LongTable label="Tensors" columns={TENSOR_COLUMNS} rows={drawn.lines} cellsOf={drawn.cellsOf} />
       )}
     </div>
   );

@@ -15,15 +15,6 @@ export function ignoreFields(scope: Scope, fields: IgnoredFields): void {
   }
 }
 
-/** How a trainer split its matrices, which Llama's configs and those of its kin carry on. */
-export const PRETRAINING_TP: IgnoredFields = [
-  {
-    because: "training",
-    reason: "how the trainer split its matrices; no reader of the model does",
-    names: ["pretraining_tp"],
-  },
-];
-
 /** What configs of any family carry, in the file itself or in a nested config. */
 export const COMMON_IGNORED: IgnoredFields = [
   {
@@ -32,6 +23,12 @@ export const COMMON_IGNORED: IgnoredFields = [
     names: ["initializer_range"],
   },
   { because: "training", reason: "dropout is off when a model runs", names: ["attention_dropout"] },
+  // Llama's class has it, and files of whatever was trained or converted from a Llama carry it on.
+  {
+    because: "training",
+    reason: "how the trainer split its matrices; no reader of the model does",
+    names: ["pretraining_tp"],
+  },
   {
     because: "training",
     reason: "the router's auxiliary loss and noise exist in training only",
