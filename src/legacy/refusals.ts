@@ -4,6 +4,7 @@ import { child } from "../spec/pointer.ts";
 import { hasClass } from "../classes/versions.ts";
 import { entryOf } from "../spec/entry.ts";
 import { classData, isBefore5, versionData } from "./class-data.ts";
+import { getAttribute } from "./legacy-config.ts";
 import type { LegacyConfig, LegacyValue } from "./legacy-object.ts";
 import { refusedComputing } from "./refused/computing.ts";
 import { refusedDtype } from "./refused/dtype.ts";
@@ -212,9 +213,7 @@ function ofList(
   if (unknown !== undefined)
     return [{ at: child(at, name), why: `${who} refuses ${JSON.stringify(unknown)} in ${name}.` }];
   if (ofAnyLength) return [];
-  const layers = json(
-    config.attributes.get("num_hidden_layers") ?? config.properties.get("num_hidden_layers"),
-  );
+  const layers = json(getAttribute(config, "num_hidden_layers"));
   if (layers === undefined || layers === null) return [];
   if (isPythonNumber(layers) && Number(layers) === list.length) return [];
   const why = `${who} refuses ${name} of ${list.length} entries for num_hidden_layers ${JSON.stringify(layers)}.`;

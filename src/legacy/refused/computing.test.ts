@@ -65,6 +65,17 @@ test.each([
   ["5.18.0", "qwen4_exp_text", '"shared_expert_intermediate_size":0', "/shared_expert_intermediate_size"],
   ["5.18.0", "qwen3_moe", '"head_dim":{}', "cannot compare head_dim {}"],
   ["5.18.0", "gemma4_text", '"per_layer_config":{"a":{}}', 'refuses "a"'],
+  ["5.17.0", "phimoe", '"rope_scaling":{"type":"linear","factor":2.0}', "a short_mscale that is no number"],
+  [
+    "5.18.0",
+    "phimoe",
+    '"rope_scaling":{"type":"yarn","factor":2.0,"original_max_position_embeddings":4096,"short_mscale":1}',
+    "a long_mscale that is no number",
+  ],
+  // A number of layers under another name (attribute_map).
+  ["5.17.0", "gpt2", '"n_layer":3,"layer_types":["full_attention"]', "for num_hidden_layers 3"],
+  ["5.18.0", "bloom", '"n_layer":3,"layer_types":["full_attention"]', "for num_hidden_layers 3"],
+  ["5.18.0", "gpt_bigcode", '"layer_types":["full_attention"]', "for num_hidden_layers 12"],
   ["5.18.0", "olmo3", '"rope_parameters":{"full_attention":"36"}', "refuses what is no object"],
 ])("%s does not compute with %s's %s", (version, type, members, says) => {
   expect(refusedBy(version, TYPE(type, members))).toContain(says);
@@ -89,6 +100,9 @@ test.each([
     '"sliding_window_pattern":0,"num_hidden_layers":1,"layer_types":["full_attention"]',
   ],
   ["5.18.0", "llama", '"rope_scaling":""'],
+  ["5.18.0", "phimoe", '"rope_scaling":{"type":"default"}'],
+  ["4.57.6", "gpt2", '"n_layer":3,"layer_types":["full_attention"]'],
+  ["5.18.0", "gpt2", '"n_layer":1,"layer_types":["full_attention"]'],
   ["5.18.0", "modernbert-decoder", '"local_attention":null'],
 ])("%s loads %s with %s", (version, type, members) => {
   expect(refusedBy(version, TYPE(type, members))).toBeNull();

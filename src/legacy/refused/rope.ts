@@ -140,10 +140,8 @@ function ofScaling(config: LegacyConfig): Refusal[] {
       : [refusal(config, "rope_scaling", "takes type longrope with short_factor and long_factor alone")];
   }
   if (!looksIn4(config)) return [];
-  if (config.className === "PhimoeConfig") {
-    const odd = ["short_mscale", "long_mscale"].find((name) => !isPythonNumber(scaling[name]));
-    if (odd !== undefined) return [refusal(config, "rope_scaling", `refuses a ${odd} that is no number`)];
-  }
+  const scales = phimoeScales(config, "rope_scaling", scaling);
+  if (scales.length > 0) return scales;
   if (typeof type === "object" && type !== null)
     return [refusal(config, "rope_scaling", "refuses a rope type that is a list or an object")];
   const unread = FLOATS_4.has(config.className)
@@ -171,7 +169,7 @@ function ofParameters(config: LegacyConfig, root: Node): Refusal[] {
   if (isNoParameters(config, parameters))
     return [refusal(config, "rope_parameters", "refuses what is no object")];
   if (!isJsonObject(parameters) || Object.keys(parameters).length === 0) return [];
-  const types = json(config.attributes.get("layer_types"));
+  const types = json(getAttribute(config, "layer_types"));
   const labels =
     config.className === "DeepseekV4Config" ? ["main", "compress"] : Array.isArray(types) ? types : [];
   const nested = Object.keys(parameters).filter((name) => labels.includes(name));
@@ -203,11 +201,26 @@ function ofParameters(config: LegacyConfig, root: Node): Refusal[] {
       ...oddHead(config, where, set),
     ];
   });
-  if (found.length > 0 || !LONGROPE_ONLY.has(config.className)) return found;
+  if (found.length > 0) return found;
   const type = parameters.rope_type;
+  if (type !== "default") {
+    const scales = phimoeScales(config, "rope_parameters", parameters);
+    if (scales.length > 0) return scales;
+  }
+  if (!LONGROPE_ONLY.has(config.className)) return [];
   return type === "default" || type === "longrope"
     ? longropeLengths(config, "rope_parameters", parameters)
     : [refusal(config, "rope_parameters", `takes type longrope alone, and not ${JSON.stringify(type)}`)];
+}
+
+/**
+ * Phi-MoE asks any scaling for the two factors of its long rope, whatever its type.
+ * Source: transformers 4.57 and 5, configuration_phimoe.py.
+ */
+function phimoeScales(config: LegacyConfig, where: string, set: JsonObject): Refusal[] {
+  if (config.className !== "PhimoeConfig") return [];
+  const odd = ["short_mscale", "long_mscale"].find((name) => !isPythonNumber(set[name]));
+  return odd === undefined ? [] : [refusal(config, where, `refuses a ${odd} that is no number`)];
 }
 
 /** Members of the file that are no object where the class has a set of parameters: it asks them for members of theirs. */
@@ -302,7 +315,7 @@ function oddHead(config: LegacyConfig, where: string, set: JsonObject): Refusal[
 
 /** Phi-3's lists have a factor for each pair of rotated channels. */
 function longropeLengths(config: LegacyConfig, where: string, set: JsonObject): Refusal[] {
-  const number = (name: string) => json(config.attributes.get(name));
+  const number = (name: string) => json(getAttribute(config, name));
   const [hidden, heads, own] = ["hidden_size", "num_attention_heads", "partial_rotary_factor"].map(number);
   const share = isBefore5(config.transformersVersion) ? (own ?? 1) : set.partial_rotary_factor;
   if (typeof hidden !== "number" || typeof heads !== "number" || typeof share !== "number") return [];
