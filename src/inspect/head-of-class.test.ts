@@ -36,6 +36,22 @@ test("a head for spans has two outputs with a bias", () => {
   expect(text(as("Qwen3ForQuestionAnswering", { num_labels: 7 }))).toBe(bare + 2 * 1024 + 2);
 });
 
+test("GPT-J's head for spans has an output for each label", () => {
+  const config = JSON.parse(strictFixture("gptj--m7-0")) as object;
+  const spans = (members: object): unknown =>
+    inspectedText(JSON.stringify({ ...config, ...members, architectures: ["GPTJForQuestionAnswering"] })).spec
+      .body.head;
+  expect(spans({ num_labels: 3 })).toMatchObject({ reads: "span", outputs: 3, bias: true });
+  expect(spans({})).toMatchObject({ reads: "span", outputs: 2 });
+});
+
+test("a second head is told, and the spec has the first", () => {
+  const config = JSON.parse(strictFixture("gpt2--default")) as object;
+  const double = inspectedText(JSON.stringify({ ...config, architectures: ["GPT2DoubleHeadsModel"] }));
+  expect(double.spec.body.head).toBeUndefined();
+  expect(double.diagnostics.map(({ message }) => message).join()).toContain("multiple_choice_head");
+});
+
 test("a class with an ending that nobody knows is a warning, and counts as a language model", () => {
   const odd = as("Qwen3ForFortuneTelling");
   expect(codes(odd)).toContain("unknown-head");

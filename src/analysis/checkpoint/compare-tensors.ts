@@ -718,6 +718,7 @@ const LEFT_OUT = {
   queries: "scales of queries and zero points, which stand beside the scales of a quantised cache",
   biases: "biases that AutoGPTQ writes beside each matrix, zeros where the model has none",
   beside: "outside of the text model: towers are not described",
+  choices: "the head of this class that chooses between answers, which the spec does not describe",
   undescribed: "stored in a way that is not described: quantised by this method, or padded",
 } as const;
 
@@ -769,7 +770,7 @@ function othersOf(
   readonly cache: CacheScaleResult;
   readonly unchecked: TensorComparison["unchecked"];
 } {
-  const { body, quantization } = spec;
+  const { architecture, body, quantization } = spec;
   const unexpected: DifferingTensors[] = [];
   const ofCache: Others[] = [];
   const left = new LeftOut();
@@ -777,6 +778,7 @@ function othersOf(
   const isHqq = method === "hqq";
   const isGptq = method === "gptq" || method === "auto-round";
   const isMistral = names === "mistral";
+  const isDoubleHeaded = architecture.endsWith("DoubleHeadsModel");
   const text = expected.slots.filter(({ saved }) => saved.part !== "tower");
   const modules = new Set(text.map(({ pattern }) => moduleIn(decoder, pattern)));
   modules.delete(null);
@@ -798,6 +800,8 @@ function othersOf(
     else if (isGptq && isBesideScales(expected, pattern, found)) left.add("biases", pattern, count);
     else if (expected.isUndescribed(pattern) || (isMistral && isMistralScale(pattern)))
       left.add("undescribed", pattern, count);
+    else if (isDoubleHeaded && pattern.startsWith("multiple_choice_head."))
+      left.add("choices", pattern, count);
     else if ((body.towers === null || isMistral) && !inText(pattern)) left.add("beside", pattern, count);
     else
       unexpected.push({

@@ -555,3 +555,22 @@ test("in words it is told what is known by name alone, what was not checked, and
   rmSync(join(directory, shardName(2)));
   expect((await pretty()).text).toContain("210 of them by name alone, headers of 1 of 2 files");
 });
+
+test("the second head of a class that has two is not checked, and in another class it is unexpected", async () => {
+  const { config, tensors } = savedCheckpoint("gpt2");
+  const own = new Map<string, Tensor>(
+    [...tensors].map(([name, { dtype, shape }]) => [name, { dtype, shape }]),
+  );
+  own.set("multiple_choice_head.summary.bias", { dtype: "F32", shape: [1] });
+  const as = async (architecture: string) => {
+    write(NAME, own);
+    writeFileSync(
+      join(directory, "config.json"),
+      JSON.stringify({ ...config, architectures: [architecture] }),
+    );
+    const { line } = await run();
+    return [line.unexpected, line.unchecked.map(({ count }) => count)];
+  };
+  expect(await as("GPT2DoubleHeadsModel")).toEqual([[], [1]]);
+  expect(await as("GPT2LMHeadModel")).toEqual([["multiple_choice_head.summary.bias"], []]);
+});

@@ -30,13 +30,18 @@ export function readHead(
   classNames: readonly string[],
 ): { readonly head?: Described<HeadSpec> } {
   const name = architecture.value;
+  if (name.endsWith("DoubleHeadsModel")) {
+    const message = `${name} has a second head, multiple_choice_head, which the spec does not describe: it is in no count. The spec has the head of the language model.`;
+    root.reader.report("warning", "unknown-head", root.at("architectures"), message);
+  }
   if (name === "" || LANGUAGE_MODELS.test(name)) return {};
   const of = <T>(value: T, rule: string): Sourced<T> => derive([architecture], () => value, rule);
   const classifier = (reads: "last_token" | "each_token" | "span", bias: boolean, rule: string) => ({
     type: of("classifier" as const, rule),
     reads: of(reads, rule),
     bias: of(bias, rule),
-    ...(reads === "span"
+    // GPT-J alone of the decoders has an output for each label where a span has two.
+    ...(reads === "span" && name !== "GPTJForQuestionAnswering"
       ? { outputs: implied(2, "the begin and the end of a span") }
       : allDependOn(readLabels(root), [architecture], "such a class has a number for each label")),
   });
@@ -46,6 +51,10 @@ export function readHead(
     };
   if (name.endsWith("ForTokenClassification"))
     return { head: classifier("each_token", true, `a score of each token, with a bias (${GENERIC})`) };
+  if (name === "GPTJForQuestionAnswering")
+    return {
+      head: classifier("span", true, "an output for each label, with a bias (modeling_gptj.py of 5.18.0)"),
+    };
   if (name.endsWith("ForQuestionAnswering"))
     return { head: classifier("span", true, `begin and end of a span, with a bias (${GENERIC})`) };
   if (/^Qwen2For(Process)?RewardModel$/.test(name)) {
