@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
-import { get, storedName, type UnfinishedObject } from "./unfinished-object.ts";
+import { get, type UnfinishedObject } from "./unfinished-object.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
 import { dictionary, json } from "./tracked.ts";
 
@@ -28,9 +28,11 @@ export function setPerLayer(self: UnfinishedObject, value: LegacyAttribute): voi
   self.perLayer = { ...given, value: kept };
 }
 
-/** The attributes that differ by layer, by the names they are stored under. */
-export function perLayerNames(self: UnfinishedObject): Set<string> {
-  const overrides = Object.values((self.perLayer?.value ?? {}) as JsonObject) as JsonObject[];
-  const names = overrides.flatMap(Object.keys).filter((name) => name !== "skip");
-  return new Set(names.map((name) => storedName(self, name)));
+/**
+ * The attributes that differ by layer, by the names that the file gives them. A name that leads to another
+ * (`attribute_map`) differs for no reader: reading it gives the other, which is common.
+ */
+export function perLayerNames({ perLayer }: UnfinishedObject): Set<string> {
+  const overrides = Object.values((perLayer?.value ?? {}) as JsonObject) as JsonObject[];
+  return new Set(overrides.flatMap(Object.keys).filter((name) => name !== "skip"));
 }

@@ -6,6 +6,7 @@ import { entryOf } from "../spec/entry.ts";
 import { classData, isBefore5, versionData } from "./class-data.ts";
 import { getAttribute } from "./legacy-config.ts";
 import type { LegacyConfig, LegacyValue } from "./legacy-object.ts";
+import { readWhole } from "./refused/by-layer.ts";
 import { refusedComputing } from "./refused/computing.ts";
 import { refusedDtype } from "./refused/dtype.ts";
 import type { Refusal } from "./refused/refusal.ts";
@@ -173,7 +174,11 @@ function ofLayers(config: LegacyConfig): Refusal[] {
   const types = json(attributes.get("layer_types"));
   const source = attributes.get("layer_types")?.source;
   const given = source?.kind === "file" && source.moved === null;
+  const whole = readWhole(config, ["layer_types"]);
+  if (whole.length > 0) return whole;
   if (types === undefined || types === null) return [];
+  const beside = readWhole(config, ["num_hidden_layers", "mlp_layer_types"]);
+  if (beside.length > 0) return beside;
   if (is4 ? !(LOOK_4.has(className) || (given && entryOf(OWN_4, className))) : OWN_5.has(className))
     return [];
   const known =

@@ -7,6 +7,7 @@ import { isBefore5 } from "../class-data.ts";
 import { getAttribute } from "../legacy-config.ts";
 import type { LegacyConfig } from "../legacy-object.ts";
 import { isPythonNumber, json } from "../tracked.ts";
+import { differsByLayer, readWhole } from "./by-layer.ts";
 import { givenTo } from "./given.ts";
 import { isIncomparable, isNoDivisor, isNoNumber } from "./operands.ts";
 import type { Refusal } from "./refusal.ts";
@@ -25,6 +26,9 @@ const NEEDED_4: Needed = {
   llama3: ["rope_type", "factor", "original_max_position_embeddings", "low_freq_factor", "high_freq_factor"],
 };
 
+/** Of what the width of a head is computed, and that width. */
+const HEAD_SIZES = ["hidden_size", "num_attention_heads", "head_dim"];
+
 const NEEDED_5: Needed = {
   linear: ["factor"],
   dynamic: ["factor"],
@@ -32,6 +36,13 @@ const NEEDED_5: Needed = {
   longrope: ["short_factor", "long_factor", "original_max_position_embeddings"],
   llama3: ["factor", "original_max_position_embeddings", "low_freq_factor", "high_freq_factor", "rope_theta"],
   proportional: ["rope_theta"],
+};
+
+/** What the check of a type of 5.x reads off the whole object. */
+const READ_5: { readonly [type: string]: readonly string[] } = {
+  yarn: ["max_position_embeddings"],
+  longrope: HEAD_SIZES,
+  llama3: ["max_position_embeddings"],
 };
 
 /** Classes of 4.57 that look at their `rope_scaling` when they are built (`rope_config_validation`). */
@@ -194,6 +205,8 @@ function ofParameters(config: LegacyConfig, root: Node): Refusal[] {
         : [refusal(config, `rope_parameters.${name}`, "refuses what is no object")];
     const type = wordOf(set.rope_type ?? set.type ?? "default");
     const where = name === "" ? "rope_parameters" : `rope_parameters.${name}`;
+    const whole = readWhole(config, entryOf(READ_5, type) ?? []);
+    if (whole.length > 0) return whole;
     return [
       ...unlimited(config, where, type),
       ...missing(config, where, set, entryOf(NEEDED_5, type) ?? []),
@@ -208,6 +221,8 @@ function ofParameters(config: LegacyConfig, root: Node): Refusal[] {
     if (scales.length > 0) return scales;
   }
   if (!LONGROPE_ONLY.has(config.className)) return [];
+  const whole = readWhole(config, ["hidden_size", "num_attention_heads"]);
+  if (whole.length > 0) return whole;
   return type === "default" || type === "longrope"
     ? longropeLengths(config, "rope_parameters", parameters)
     : [refusal(config, "rope_parameters", `takes type longrope alone, and not ${JSON.stringify(type)}`)];
@@ -297,6 +312,7 @@ function orElse(value: Json | undefined, other: number): Json {
 function unlimited(config: LegacyConfig, where: string, type: string): Refusal[] {
   const name = "max_position_embeddings";
   if (!["llama3", "longrope", "yarn"].includes(type)) return [];
+  if (differsByLayer(config, name)) return [];
   if (getAttribute(config, name) || getAttribute(config, "original_max_position_embeddings")) return [];
   return [refusal(config, where, `refuses rope type "${type}", for it has no ${name}`)];
 }
@@ -305,7 +321,9 @@ function unlimited(config: LegacyConfig, where: string, type: string): Refusal[]
 function oddHead(config: LegacyConfig, where: string, set: JsonObject): Refusal[] {
   const head = json(getAttribute(config, "head_dim"));
   const share = set.partial_rotary_factor ?? 1;
-  if (config.transformersVersion === "5.17.0" || config.perLayer.size > 0) return [];
+  // It does not look at the heads of an object with anything for single layers, be it nothing.
+  if (json(config.properties.get("is_heterogeneous")) === true) return [];
+  if (config.transformersVersion === "5.17.0") return [];
   if (head !== null && isNoNumber(head))
     return [refusal(config, where, `cannot compare head_dim ${JSON.stringify(head)} with a number`)];
   if (typeof head !== "number" || typeof share !== "number" || head <= 4 || head % 2 === 0) return [];

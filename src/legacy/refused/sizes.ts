@@ -4,6 +4,7 @@ import { child, nameOf } from "../../spec/pointer.ts";
 import { classData, isBefore5, versionData } from "../class-data.ts";
 import type { LegacyConfig } from "../legacy-object.ts";
 import { isPythonNumber, json } from "../tracked.ts";
+import { differsByLayer, readWhole } from "./by-layer.ts";
 import { isIncomparable, isNoDivisor, isNoNumber } from "./operands.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -237,7 +238,9 @@ export function refusedSizes(config: LegacyConfig): Refusal[] {
     entryOf(OF_ALL, className) ??
     (is4 ? undefined : (entryOf(OF_5, className) ?? (WHOLE_HEADS.has(className) ? divides : undefined)));
   const { fields } = classData(className, versionData(version));
+  const byLayer: string[] = [];
   const of = (name: string) => {
+    if (differsByLayer(config, name)) byLayer.push(name);
     const attribute = config.attributes.get(config.aliases.get(name) ?? name);
     const [from] = attribute?.source.kind === "file" ? attribute.source.from : [];
     // Classes of 4.x look at what they take by name; all else of the file is set when they are done.
@@ -249,6 +252,7 @@ export function refusedSizes(config: LegacyConfig): Refusal[] {
     return isPythonNumber(value) ? Number(value) : Number.NaN;
   };
   const found = check?.({ n, of });
+  if (byLayer.length > 0) return readWhole(config, byLayer);
   if (!found) return [];
   const [attribute, rule] = found;
   return [
