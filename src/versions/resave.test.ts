@@ -206,6 +206,12 @@ test("a negative zero keeps its sign where it is a float; the integer has none",
 test("a theta of the class is a float in the dictionary too", () => {
   expect(resaved('{"model_type":"llama"}', "5.18.0")).toContain('"rope_theta": 10000.0,');
   expect(resaved('{"model_type":"llama","rope_theta":10000}', "5.18.0")).toContain('"rope_theta": 10000,');
+  // Cohere2Moe keeps the field beside the dictionary.
+  const both = (theta: string) =>
+    resaved(`{"model_type":"cohere2_moe"${theta}}`, "5.18.0").match(/"rope_theta": [^,]*/g);
+  expect(both("")).toEqual(['"rope_theta": 10000.0', '"rope_theta": 10000.0']);
+  expect(both(',"rope_theta":20000.0')).toEqual(['"rope_theta": 20000.0', '"rope_theta": 20000.0']);
+  expect(both(',"rope_theta":20000')).toEqual(['"rope_theta": 20000', '"rope_theta": 20000']);
 });
 
 describe.each(TRANSFORMERS_VERSIONS)("types of weights in transformers %s", (version) => {

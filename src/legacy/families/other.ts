@@ -62,12 +62,12 @@ const ropeAsGiven: ClassRules = { convertRope: () => undefined, ...before(ropeBy
  */
 function ropeOfTheta(self: UnfinishedObject): void {
   const theta = get(self, "rope_theta");
-  if (!isTruthy(theta) || get(self, "rope_parameters") !== undefined) return;
-  const rule = "rope_type default, with rope_theta";
+  if (theta?.kind !== "value" || !isTruthy(theta) || get(self, "rope_parameters") !== undefined) return;
+  const parameters = computed({ rope_type: "default" }, [theta], "rope_type default, with rope_theta");
   put(
     self,
     "rope_parameters",
-    computed({ rope_type: "default", rope_theta: json(theta) ?? null }, [theta], rule),
+    withMember(parameters, "rope_theta", moved(theta, "also put into rope_parameters")),
   );
 }
 
