@@ -345,3 +345,11 @@ test("one rule over other fields is said once", () => {
     "Computed by one rule, 4 × hidden_size, of other fields: of hidden_size in 4.57.6; of n_embed in 5.17.0 and 5.18.0.",
   );
 });
+
+test("one rule that gives another value of the same fields is told with its values", () => {
+  const file = { model_type: "qwen2_moe", use_sliding_window: false, sliding_window: 4096 };
+  expect(row(file, "sliding_window").text).toBe(
+    "Computed otherwise of use_sliding_window (no window, for use_sliding_window is off): null in 4.57.6; 0 in 5.17.0 and 5.18.0.",
+  );
+  expect(row({ model_type: "qwen2_moe" }, "sliding_window").text).toContain("null in 4.57.6; 0 in 5.17.0");
+});

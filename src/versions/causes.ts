@@ -207,7 +207,14 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
     return { kind: "standardised", text: `Standardised on load. ${each}.` };
   const rule = oneRule(having);
   if (rule !== null) {
-    const of = groups(having).map(({ versions, source }) => `${ofFields(source)} in ${listed(versions)}`);
+    const parts = groups(having);
+    const fields = new Set(parts.map(({ source }) => ofFields(source)));
+    if (fields.size === 1) {
+      const values = parts.map(({ versions, value }) => `${brief(value)} in ${listed(versions)}`);
+      const text = `Computed otherwise ${[...fields].join("")} (${rule}): ${values.join("; ")}.`;
+      return { kind: "computed", text };
+    }
+    const of = parts.map(({ versions, source }) => `${ofFields(source)} in ${listed(versions)}`);
     return { kind: "computed", text: `Computed by one rule, ${rule}, of other fields: ${of.join("; ")}.` };
   }
   return computed
@@ -241,6 +248,12 @@ function oneRule(having: readonly (readonly [string, Present])[]): string | null
   return rules.size === 1 ? ([...rules][0] ?? null) : null;
 }
 
+/** A value within a sentence; the row has the whole of a list or an object. */
+function brief(value: Json): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return isJsonObject(value) ? "an object" : JSON.stringify(value);
+}
+
 /** "of hidden_size": the fields of the file that a value is computed of. */
 function ofFields(source: LegacySource): string {
   const from = "from" in source ? source.from : [];
@@ -263,14 +276,14 @@ function inSentence(source: LegacySource): string {
   return `${source.rule} (${source.from.map(dotted).join(", ")})`;
 }
 
-/** Versions that have an attribute from one source, together. */
+/** Versions that have one value of an attribute from one source, together. */
 function groups(
   having: readonly (readonly [string, Present])[],
-): { readonly versions: string[]; readonly source: LegacySource }[] {
-  const found = new Map<string, { versions: string[]; source: LegacySource }>();
+): { readonly versions: string[]; readonly source: LegacySource; readonly value: Json }[] {
+  const found = new Map<string, { versions: string[]; source: LegacySource; value: Json }>();
   for (const [version, { source, value }] of having) {
     const key = JSON.stringify([sourceWords(source), value]);
-    const group = found.get(key) ?? { versions: [], source };
+    const group = found.get(key) ?? { versions: [], source, value };
     group.versions.push(version);
     found.set(key, group);
   }
