@@ -8,7 +8,7 @@ import { compareLayers } from "./compare-layers.ts";
 import { compareFiles } from "./words/compare-text.ts";
 import type { Comparison, EndOfSequenceComparison, Side } from "./comparison.ts";
 import { pairComponents } from "./values/pair-components.ts";
-import { endWords, highlightsOf, refusedBy } from "./words/highlights.ts";
+import { endWords, highlightsOf, refusalsBeside, refusedBy } from "./words/highlights.ts";
 import { countAll, isSameSpec, summarise } from "./words/summarise.ts";
 
 /**
@@ -27,8 +27,12 @@ export function compareInspections(a: Side, b: Side): Comparison {
   const costs = compareCosts(a.inspection, b.inspection);
   const same_spec = isSameSpec(counts);
   const refused = { a: refusedBy(a), b: refusedBy(b) };
+  const refused_beside = [...refusalsBeside(a, "A"), ...refusalsBeside(b, "B")];
   return {
-    summary: summarise(counts, { text, fields, only_b: diagnostics.only_b, end: endWords(end), refused }),
+    summary: summarise(counts, {
+      ...{ text, fields, only_b: diagnostics.only_b, end: endWords(end) },
+      ...{ refused, refused_beside },
+    }),
     highlights: highlightsOf(
       { values, layers, fields, costs, diagnostics, end_of_sequence: end, same_spec },
       a,

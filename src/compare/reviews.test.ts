@@ -188,10 +188,13 @@ describe("the files beside config.json", () => {
       { file: "hf_quant_config.json", what, beside: { hfQuantConfig: write(quant) } },
       { file: "generation_config.json", what, beside: { generationConfig: write(generation) } },
     ]),
-  )("$what in $file: which file, where, and that Python refuses it", ({ file, beside }) => {
+  )("$what in $file: which file, where, and that Python refuses it", ({ file, what, beside }) => {
     const before = { config, hfQuantConfig: quant, generationConfig: generation };
     const comparison = compareInspections(checkpointSide(before), checkpointSide({ ...before, ...beside }));
-    expect(comparison.summary).toContain(`1 warning is only in B: check ${file}`);
+    expect(comparison.summary).toContain(
+      `${file} of B: Python refuses ${what} in it. What can be read of it`,
+    );
+    expect(comparison.summary).not.toMatch(/identical/i);
     const [line, ...others] = told(comparison);
     expect(line).toMatch(new RegExp(`^Warning only in B \\(${file}:\\d+:\\d+\\): ${file} .*Python`));
     expect(others).toEqual([]);
@@ -305,12 +308,17 @@ describe("a text that Python refuses is never identical", () => {
     ["a comment", base.replace('"hidden_size"', '// hidden\n  "hidden_size"')],
     ["a trailing comma", base.replace(/\n}\s*$/, ",\n}\n")],
     ["a byte-order mark", `\uFEFF${base}`],
+    [
+      "bytes that are not UTF-8",
+      base.replace('"torch_dtype"', '"_name_or_path": "caf\uFFFD",\n  "torch_dtype"'),
+    ],
   ])("%s", (what, text) => {
     const comparison = compareInspections(sideOf(base), sideOf(text));
     expect(comparison.summary).toContain(`transformers cannot load B: Python refuses ${what}`);
     expect(comparison.summary).not.toMatch(/identical/i);
     expect(comparison.counts.warnings).toEqual({ only_a: 0, only_b: 1 });
     expect(comparison.highlights[0]?.kind).toBe("not-json");
+    expect(comparison.counts.fields["engines-read"]).toBe(0);
   });
 
   test("a key that is given twice does not hold the same values", () => {

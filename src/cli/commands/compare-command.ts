@@ -5,7 +5,8 @@ import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison, Side } from "../../compare/comparison.ts";
 import { onlyChanges } from "../../compare/only-changes.ts";
 import { compareCheckpoints, namedSpec } from "../../compare/compare-tensors.ts";
-import { refusedBy } from "../../compare/words/highlights.ts";
+import { refusedBeside, refusedBy } from "../../compare/words/highlights.ts";
+import { QUANT_FILE } from "../../config/nodes/side-file.ts";
 import { layersPicture } from "../../compare/words/layers-picture.ts";
 import { toMarkdown } from "../../compare/words/markdown.ts";
 import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
@@ -263,11 +264,14 @@ function sharedSide({ text, inspection: { beside, spec } }: Side, file: string) 
   };
 }
 
+/** Whether Python reads the files that the spec is made of. */
+const isRead = (side: Side): boolean => refusedBy(side) === null && refusedBeside(side, QUANT_FILE) === null;
+
 function holds(condition: CompareCondition, comparison: Comparison, a: Side, b: Side): boolean {
   const { same_spec, end_of_sequence: end, counts } = comparison;
   switch (condition) {
     case "spec-change":
-      return !same_spec || !end.equal || (refusedBy(a) === null) !== (refusedBy(b) === null);
+      return !same_spec || !end.equal || isRead(a) !== isRead(b);
     case "unmapped":
       return counts.fields.unmapped > 0;
     case "new-warning":

@@ -1,4 +1,5 @@
 import type { FieldUse } from "../../config/reading/field-use.ts";
+import { isRefusal } from "../../config/parse/python-refuses.ts";
 import { fieldsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { alignedSpecs } from "./aligned-specs.ts";
@@ -66,9 +67,12 @@ export function accountFields(
 /** By field, what is warned of it on one side alone. */
 function warningsByField({ only_a, only_b }: DiagnosticsComparison): ReadonlyMap<Pointer, string> {
   return new Map(
-    [...only_a, ...only_b].flatMap(({ severity, code, at, message }) =>
-      severity === "info" || code === "spellings-disagree" ? [] : [[at, message] as const],
-    ),
+    [...only_a, ...only_b].flatMap((diagnostic) => {
+      const { severity, code, at, message } = diagnostic;
+      // Where Python refuses the file, nobody reads the field.
+      const isOther = severity === "info" || code === "spellings-disagree" || isRefusal(diagnostic);
+      return isOther ? [] : [[at, message] as const];
+    }),
   );
 }
 

@@ -1,9 +1,15 @@
 import { hasClass, isIndexRead, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import type { Diagnostic } from "../../config/document.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
-import { GENERATION_FILE, splitSideFile } from "../../config/nodes/side-file.ts";
+import {
+  GENERATION_FILE,
+  QUANT_FILE,
+  type SideFileName,
+  splitSideFile,
+} from "../../config/nodes/side-file.ts";
 import { isRefusal, refusedByPython } from "../../config/parse/python-refuses.ts";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
+import { diagnosticsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { componentOf, memberOf } from "../../spec/component-of.ts";
 import { grouped, plural } from "../../spec/grouped.ts";
@@ -43,6 +49,25 @@ export const isOfConfig = ({ at }: Diagnostic): boolean => splitSideFile(at).fil
 export function refusedBy({ inspection }: Side): string | null {
   return refusedByPython(inspection.diagnostics);
 }
+
+/** What of a file beside config.json Python refuses, in words; null where it reads it, and where there is none. */
+export function refusedBeside({ inspection }: Side, file: SideFileName): string | null {
+  return refusedByPython(diagnosticsOfFiles(inspection).filter(({ at }) => splitSideFile(at).file === file));
+}
+
+/** What becomes of the files beside a side's config.json that Python refuses, a sentence each. */
+export function refusalsBeside(side: Side, name: "A" | "B"): readonly string[] {
+  return Object.entries(WITHOUT).flatMap(([file, then]) => {
+    const found = refusedBeside(side, file as SideFileName);
+    return found === null ? [] : [`${then} ${file} of ${name}: Python refuses ${found} in it`];
+  });
+}
+
+/** What readers do with a file that Python refuses. transformers does not read hf_quant_config.json, engines do. */
+const WITHOUT: { readonly [F in SideFileName]: string } = {
+  [QUANT_FILE]: "Engines cannot read",
+  [GENERATION_FILE]: "transformers and engines go without",
+};
 
 /** What a reviewer has to know before any table, worst first. */
 export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] {

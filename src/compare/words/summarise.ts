@@ -11,7 +11,6 @@ import {
 } from "../comparison.ts";
 import { listed } from "../../spec/listed.ts";
 import { isRefusal } from "../../config/parse/python-refuses.ts";
-import { isOfConfig } from "./highlights.ts";
 import { capital } from "./part-words.ts";
 
 /** Counts what the sentence and the headings say. */
@@ -54,27 +53,30 @@ export interface Said {
   readonly end: string | null;
   /** What Python refuses in either side's config.json, in words. */
   readonly refused: { readonly a: string | null; readonly b: string | null };
+  /** What becomes of the files beside them that Python refuses, a sentence each. */
+  readonly refused_beside: readonly string[];
 }
 
 /** The comparison in one or two sentences: what asks for attention first, and nothing identical that cannot be loaded. */
 export function summarise(counts: Counts, said: Said): string {
-  const refused = refusal(said.refused);
+  const refusals = [...refusal(said.refused), ...said.refused_beside];
   const alarms = alarmsOf(counts, said);
   const same = isSameSpec(counts);
   const rest = restWords(counts, said.text);
-  if (refused !== null) {
+  if (refusals.length > 0) {
     const specs = same ? "What can be read of it gives the same spec" : specWords(counts);
-    return `${[refused, ...alarms.map(capital)].join(". ")}. ${specs}; ${rest}.`;
+    return `${[...refusals, ...alarms.map(capital)].join(". ")}. ${specs}; ${rest}.`;
   }
   if (!same) return [...alarms.map(capital), `${specWords(counts)}; ${rest}`].join(". ").concat(".");
   const first = alarms.length === 0 ? "Identical specs" : `Identical specs, but ${listed(alarms)}`;
   return alarms.length > 0 && rest === NO_FIELD ? `${first}.` : `${first}; ${rest}.`;
 }
 
-function refusal({ a, b }: Said["refused"]): string | null {
-  if (a === null && b === null) return null;
+function refusal({ a, b }: Said["refused"]): readonly string[] {
+  if (a === null && b === null) return [];
   const which = a !== null && b !== null ? "either file" : a !== null ? "A" : "B";
-  return `transformers cannot load ${which}: Python refuses ${[...new Set([a, b].filter(Boolean))].join(" and ")} in config.json`;
+  const found = [...new Set([a, b].filter(Boolean))].join(" and ");
+  return [`transformers cannot load ${which}: Python refuses ${found} in config.json`];
 }
 
 /** What a reviewer has to look at, as parts of a sentence. */
@@ -95,9 +97,7 @@ function alarmsOf({ fields }: Counts, said: Said): string[] {
   const others = said.end === null ? fields["engines-read"] : 0;
   if (others > 0) alarms.push(`engines may read ${names(changed("engines-read"))}, which changed`);
   const ofRead = new Set(changed("engines-read").map(({ pointer }) => pointer));
-  const fresh = said.only_b.filter(
-    (diagnostic) => diagnostic.severity !== "info" && !(isOfConfig(diagnostic) && isRefusal(diagnostic)),
-  );
+  const fresh = said.only_b.filter((diagnostic) => diagnostic.severity !== "info" && !isRefusal(diagnostic));
   if (!fresh.every(({ at }) => ofRead.has(at))) {
     const verb = fresh.length === 1 ? "1 warning is" : `${fresh.length} warnings are`;
     const places = [...new Set(fresh.map(({ at }) => at.replace(/#$/, "") || "config.json"))];

@@ -1,10 +1,11 @@
 import { entryOf } from "../../spec/entry.ts";
 import type { Diagnostic } from "../document.ts";
 
-/** What Python's json module refuses and is read here all the same, in words, by the code of its diagnostic. */
+/** What Python refuses, as bytes or as JSON, and is read here all the same, in words, by the code of its diagnostic. */
 const REFUSED: { readonly [code: string]: string } = {
   "byte-order-mark": "a byte-order mark",
   comment: "a comment",
+  "lost-bytes": "bytes that are not UTF-8",
   "trailing-comma": "a trailing comma",
 };
 
