@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { inspected } from "../fixtures/inspected.ts";
+import type { JsonObject } from "../spec/json.ts";
 import { compareCheckpoints, namedSpec, type TensorsComparison } from "./compare-tensors.ts";
 import { changedSide, DENSE, MINIMAX, MOE } from "./sides.test-support.ts";
 
@@ -22,8 +23,11 @@ test("a wider block reshapes its matrices, and fewer layers leave tensors out", 
   const compared = compareCheckpoints(namedSpec(inspected(MINIMAX)), namedSpec(other.inspection));
   expect(changesOf(compared, "shape").map((name) => name.split(".").slice(-2).join("."))).toEqual([
     "w1.weight",
+    "w1.weight_scale_inv",
     "w2.weight",
+    "w2.weight_scale_inv",
     "w3.weight",
+    "w3.weight_scale_inv",
   ]);
   const norm = compared.changes.find(({ a }) => a?.name === "model.layers.{}.input_layernorm.weight");
   expect(norm).toMatchObject({ status: "number", a: { indexes: "0-61" }, b: { indexes: "0-49" } });
@@ -47,4 +51,43 @@ test("the same decoder under another module is moved, and not other tensors", ()
   expect(compared.moved).toEqual({ a: "model", b: "model.language_model" });
   expect(changesOf(compared, "only-a")).toEqual([]);
   expect(changesOf(compared, "only-b").every((name) => name.startsWith("model.visual."))).toBe(true);
+});
+
+/** A dense model under these quantisations, compared. */
+function quantised(a: object | null, b: object | null): TensorsComparison {
+  const side = (quantization_config: object | null) =>
+    namedSpec(
+      changedSide(NOTHING_QUANTISED, (config) => ({
+        ...config,
+        ...(quantization_config && { quantization_config: quantization_config as JsonObject }),
+      })).inspection,
+    );
+  return compareCheckpoints(side(a), side(b));
+}
+
+const NOTHING_QUANTISED = "Qwen--Qwen3-0.6B";
+const GPTQ = { quant_method: "gptq", bits: 4, group_size: 128, desc_act: false, sym: true, lm_head: false };
+const AWQ = { quant_method: "awq", bits: 4, group_size: 128, zero_point: true, version: "gemm" };
+const BNB = { quant_method: "bitsandbytes", load_in_4bit: true, bnb_4bit_use_double_quant: true };
+const V_PROJ = "model.layers.{}.self_attn.v_proj";
+
+test("of quantised matrices what the files store is compared", () => {
+  const methods = quantised(GPTQ, AWQ);
+  expect(methods.form).toBe("released");
+  expect(changesOf(methods, "only-a")).toContain(`${V_PROJ}.g_idx`);
+  expect(changesOf(methods, "shape")).toContain(`${V_PROJ}.qweight`);
+  const groups = quantised(GPTQ, { ...GPTQ, group_size: 64 });
+  expect(changesOf(groups, "shape")).toContain(`${V_PROJ}.scales`);
+  expect(changesOf(groups, "shape")).not.toContain(`${V_PROJ}.qweight`);
+  const plain = quantised(null, GPTQ);
+  expect(changesOf(plain, "only-a")).toContain(`${V_PROJ}.weight`);
+  expect(changesOf(plain, "only-b")).toContain(`${V_PROJ}.qzeros`);
+  expect(quantised(GPTQ, GPTQ).changes).toEqual([]);
+});
+
+test("where it is not known what a side stores, matrices are compared whole, and that is said", () => {
+  const unknown = quantised(null, BNB);
+  expect(unknown.form).toBe("whole");
+  expect(changesOf(unknown, "dtype")).toContain(`${V_PROJ}.weight`);
+  expect(quantised(null, null).form).toBe("saved");
 });

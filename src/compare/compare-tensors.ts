@@ -1,8 +1,8 @@
 import { bytesOfRows, countOf, indexesOf, type TensorRow, tensorRows } from "../analysis/checkpoint/rows.ts";
-import { savedTensors } from "../analysis/checkpoint/saved-tensors.ts";
+import { releasedTensors, type SavedTensor, savedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { namesOf } from "../inspect/weights.ts";
-import type { CheckpointNames } from "../spec/checkpoint-names.ts";
+import { type CheckpointNames, publishedNames } from "../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 
 /**
@@ -30,8 +30,23 @@ export interface TensorChange {
   readonly b: TensorsOfSide | null;
 }
 
-/** The tensors of two checkpoints, as transformers saves them. */
+/**
+ * As what tensors are compared: as transformers `saved` them, where neither side is quantised; as they were `released`, with
+ * what a quantised matrix is stored as and draft modules; or `whole`, quantised matrices as the model has them, where it is
+ * not known what those of a side are stored as.
+ */
+type ComparedForm = "saved" | "released" | "whole";
+
+/** The same in words, of what transformers does not save so. */
+export const FORM_WORDS: Readonly<Record<Exclude<ComparedForm, "saved">, string>> = {
+  released: "Tensors are compared as they are stored, packed and with their scales",
+  whole:
+    "Quantised matrices are compared as the model has them: what those of a side are stored as is not known",
+};
+
+/** The tensors of two checkpoints. */
 export interface TensorsComparison {
+  readonly form: ComparedForm;
   /** How many rows are the same. */
   readonly equal: number;
   readonly changes: readonly TensorChange[];
@@ -54,10 +69,11 @@ export const namedSpec = (inspection: Inspection): NamedSpec => ({
   names: namesOf(inspection),
 });
 
-/** Compares what two configs say of their checkpoints, name by name. */
+/** Compares what two configs say of their checkpoints, name by name; where one is quantised, what the files store. */
 export function compareCheckpoints(a: NamedSpec, b: NamedSpec): TensorsComparison {
-  const left = sideOf(a);
-  const right = sideOf(b);
+  const { form, tensors } = tensorsOf(a, b);
+  const left = sideOf(tensors.a, a.names, form);
+  const right = sideOf(tensors.b, b.names, form);
   const changes: TensorChange[] = [];
   let equal = 0;
   for (const key of new Set([...left.byKey.keys(), ...right.byKey.keys()])) {
@@ -70,6 +86,7 @@ export function compareCheckpoints(a: NamedSpec, b: NamedSpec): TensorsCompariso
   }
   const order = ({ status }: TensorChange): number => TENSOR_CHANGES.indexOf(status);
   return {
+    form,
     equal,
     changes: changes.sort((x, y) => order(x) - order(y)),
     moved: left.module === right.module ? null : { a: left.module, b: right.module },
@@ -78,9 +95,23 @@ export function compareCheckpoints(a: NamedSpec, b: NamedSpec): TensorsCompariso
   };
 }
 
-function sideOf({ spec, names }: NamedSpec) {
-  const module = names.decoder ?? "model";
-  const rows = tensorRows(savedTensors(spec, names).tensors);
+/** What both sides have of tensors, in a form that is known of both. */
+function tensorsOf(a: NamedSpec, b: NamedSpec) {
+  const as = (form: ComparedForm, of: typeof savedTensors) => ({
+    form,
+    tensors: { a: of(a.spec, a.names).tensors, b: of(b.spec, b.names).tensors },
+  });
+  if (a.spec.quantization === null && b.spec.quantization === null) return as("saved", savedTensors);
+  const released = as("released", releasedTensors);
+  const isUnknown = ({ undescribed = false }: SavedTensor): boolean => undescribed;
+  return released.tensors.a.some(isUnknown) || released.tensors.b.some(isUnknown)
+    ? as("whole", savedTensors)
+    : released;
+}
+
+function sideOf(tensors: readonly SavedTensor[], names: CheckpointNames, form: ComparedForm) {
+  const { decoder: module = "model" } = form === "released" ? publishedNames(names) : names;
+  const rows = tensorRows(tensors);
   const byKey = new Map<string, TensorRow[]>();
   for (const row of rows) {
     // The same model inside a wrapper has the same tensors.
@@ -90,8 +121,8 @@ function sideOf({ spec, names }: NamedSpec) {
     if (alike === undefined) byKey.set(key, [row]);
     else alike.push(row);
   }
-  const tensors = rows.reduce((sum, row) => sum + countOf(row), 0);
-  return { module, byKey, sum: { tensors, bytes: bytesOfRows(rows) } };
+  const count = rows.reduce((sum, row) => sum + countOf(row), 0);
+  return { module, byKey, sum: { tensors: count, bytes: bytesOfRows(rows) } };
 }
 
 /** Rows of one name, side by side: those of the same shape first. */

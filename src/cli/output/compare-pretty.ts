@@ -7,7 +7,7 @@ import {
 } from "../../compare/comparison.ts";
 import type { HeaderChange, HeadersComparison } from "../../analysis/checkpoint/compare-headers.ts";
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
-import type { TensorsComparison, TensorsOfSide } from "../../compare/compare-tensors.ts";
+import { FORM_WORDS, type TensorsComparison, type TensorsOfSide } from "../../compare/compare-tensors.ts";
 import { driftLines } from "../../compare/words/drift-lines.ts";
 import { copiesOf, type FieldLine, fieldLines } from "../../compare/words/field-lines.ts";
 import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
@@ -67,10 +67,11 @@ export function prettyComparison(
 /** Before each row of tensors: other shapes, types and numbers are changes. */
 const TENSOR_SIGNS = { "only-a": "-", "only-b": "+", shape: "~", dtype: "~", number: "~" } as const;
 
-function tensorRows({ changes, moved }: TensorsComparison): string[][] {
+function tensorRows({ changes, form, moved }: TensorsComparison): string[][] {
   const cell = (side: TensorsOfSide | null): string =>
     side === null ? "–" : `[${side.shape.join(", ")}] ${side.dtype} ${numbersText(side)}`.trim();
   return [
+    ...(form === "saved" ? [] : [[`= ${FORM_WORDS[form]}`]]),
     ...(moved === null ? [] : [[`= the decoder's module`, `${moved.a} → ${moved.b}`]]),
     ...changes.map(({ status, a, b }) => [
       `${TENSOR_SIGNS[status]} ${(a ?? b)?.name ?? ""}`,

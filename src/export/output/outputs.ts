@@ -239,6 +239,10 @@ const compare = object({
   ),
   tensors: is(
     object({
+      form: is(
+        one("saved", "released", "whole"),
+        "As what they are compared: as transformers saves them, where neither side is quantised; as they were released, with what quantised matrices are stored as and draft modules; whole, quantised matrices as the model has them, where it is not known what those of a side are stored as.",
+      ),
       equal: is(count, "Rows of tensors that are the same on both sides."),
       changes: is(
         list(
@@ -260,7 +264,7 @@ const compare = object({
       a: is(SUM_OF_TENSORS, "All of A's together."),
       b: is(SUM_OF_TENSORS, "All of B's together."),
     }),
-    "The tensors of the two checkpoints, as transformers saves them.",
+    "The tensors of the two checkpoints.",
   ),
   weights: may(
     object({

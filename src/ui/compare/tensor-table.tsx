@@ -1,5 +1,10 @@
 import type { JSX } from "react";
-import type { TensorChange, TensorsComparison, TensorsOfSide } from "../../compare/compare-tensors.ts";
+import {
+  FORM_WORDS,
+  type TensorChange,
+  type TensorsComparison,
+  type TensorsOfSide,
+} from "../../compare/compare-tensors.ts";
 import { humanBytes } from "../components/number.ts";
 import { shapeText } from "../components/shape-text.ts";
 import "../tensors/check-panel.css";
@@ -15,16 +20,19 @@ import { grouped, plural } from "../../spec/grouped.ts";
 
 /** The tensors that are not the same by both configs, a row for all whose names differ in numbers alone. */
 export function TensorTable({ compared }: { readonly compared: TensorsComparison }): JSX.Element {
-  const { changes, equal, moved } = compared;
+  const { changes, equal, form, moved } = compared;
   return (
     <>
       <div className="check">
         <h2>By their configs</h2>
         <p className="tensors-note">
           {changes.length === 0
-            ? "The two checkpoints have the same tensors"
+            ? form === "whole"
+              ? "No tensors are known to differ"
+              : "The two checkpoints have the same tensors"
             : `${plural(changes.length, "row")} of tensors ${changes.length === 1 ? "differs" : "differ"}, ${grouped(equal)} are the same`}
           : {sumText(compared.a)} in A, {sumText(compared.b)} in B.
+          {form !== "saved" && ` ${FORM_WORDS[form]}.`}
           {moved && (
             <>
               {" "}
