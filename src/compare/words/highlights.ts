@@ -43,7 +43,7 @@ export type Compared = Pick<
 >;
 
 /** Whether a diagnostic is about config.json, not about a file beside it. */
-export const isOfConfig = ({ at }: Diagnostic): boolean => splitSideFile(at).file === null;
+const isOfConfig = ({ at }: Diagnostic): boolean => splitSideFile(at).file === null;
 
 /** What of a side's config.json Python's json refuses, in words; null where it reads it. */
 export function refusedBy({ inspection }: Side): string | null {
