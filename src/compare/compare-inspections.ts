@@ -30,8 +30,12 @@ export function compareInspections(a: Side, b: Side): Comparison {
   const refused_beside = [...refusalsBeside(a, "A"), ...refusalsBeside(b, "B")];
   return {
     summary: summarise(counts, {
-      ...{ text, fields, only_b: diagnostics.only_b, end: endWords(end) },
-      ...{ refused, refused_beside },
+      text,
+      fields,
+      only_b: diagnostics.only_b,
+      end: endWords(end),
+      refused,
+      refused_beside,
     }),
     highlights: highlightsOf(
       { values, layers, fields, costs, diagnostics, end_of_sequence: end, same_spec },

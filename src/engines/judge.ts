@@ -53,13 +53,10 @@ export interface Known {
  */
 export function judgeReads({ rows, members }: Evaluated, known: Known): readonly JudgedRead[] {
   const decoder = textConfig(known.legacy).at;
-  const read = new Map<Pointer, ReadSite[]>();
-  for (const { from, reached } of [...rows, ...members])
-    for (const pointer of from) read.set(pointer, [...(read.get(pointer) ?? []), ...reached]);
-  const asked = new Map<Pointer, ReadSite[]>();
-  for (const { pointer, reached } of [...rows, ...members])
-    asked.set(pointer, [...(asked.get(pointer) ?? []), ...reached]);
-  const chains = chainsOf([...rows, ...members]);
+  const all = [...rows, ...members];
+  const read = sitesBy(all, ({ from }) => from);
+  const asked = sitesBy(all, ({ pointer }) => [pointer]);
+  const chains = chainsOf(all);
   const layered = new Set(
     rows.flatMap((row) =>
       ASKS_LAYERS.has(row.attribute) ? row.sites.map((site) => layeredAt(row, site)) : [],
@@ -73,6 +70,21 @@ export function judgeReads({ rows, members }: Evaluated, known: Known): readonly
   return rows.map((row) =>
     judge(row, { answer: answers.get(row) ?? null, read, asked, chains, layered, decoder, known }),
   );
+}
+
+/** The lines that reach reads, by each place of a read. */
+function sitesBy(
+  reads: readonly EvaluatedRead[],
+  placesOf: (read: EvaluatedRead) => readonly Pointer[],
+): Readers {
+  const sites = new Map<Pointer, ReadSite[]>();
+  for (const read of reads)
+    for (const place of placesOf(read)) {
+      const own = sites.get(place);
+      if (own) own.push(...read.reached);
+      else sites.set(place, [...read.reached]);
+    }
+  return sites;
 }
 
 /** What the code takes where the file says nothing: a value, null for none; undefined where it cannot be told. */

@@ -6,11 +6,11 @@ import { classData, decoded, isBefore5, versionData } from "./class-data.ts";
 import { isNone, member, plain } from "./tracked.ts";
 
 /** Where `get_text_config(decoder=True)` looks; a file that has two of them is refused. */
-const NAMES = ["decoder", "generator", "text_config"];
+export const TEXT_CONFIG_NAMES: readonly string[] = ["decoder", "generator", "text_config"];
 
 /** The nested config of the text decoder, or the object itself. */
 export function asTextConfig(config: LegacyConfig): LegacyConfig {
-  for (const name of NAMES) {
+  for (const name of TEXT_CONFIG_NAMES) {
     const found = config.attributes.get(name);
     if (found === undefined || isNone(found)) continue;
     if (found.kind === "config") return found.config;

@@ -8,6 +8,7 @@ import type { LayerRun } from "../spec/layers.ts";
 import { missingFacts } from "../spec/towers/tower.ts";
 import { TOOL_VERSION } from "../inspect/tool.ts";
 import { child, type Pointer, pointerOf } from "../spec/pointer.ts";
+import { withValue } from "../spec/with-value.ts";
 
 /** Something that keeps a value from being an EngineModelSpec. */
 export interface SpecProblem {
@@ -169,16 +170,8 @@ const MOST_TRIED = 20;
 function takesNull(value: unknown, path: readonly PropertyKey[]): boolean {
   if (path.length === 0) return false;
   const place = pointerOf(path.map(String));
-  const issues = engineModelSpecSchema().safeParse(withNull(value, path)).error?.issues ?? [];
+  const issues = engineModelSpecSchema().safeParse(withValue(value, path, null)).error?.issues ?? [];
   return issues.every((issue) => pointerOf(issue.path.map(String)) !== place);
-}
-
-/** A value with null at a place in it. */
-function withNull(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
-  if (key === undefined) return null;
-  if (Array.isArray(value))
-    return value.map((item: unknown, index) => (index === key ? withNull(item, rest) : item));
-  return { ...(value as object), [key]: withNull(valueAt(value, [key]), rest) };
 }
 
 /** How many values a message lists. */

@@ -16,6 +16,8 @@ import { fieldsOf, type Origin } from "../spec/origin.ts";
 import { nameOf, type Pointer, pointerOf } from "../spec/pointer.ts";
 import type { Tensor } from "../spec/tensors.ts";
 import { towerTensors } from "../spec/towers/tower.ts";
+import { valueAt } from "../spec/value-at.ts";
+import { withValue } from "../spec/with-value.ts";
 
 /** What of a spec, and of its config, decides in what tensors differ. */
 export interface Deciding {
@@ -83,10 +85,7 @@ const LAYERS: Pointer = "/body/layers";
 /** The values that decide the axes in which a shape differs: those that alone could make the other size, then what one field
  * gives, how many there are of something before how wide it is. */
 function axisValues(inspection: Inspection, tensors: DifferingTensors): readonly Pointer[] {
-  const {
-    spec: { body },
-    origins,
-  } = inspection;
+  const { origins } = inspection;
   const { component, saved, spec, file } = tensors;
   const [held] = saved?.holds ?? [];
   if (saved === null || held === undefined) return [];
@@ -99,21 +98,13 @@ function axisValues(inspection: Inspection, tensors: DifferingTensors): readonly
     if (said === found) return [];
     return values.toSorted((a, b) => rankOf(a) - rankOf(b));
     function rankOf(value: Pointer): number {
-      const number = numberAt(body, value);
-      const alone = number !== null && Number.isInteger((number * found) / said);
+      const number = valueAt(inspection.spec, value);
+      const alone = typeof number === "number" && Number.isInteger((number * found) / said);
       const ofOneField = fieldsIn(origins.get(value)).length === 1;
       return (alone ? 0 : 4) + (ofOneField ? 0 : 2) + (nameOf(value).startsWith("num_") ? 0 : 1);
     }
   });
   return [...new Set(likely)];
-}
-
-function numberAt(body: DecoderBody, value: Pointer): number | null {
-  const found = value
-    .split("/")
-    .slice(2)
-    .reduce<unknown>((at, key) => (at as { readonly [key: string]: unknown } | undefined)?.[key], body);
-  return typeof found === "number" ? found : null;
 }
 
 /** The values that decide whether tensors are there which are missing. */
@@ -299,13 +290,4 @@ function leavesIn(
   if (typeof value === "number" || typeof value === "boolean") return [[path, value]];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => leavesIn(inner, [...path, key]));
-}
-
-/** A copy in which one value is another one. */
-function withValue(value: unknown, [key, ...rest]: readonly string[], other: unknown): unknown {
-  if (key === undefined) return other;
-  if (Array.isArray(value))
-    return value.map((inner: unknown, at) => (String(at) === key ? withValue(inner, rest, other) : inner));
-  const object = value as Readonly<Record<string, unknown>>;
-  return { ...object, [key]: withValue(object[key], rest, other) };
 }

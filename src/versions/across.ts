@@ -3,6 +3,7 @@ import type { Node } from "../config/document.ts";
 import { writtenJson } from "../config/nodes/exact-json.ts";
 import { exactValues } from "../legacy/exact-values.ts";
 import { getAttribute, legacyConfig } from "../legacy/legacy-config.ts";
+import { TEXT_CONFIG_NAMES } from "../legacy/text-config.ts";
 import { legacyJson } from "../legacy/legacy-json.ts";
 import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
 import { refusalsOf } from "../legacy/refusals.ts";
@@ -92,11 +93,9 @@ const BOOKKEEPING = new Set([
 
 function isAside({ attribute }: VersionRow): boolean {
   const names = attribute.split(".");
-  const isNested = names.length > 1 && !TEXT_CONFIGS.has(names[0] as string);
+  const isNested = names.length > 1 && !TEXT_CONFIG_NAMES.includes(names[0] as string);
   return isNested || attribute.endsWith("_token_id");
 }
-
-const TEXT_CONFIGS = new Set(["text_config", "decoder", "generator"]);
 
 /** The rows as they are shown: what model code would go wrong at first, bookkeeping behind, and no row of the base class. */
 export function shownRows(rows: readonly VersionRow[]): readonly VersionRow[] {

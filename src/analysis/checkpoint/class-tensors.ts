@@ -2,9 +2,8 @@ import type { Held } from "../../spec/checkpoint.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { entryOf } from "../../spec/entry.ts";
 import { groupBy } from "../../spec/group-by.ts";
-import { bytesOfType } from "../type-bytes.ts";
 import table from "./class-names.json" with { type: "json" };
-import type { Checkpoint, SavedTensor } from "./saved-tensors.ts";
+import { bytesOf, type Checkpoint, type SavedTensor } from "./saved-tensors.ts";
 
 /** What the class does with tensors before it has them, as far as that changes their shapes. */
 interface Operation {
@@ -181,7 +180,7 @@ function converted(gathered: Gathered | undefined): readonly SavedTensor[] | nul
   return parts.flat().map((part, at) => ({
     ...part,
     name: at === 0 ? place : place.replace(first, () => step.targets[at] ?? ""),
-    bytes: bytesOf(part),
+    bytes: bytesOf(part.shape, part.dtype),
   }));
 }
 
@@ -259,9 +258,4 @@ function joined(parts: readonly SavedTensor[], axis: number): SavedTensor {
 
 function resized(part: SavedTensor, axis: number, share: number): SavedTensor {
   return { ...part, shape: part.shape.map((size, at) => (at === axis ? size * share : size)) };
-}
-
-function bytesOf({ dtype, shape }: SavedTensor): number | null {
-  const each = bytesOfType(dtype);
-  return each === null ? null : each * shape.reduce((product, size) => product * size, 1);
 }

@@ -25,6 +25,7 @@ import type { Box } from "./numbers.ts";
 import {
   type Checkpoint,
   type CheckpointForm,
+  elementsIn,
   numbersOfSaved,
   releasedTensors,
   type SavedTensor,
@@ -433,7 +434,7 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     const otherwise = kept.find(({ pattern }) => pattern === slot.pattern);
     if (!leftOut) {
       const type = otherwise?.dtype ?? slot.dtype ?? slot.saved.dtype;
-      const each = slot.saved.shape.reduce((product, size) => product * size, 1);
+      const each = elementsIn(slot.saved.shape);
       const add = (dtype: string, count: number): unknown =>
         elements.set(dtype, (elements.get(dtype) ?? 0) + each * count);
       add(type, slot.states.length);

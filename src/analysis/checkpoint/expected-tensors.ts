@@ -2,7 +2,7 @@ import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { FoundNumbers } from "./found-numbers.ts";
 import { type Box, type Range, numbersOf } from "./numbers.ts";
-import { type Checkpoint, numbersOfSaved, type SavedTensor } from "./saved-tensors.ts";
+import { type Checkpoint, elementsIn, numbersOfSaved, type SavedTensor } from "./saved-tensors.ts";
 
 /** A tensor as a file has it. */
 export interface FoundTensor {
@@ -139,7 +139,7 @@ export class ExpectedTensors {
     const numbers = this.#types.map(() => 0);
     for (const { types, saved } of this.slots) {
       if (types === null) continue;
-      const each = saved.shape.reduce((product, size) => product * size, 1);
+      const each = elementsIn(saved.shape);
       for (const type of types) if (type > 0) numbers[type - 1] = (numbers[type - 1] ?? 0) + each;
     }
     const [most] = this.#types

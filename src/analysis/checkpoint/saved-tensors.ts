@@ -224,9 +224,12 @@ function plainly(
   return { dtype, bytes: each === null ? null : each * elementsIn(shape) };
 }
 
-const elementsIn = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+/** How many numbers a tensor of a shape has. */
+export const elementsIn = (shape: readonly number[]): number =>
+  shape.reduce((product, size) => product * size, 1);
 
-function bytesOf(shape: readonly number[], dtype: string): number | null {
+/** The bytes of a tensor that is stored in a type; null where it is not known how long a number of that is. */
+export function bytesOf(shape: readonly number[], dtype: string): number | null {
   const each = bytesOfType(dtype);
   return each === null ? null : each * elementsIn(shape);
 }

@@ -1,3 +1,4 @@
+import type { CheckpointForm } from "../../analysis/checkpoint/saved-tensors.ts";
 import type { OptionValues, Read } from "./options.ts";
 
 /** What `spec tensors` is asked for. */
@@ -8,10 +9,10 @@ export interface TensorsArguments {
   /** One row a tensor, instead of one for all whose names differ in numbers alone. */
   readonly each: boolean;
   /** Whose names: those that transformers saves, those of the publisher's checkpoint, or those of transformers' class. */
-  readonly names: (typeof CHECKPOINT_FORMS)[number];
+  readonly names: CheckpointForm;
 }
 
-export const CHECKPOINT_FORMS = ["transformers", "hub", "class"] as const;
+export const CHECKPOINT_FORMS: readonly CheckpointForm[] = ["transformers", "hub", "class"];
 
 /** Reads what follows `tensors`. */
 export function tensorsArguments(

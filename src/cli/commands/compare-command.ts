@@ -5,7 +5,7 @@ import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison, Side } from "../../compare/comparison.ts";
 import { onlyChanges } from "../../compare/only-changes.ts";
 import { compareCheckpoints, namedSpec } from "../../compare/compare-tensors.ts";
-import { refusedBeside, refusedBy } from "../../compare/words/highlights.ts";
+import { refusedBy } from "../../compare/words/highlights.ts";
 import { QUANT_FILE } from "../../config/nodes/side-file.ts";
 import { layersPicture } from "../../compare/words/layers-picture.ts";
 import { toMarkdown } from "../../compare/words/markdown.ts";
@@ -265,7 +265,7 @@ function sharedSide({ text, inspection: { beside, spec } }: Side, file: string) 
 }
 
 /** Whether Python reads the files that the spec is made of. */
-const isRead = (side: Side): boolean => refusedBy(side) === null && refusedBeside(side, QUANT_FILE) === null;
+const isRead = (side: Side): boolean => refusedBy(side) === null && refusedBy(side, QUANT_FILE) === null;
 
 function holds(condition: CompareCondition, comparison: Comparison, a: Side, b: Side): boolean {
   const { same_spec, end_of_sequence: end, counts } = comparison;

@@ -45,20 +45,15 @@ export type Compared = Pick<
 /** Whether a diagnostic is about config.json, not about a file beside it. */
 const isOfConfig = ({ at }: Diagnostic): boolean => splitSideFile(at).file === null;
 
-/** What of a side's config.json Python's json refuses, in words; null where it reads it. */
-export function refusedBy({ inspection }: Side): string | null {
-  return refusedByPython(inspection.diagnostics);
-}
-
-/** What of a file beside config.json Python refuses, in words; null where it reads it, and where there is none. */
-export function refusedBeside({ inspection }: Side, file: SideFileName): string | null {
+/** What of a side's config.json, or of a file beside it, Python refuses, in words; null where it reads it, and where there is none. */
+export function refusedBy({ inspection }: Side, file: SideFileName | null = null): string | null {
   return refusedByPython(diagnosticsOfFiles(inspection).filter(({ at }) => splitSideFile(at).file === file));
 }
 
 /** What becomes of the files beside a side's config.json that Python refuses, a sentence each. */
 export function refusalsBeside(side: Side, name: "A" | "B"): readonly string[] {
   return Object.entries(WITHOUT).flatMap(([file, then]) => {
-    const found = refusedBeside(side, file as SideFileName);
+    const found = refusedBy(side, file as SideFileName);
     return found === null ? [] : [`${then} ${file} of ${name}: Python refuses ${found} in it`];
   });
 }

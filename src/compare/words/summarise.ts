@@ -83,11 +83,7 @@ function refusal({ a, b }: Said["refused"]): readonly string[] {
 function alarmsOf({ fields }: Counts, said: Said): string[] {
   const changed = (heading: Heading): FieldChange[] =>
     said.fields.filter((field) => field.heading === heading && field.folded_into === null);
-  const names = (of: readonly FieldChange[]): string =>
-    `${of
-      .slice(0, MOST_NAMED)
-      .map(({ pointer }) => pointer)
-      .join(", ")}${of.length > MOST_NAMED ? ", …" : ""}`;
+  const names = (of: readonly FieldChange[]): string => firstNames(of.map(({ pointer }) => pointer));
   const alarms: string[] = [];
   if (fields.unmapped > 0) {
     const verb = fields.unmapped === 1 ? "field is" : "fields are";
@@ -100,15 +96,17 @@ function alarmsOf({ fields }: Counts, said: Said): string[] {
   const fresh = said.only_b.filter((diagnostic) => diagnostic.severity !== "info" && !isRefusal(diagnostic));
   if (!fresh.every(({ at }) => ofRead.has(at))) {
     const verb = fresh.length === 1 ? "1 warning is" : `${fresh.length} warnings are`;
-    const places = [...new Set(fresh.map(({ at }) => at.replace(/#$/, "") || "config.json"))];
-    const more = places.length > MOST_NAMED ? ", …" : "";
-    alarms.push(`${verb} only in B: check ${places.slice(0, MOST_NAMED).join(", ")}${more}`);
+    const places = new Set(fresh.map(({ at }) => at.replace(/#$/, "") || "config.json"));
+    alarms.push(`${verb} only in B: check ${firstNames([...places])}`);
   }
   return alarms;
 }
 
 /** So many fields are named in the sentence. */
 const MOST_NAMED = 3;
+
+const firstNames = (names: readonly string[]): string =>
+  `${names.slice(0, MOST_NAMED).join(", ")}${names.length > MOST_NAMED ? ", …" : ""}`;
 
 const NO_FIELD = "no config field changed";
 

@@ -1,7 +1,7 @@
 import type { ConfigDocument, Node } from "../../config/document.ts";
 import { describeValue } from "../../config/nodes/describe-value.ts";
 import { describe, nodeAt } from "../../config/nodes/node.ts";
-import { parseConfig } from "../../config/parse/parse.ts";
+import type { parseConfig } from "../../config/parse/parse.ts";
 import { refusedByPython } from "../../config/parse/python-refuses.ts";
 import type { ConfigReader, Finding } from "../../config/reading/reader.ts";
 import { GENERATION_FILE, inSideFile, splitSideFile } from "../../config/nodes/side-file.ts";
@@ -24,7 +24,7 @@ interface Read {
  * config/model.py try_get_generation_config), so a config that names others is worth knowing.
  */
 export function readEndOfSequence(
-  generationConfig: string | null,
+  generation: ReturnType<typeof parseConfig> | null,
   config: ConfigReader,
   body: DecoderBody,
   modelType: string,
@@ -36,11 +36,10 @@ export function readEndOfSequence(
   const inConfig = from !== undefined && ownIds ? { ids: ownIds, from } : null;
   const beyond = from === undefined ? [] : beyondVocabulary(nodeAt(root, from), from, body);
   const without = inConfig ?? tokenOfConfig(FIELD, config.root, modelType, version);
-  if (generationConfig === null) return { found: without, findings: beyond };
-  const parsed = parseConfig(generationConfig);
-  if (!parsed.ok)
-    return { found: without, findings: [...beyond, unreadableBeside(GENERATION_FILE, parsed.error)] };
-  const document = parsed.value;
+  if (generation === null) return { found: without, findings: beyond };
+  if (!generation.ok)
+    return { found: without, findings: [...beyond, unreadableBeside(GENERATION_FILE, generation.error)] };
+  const document = generation.value;
   // What Python refuses is as good as missing; the file's own diagnostics say so.
   if (refusedByPython(document.diagnostics) !== null) return { found: without, findings: beyond };
   const node = nodeAt(document.root, `/${FIELD}`);
@@ -51,7 +50,7 @@ export function readEndOfSequence(
   const findings = [...beyond, ...beside];
   const others = inConfig?.ids.filter((id) => !ids.includes(id)) ?? [];
   if (!inConfig || (others.length === 0 && inConfig.ids.length === ids.length)) return { found, findings };
-  const message = `${inConfig.from} is ${inConfig.ids.join(", ")}, but ${GENERATION_FILE} ends a sequence at ${describeValue(node, parsed.value.text)}: ${ids.join(", ")}. An engine that reads only one of the two stops elsewhere.`;
+  const message = `${inConfig.from} is ${inConfig.ids.join(", ")}, but ${GENERATION_FILE} ends a sequence at ${describeValue(node, document.text)}: ${ids.join(", ")}. An engine that reads only one of the two stops elsewhere.`;
   return { found, findings: [...findings, about("end-of-sequence-differs", inConfig.from, message)] };
 }
 

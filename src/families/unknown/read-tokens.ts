@@ -1,3 +1,4 @@
+import { parseConfig } from "../../config/parse/parse.ts";
 import type { ConfigReader, Finding } from "../../config/reading/reader.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { readEndOfSequence } from "./end-of-sequence.ts";
@@ -15,6 +16,8 @@ export function readTokens(
   readonly others: OtherTokens;
   readonly findings: readonly Finding[];
 } {
-  const { found, findings } = readEndOfSequence(generationConfig, config, body, modelType, version);
-  return { end: found, others: otherTokens(generationConfig, config.root, modelType, version), findings };
+  const generation = generationConfig === null ? null : parseConfig(generationConfig);
+  const { found, findings } = readEndOfSequence(generation, config, body, modelType, version);
+  const document = generation?.ok ? generation.value : null;
+  return { end: found, others: otherTokens(document, config.root, modelType, version), findings };
 }

@@ -1,7 +1,7 @@
 import { hfClass } from "../../classes/hf-class.ts";
-import type { Node, NumberNode, ObjectNode } from "../../config/document.ts";
+import type { ConfigDocument, Node, NumberNode, ObjectNode } from "../../config/document.ts";
 import { GENERATION_FILE, inSideFile } from "../../config/nodes/side-file.ts";
-import { parseConfig } from "../../config/parse/parse.ts";
+import { nodeAt } from "../../config/nodes/node.ts";
 import { refusedByPython } from "../../config/parse/python-refuses.ts";
 import type { Json } from "../../spec/json.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
@@ -46,21 +46,20 @@ export interface OtherTokens {
 
 /** Reads {@link OtherTokens}: what generation_config.json gives before what config.json and its class give. */
 export function otherTokens(
-  generationConfig: string | null,
+  generation: ConfigDocument | null,
   root: ObjectNode,
   modelType: string,
   version: string,
 ): OtherTokens {
   const of = (name: SpecialTokenName): SpecialToken | null =>
-    tokenOfGeneration(name, generationConfig) ?? tokenOfConfig(name, root, modelType, version);
+    tokenOfGeneration(name, generation) ?? tokenOfConfig(name, root, modelType, version);
   return { bos_token_id: of("bos_token_id"), pad_token_id: of("pad_token_id") };
 }
 
 /** What generation_config.json says of a token; null where it says nothing, or Python cannot read it. */
-function tokenOfGeneration(name: SpecialTokenName, text: string | null): SpecialToken | null {
-  const parsed = text === null ? null : parseConfig(text);
-  if (!parsed?.ok || refusedByPython(parsed.value.diagnostics) !== null) return null;
-  const ids = idsOf((parsed.value.root as ObjectNode).members.get(name)?.value);
+function tokenOfGeneration(name: SpecialTokenName, document: ConfigDocument | null): SpecialToken | null {
+  if (document === null || refusedByPython(document.diagnostics) !== null) return null;
+  const ids = idsOf(nodeAt(document.root, `/${name}`));
   return ids ? { ids, from: inSideFile(GENERATION_FILE, `/${name}`) } : null;
 }
 

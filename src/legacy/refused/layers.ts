@@ -6,7 +6,7 @@ import type { LegacyConfig } from "../legacy-object.ts";
 import { json } from "../tracked.ts";
 import { readWhole } from "./by-layer.ts";
 import { givenTo } from "./given.ts";
-import { inPython } from "./in-python.ts";
+import { inPython, isPythonInt } from "./in-python.ts";
 import type { Refusal } from "./refusal.ts";
 
 /**
@@ -38,8 +38,7 @@ const NAME = "per_layer_config";
 
 /** Whether Python's `int` reads a name as the number of a layer that there is, as far as it is known how many there are. */
 function isLayer(name: string, layers: unknown): boolean {
-  const text = name.trim();
-  if (!/^[+-]?\d+(_\d+)*$/.test(text)) return false;
-  const number = Number(text.replaceAll("_", ""));
+  if (!isPythonInt(name)) return false;
+  const number = Number(name.replaceAll("_", ""));
   return number >= 0 && (typeof layers !== "number" || number < layers);
 }

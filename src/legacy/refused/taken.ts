@@ -5,7 +5,7 @@ import { getAttribute } from "../legacy-config.ts";
 import type { LegacyConfig } from "../legacy-object.ts";
 import { isPythonNumber, json } from "../tracked.ts";
 import { givenTo } from "./given.ts";
-import { inPython } from "./in-python.ts";
+import { inPython, isPythonInt } from "./in-python.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What the code of a class can do with a value of the file, and in words what it takes. */
@@ -70,11 +70,10 @@ const NUMBERS_BY_NUMBER: Takes = {
     (node.type === "object" &&
       node.members.size > 0 &&
       [...node.members].every(
-        ([name, { value }]) => isWholeText(name) && (isNumber(value) || isText(value, isWholeText)),
+        ([name, { value }]) => isPythonInt(name) && (isNumber(value) || isText(value, isPythonInt)),
       )),
 };
 
-const isWholeText = (text: string): boolean => /^\s*[+-]?\d+(_\d+)*\s*$/.test(text);
 const isText = (node: Node, holds: (text: string) => boolean): boolean =>
   node.type === "string" && holds(node.value);
 
