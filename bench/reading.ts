@@ -100,8 +100,7 @@ export async function readingRows(trees: readonly Tree[]): Promise<Row[]> {
       return () => {
         if (!result.ok) return;
         // Weights are computed once a spec.
-        const { body, quantization, dtype } = structuredClone(result.spec);
-        analysis.weightBytes(body, quantization, dtype);
+        analysis.weightBytes(structuredClone(result.spec));
       };
     }),
     30,
