@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { bytesOfRows, tensorRows } from "../analysis/checkpoint/rows.ts";
+import { TensorCheck } from "../analysis/checkpoint/compare-tensors.ts";
+import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
+import { bytesOfRows, namesIn, tensorRows } from "../analysis/checkpoint/rows.ts";
+import { tensorsAs } from "../analysis/checkpoint/tensors-as.ts";
 import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { inspectedText } from "../fixtures/inspected.ts";
 import { fixture } from "../fixtures/read.ts";
@@ -226,5 +229,81 @@ describe("ChatGLM's quantization_bit", () => {
     const config = configOf("quantization/chatglm-int4");
     expect(inspect({ ...config, quantization_bit: 0 }).spec.quantization).toBeNull();
     expect(weightsOf(inspect({ ...config, quantization_bit: 3 })).bytes).toBeNull();
+  });
+});
+
+/*
+ * FP8Linear of transformers 5.18.0 has weight_scale_inv and activation_scale; FP8StaticLinear of AutoFP8 (auto_fp8/quantize.py)
+ * weight_scale and input_scale, which vLLM's Fp8LinearMethod reads.
+ */
+describe("the scales of FP8", () => {
+  const fp8 = (more: JsonObject): Inspection =>
+    inspect({
+      ...configOf("llama--bare"),
+      num_hidden_layers: 2,
+      quantization_config: { quant_method: "fp8", ignored_layers: ["lm_head"], ...more },
+    });
+
+  /** What a check says of the checkpoint of a config, with each of its tensors changed; undefined leaves one out. */
+  const checked = (
+    { adapter, spec }: Inspection,
+    change: (name: string, found: FoundTensor) => readonly [string, FoundTensor],
+  ) => {
+    const names = namesOf({ adapter, spec });
+    const check = new TensorCheck(spec, names);
+    for (const row of tensorRows(releasedTensors(spec, names).tensors))
+      for (const name of namesIn(row))
+        check.see(...change(name, { shape: row.shape, dtype: row.dtypes[0] ?? null }));
+    return check.result();
+  };
+
+  const static8 = fp8({ activation_scheme: "static" });
+  const asAutoFp8 = (name: string): string =>
+    name.replace(/weight_scale_inv$/, "weight_scale").replace(/activation_scale$/, "input_scale");
+
+  test.each([[[]], [[1]], [[1, 1]]])("one scale a matrix under AutoFP8's names, shaped %j", (shape) => {
+    const { differing, notes } = checked(static8, (name, found) =>
+      found.shape?.length === 0 ? [asAutoFp8(name), { ...found, shape }] : [name, found],
+    );
+    expect(differing).toEqual([]);
+    expect(notes).toEqual([expect.stringMatching(/weight_scale and input_scale, as AutoFP8 writes/)]);
+  });
+
+  test("under transformers' names there is nothing to say", () => {
+    expect(checked(static8, (name, found) => [name, found])).toMatchObject({ differing: [], notes: [] });
+  });
+
+  test("one scale of many under the other name is one missing and one that is unexpected", () => {
+    const one = "model.layers.1.mlp.up_proj.weight_scale";
+    const { differing } = checked(static8, (name, found) =>
+      asAutoFp8(name) === one ? [name, found] : [asAutoFp8(name), found],
+    );
+    expect(differing.map(({ kind, count }) => [kind, count])).toEqual([
+      ["missing", 1],
+      ["unexpected", 1],
+    ]);
+  });
+
+  test("powers of two are bytes or float32, and one of another type than the rest differs", () => {
+    const rounded = fp8({ weight_block_size: [128, 128], scale_fmt: "ue8m0" });
+    const inFloats =
+      (but: string) =>
+      (name: string, found: FoundTensor): readonly [string, FoundTensor] => [
+        name,
+        found.dtype === "float8_e8m0fnu" && name !== but ? { ...found, dtype: "float32" } : found,
+      ];
+    expect(checked(rounded, inFloats(""))).toMatchObject({
+      differing: [],
+      notes: [expect.stringMatching(/kept in float32/)],
+    });
+    const { differing } = checked(rounded, inFloats("model.layers.1.mlp.up_proj.weight_scale_inv"));
+    expect(differing.map(({ kind, count }) => [kind, count])).toEqual([["dtype", 1]]);
+  });
+
+  test("stand in what transformers saves too", () => {
+    const { adapter, spec } = fp8({ weight_block_size: [128, 128] });
+    const names = tensorsAs("transformers", spec, namesOf({ adapter, spec })).tensors.map(({ name }) => name);
+    expect(names).toContain("model.layers.{layer}.self_attn.q_proj.weight_scale_inv");
+    expect(names.filter((name) => name.startsWith("lm_head"))).toEqual(["lm_head.weight"]);
   });
 });

@@ -22,6 +22,7 @@ import { GGUF_NAMES, isGguf, isGgufFrequency, type OtherKey, squeezed } from "./
 import { isReadThere, type MovedModule, movedModules, movedName } from "./moved-modules.ts";
 import { isConsolidated, isMistralScale, isOfMistralText, MISTRAL_NAMES } from "./mistral-names.ts";
 import type { Box } from "./numbers.ts";
+import { type Layout, layoutsOf } from "./packed-matrix.ts";
 import {
   type Checkpoint,
   type CheckpointForm,
@@ -119,6 +120,8 @@ interface Form {
   readonly others: Map<string, Others>;
   /** The modules that the names have in other places than the spec says. */
   readonly moved: readonly Moved[];
+  /** The tool's own way to store quantised matrices, where it is not that of transformers. */
+  readonly layout?: Layout;
 }
 
 /** A module that stands elsewhere, and whether it is looked for there: `unknown` where its class is. */
@@ -151,24 +154,28 @@ export class TensorCheck {
     const form = (
       whose: Form["names"],
       checkpoint: CheckpointNames,
-      tensorsOf: typeof savedTensors,
+      tensorsOf: typeof releasedTensors,
       given = checkpoint,
+      layout: Layout = {},
     ): Form => ({
       names: whose,
       checkpoint,
-      expected: ExpectedTensors.of(withoutScales(tensorsOf(spec, given)), spec),
+      expected: ExpectedTensors.of(withoutScales(tensorsOf(spec, given, layout)), spec),
       others: new Map(),
       moved: [],
+      layout,
     });
+    const quantised = spec.quantization?.normal_form;
+    const layouts = quantised === undefined ? [{}] : layoutsOf(quantised);
     const forms = [
       form("transformers", names, savedTensors),
-      form("hub", publishedNames(names), releasedTensors, names),
+      ...layouts.map((layout) => form("hub", publishedNames(names), releasedTensors, names, layout)),
     ];
     // Tools that quantise write the names of the model that transformers loads, and some keep the draft modules beside them.
     const drafts = spec.body.mtp !== null && spec.body.mtp !== undefined;
     if ((spec.quantization !== null || drafts) && names.published !== undefined) {
       const { published: _, ...own } = names;
-      forms.push(form("transformers", own, releasedTensors));
+      for (const layout of layouts) forms.push(form("transformers", own, releasedTensors, own, layout));
     }
     const loaded = loadedTensors(spec, names);
     if (loaded !== null) forms.push(form("class", names, () => loaded));
@@ -484,6 +491,7 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       ...(isStrange(form) ? strangeNotes(form) : notesOn(form, spec, differing, { noDrafts, noTowers })),
       ...tiedNotes(tied),
       ...movedNotes(form),
+      ...layoutNotes(form),
       ...keptNotes(kept),
       ...oddNotes(odd),
       ...(isStrange(form) || names === "gguf" || names === "mistral" ? [] : cache.notes),
@@ -491,6 +499,28 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       ...twiceNotes(form.expected),
     ],
   };
+}
+
+/** In what these files are as another tool than transformers writes them, and whether it reads them all the same. */
+function layoutNotes({ layout, expected }: Form): readonly string[] {
+  const found = expected.slots.filter(wasSeen);
+  const named = (suffix: string): boolean => found.some(({ pattern }) => pattern.endsWith(`.${suffix}`));
+  const notes: string[] = [];
+  const theirs = [
+    ["weight_scale", "weight_scale_inv"],
+    ["input_scale", "activation_scale"],
+  ].filter(([own = ""]) => named(own));
+  if (layout?.engineScales && theirs.length > 0) {
+    const [engines, own] = [0, 1].map((at) => theirs.map((names) => names[at]).join(" and "));
+    notes.push(
+      `Scales are called ${engines}, as AutoFP8 writes and vLLM and SGLang read them: transformers 5.18.0 looks for ${own}, and leaves these out.`,
+    );
+  }
+  if (layout?.floatScales && found.some(({ saved }) => saved.packed && saved.dtype === "float32"))
+    notes.push(
+      "Scales are powers of two (scale_fmt ue8m0) kept in float32, where float8_e8m0fnu is expected: transformers 5.18.0 makes bytes of them.",
+    );
+  return notes;
 }
 
 /** A head that is stored although the config ties it to the embedding. */

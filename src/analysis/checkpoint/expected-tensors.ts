@@ -221,7 +221,7 @@ export class ExpectedTensors {
     const { saved, dtype, types } = slot;
     if (found.shape === null) return NAMED;
     if (saved.undescribed) return AGREES;
-    const isShape = found.shape.join() !== saved.shape.join();
+    const isShape = saved.single ? elementsIn(found.shape) !== 1 : found.shape.join() !== saved.shape.join();
     if (!isShape && types !== null && found.dtype !== null) types[place] = this.#typeOf(found.dtype);
     if (!isShape && (found.dtype === null || dtype === null || found.dtype === dtype)) return AGREES;
     if (isShape) noteOther(slot.shapes, found.shape.join(), found, numbers);

@@ -1,6 +1,6 @@
 import { entryOf } from "../../spec/entry.ts";
 import { paddedSizes } from "../quantized/matrix-bytes.ts";
-import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
+import type { QuantizationNormalForm, QuantizationScheme } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 
 /** One of the tensors that a quantised matrix is saved as. */
@@ -10,6 +10,31 @@ export interface PackedPart {
   readonly shape: readonly number[];
   /** As torch names it. */
   readonly dtype: string;
+  /** Whether it is one number that tools write as [], [1] or [1, 1], all of which loaders read. */
+  readonly single?: true;
+}
+
+/** In what the files of one method differ from tool to tool, where its declaration does not say. */
+export interface Layout {
+  /**
+   * FP8 with the names `weight_scale` (of a whole matrix) and `input_scale`, which AutoFP8 writes (auto_fp8/quantize.py)
+   * and vLLM reads (model_executor/layers/quantization/fp8.py).
+   */
+  readonly engineScales?: true;
+  /** FP8 whose scales are powers of two, but float32: transformers makes them bytes (quantizer_finegrained_fp8.py). */
+  readonly floatScales?: true;
+}
+
+/** The layouts that files of a method can have, that of transformers first. */
+export function layoutsOf({ quant_method, schemes }: QuantizationNormalForm): readonly Layout[] {
+  if (quant_method !== "fp8") return [{}];
+  const all = Object.values(schemes);
+  const one = all.some(
+    ({ weights, activations }) => weights?.granularity === "tensor" || activations?.dynamic === false,
+  );
+  const rounded = all.some(({ weights }) => weights?.scale_format === "ue8m0");
+  const named: readonly Layout[] = one ? [{}, { engineScales: true }] : [{}];
+  return rounded ? [...named, ...named.map((layout) => ({ ...layout, floatScales: true as const }))] : named;
 }
 
 /**
@@ -42,6 +67,7 @@ export function packedMatrix(
   scheme: QuantizationScheme & { readonly weights: TensorFormat },
   method: string | null,
   dtype: string,
+  layout: Layout = {},
 ): readonly PackedPart[] | null {
   const matrix = { rows, columns, scheme, weights: scheme.weights, dtype };
   if (experts !== null) {
@@ -52,7 +78,7 @@ export function packedMatrix(
   }
   switch (method) {
     case "fp8":
-      return scheme.weights.format === "nvfp4" ? modelOpt(matrix) : fineGrained(matrix);
+      return scheme.weights.format === "nvfp4" ? modelOpt(matrix) : fineGrained(matrix, layout);
     case "compressed-tensors":
       return compressed(matrix);
     case "modelopt":
@@ -154,16 +180,27 @@ function hasInputScale({ scheme: { activations } }: Matrix): boolean {
 const hasOuterInputScale = ({ scheme: { activations } }: Matrix): boolean =>
   activations?.outer_scale?.dynamic === false;
 
-function fineGrained(matrix: Matrix): readonly PackedPart[] | null {
+function fineGrained(matrix: Matrix, layout: Layout): readonly PackedPart[] | null {
   const { rows, columns, weights } = matrix;
-  const scales = weights.granularity === "tensor" ? [] : scaleGrid(matrix);
-  const scale = part("weight_scale_inv", scales, scaleType(matrix));
+  const whole = weights.granularity === "tensor";
+  const scale: PackedPart = {
+    suffix: whole && layout.engineScales ? "weight_scale" : "weight_scale_inv",
+    shape: whole ? [] : scaleGrid(matrix),
+    dtype: layout.floatScales ? "float32" : scaleType(matrix),
+    ...(whole && { single: true }),
+  };
   if (weights.format === "mxfp4") return [part("weight", [rows, Math.ceil(columns / 2)], "int8"), scale];
   if (weights.bits !== 8) return null;
+  const inputs: PackedPart = {
+    suffix: layout.engineScales ? "input_scale" : "activation_scale",
+    shape: [],
+    dtype: "float32",
+    single: true,
+  };
   return [
     part("weight", [rows, columns], torchName(weights.format)),
     scale,
-    ...(hasInputScale(matrix) ? [part("activation_scale", [], "float32")] : []),
+    ...(hasInputScale(matrix) ? [inputs] : []),
   ];
 }
 

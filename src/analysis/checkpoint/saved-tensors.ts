@@ -19,7 +19,7 @@ import { bytesOfType } from "../type-bytes.ts";
 import { storedCacheScales } from "./stored-cache-scales.ts";
 import { inSwitch, type MlxMixture, mlxMixture } from "./mlx-experts.ts";
 import { numbersOf, type Range } from "./numbers.ts";
-import { packedMatrix } from "./packed-matrix.ts";
+import { type Layout, packedMatrix } from "./packed-matrix.ts";
 
 /** A tensor of the checkpoint, or equal ones, with how its numbers are kept. */
 export interface SavedTensor extends StoredTensor {
@@ -36,6 +36,8 @@ export interface SavedTensor extends StoredTensor {
    * is then about the matrix, and not about the axes of this tensor.
    */
   readonly packed?: true;
+  /** Whether it is one number that is read whatever its shape: [], [1] or [1, 1]. */
+  readonly single?: true;
   /** Whether it is a scale of a quantised cache, which a loader can do without. */
   readonly ofCache?: true;
 }
@@ -94,11 +96,40 @@ const APART: ReadonlySet<string> = new Set(["compressed-tensors", "modelopt", "a
 /**
  * The tensors of the checkpoint that its publisher released: with draft modules, and with what a quantised matrix is
  * stored as, by the names of the method.
+ * @param layout the tool's, where tools of one method differ; that of transformers unless given.
  */
-export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNames): Checkpoint {
+export function releasedTensors(
+  spec: EngineModelSpec,
+  checkpoint: CheckpointNames,
+  layout: Layout = {},
+): Checkpoint {
   const names = publishedNames(checkpoint);
+  return packedTensors(spec, { names, checkpoint, drafts: draftStoredTensors(spec.body, names), layout });
+}
+
+/** Methods whose quantised matrices, experts with them, transformers saves as it read them (quantizers, 5.18.0). */
+const SAVED_PACKED: ReadonlySet<string> = new Set(["fp8", "mxfp4"]);
+
+/** The tensors that transformers saves, with what a quantised matrix is stored as where it writes that itself. */
+export function resavedTensors(spec: EngineModelSpec, checkpoint: CheckpointNames): Checkpoint {
+  const form = spec.quantization?.normal_form;
+  if (!SAVED_PACKED.has(form?.quant_method ?? "") || Object.keys(form?.schemes ?? {}).length === 0)
+    return savedTensors(spec, checkpoint);
+  return packedTensors(spec, { names: checkpoint, checkpoint, drafts: [], layout: {} });
+}
+
+interface Packing {
+  /** What the tensors are called. */
+  readonly names: CheckpointNames;
+  /** What the quantisation may call modules. */
+  readonly checkpoint: CheckpointNames;
+  /** Those of the draft modules; null where they are not described. */
+  readonly drafts: readonly StoredTensor[] | null;
+  readonly layout: Layout;
+}
+
+function packedTensors(spec: EngineModelSpec, { names, checkpoint, drafts, layout }: Packing): Checkpoint {
   const { dtype, each, schemes, described, method, body } = storageOf(spec);
-  const drafts = draftStoredTensors(body, names);
   const modules = namesOfModel(body, checkpoint);
   const depth = body.num_layers;
   let complete = body.towers !== null && described && drafts !== null;
@@ -124,17 +155,18 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
         const parts =
           scheme === null || weights === null || kept !== null
             ? null
-            : packedMatrix(sizesOf(stored), { ...scheme, weights }, method, dtype);
+            : packedMatrix(sizesOf(stored), { ...scheme, weights }, method, dtype, layout);
         if (parts === null) {
           complete = false;
           return [{ ...plain, dtype: weights?.format ?? plain.dtype, bytes: null, undescribed: true }];
         }
-        return parts.map(({ suffix, shape, dtype: type }) => ({
+        return parts.map(({ suffix, shape, dtype: type, single }) => ({
           ...plain,
           name: partName(stored.name, suffix, stored.part === "mtp" ? names.drafts?.names : names.layer),
           shape,
           dtype: type,
           bytes: bytesOf(shape, type),
+          ...(single && { single }),
           ...(shape.join() !== stored.shape.join() && { packed: true as const }),
         }));
       },
