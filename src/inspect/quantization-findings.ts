@@ -15,7 +15,7 @@ import type { QuantizationNormalForm } from "../spec/formats/quantization.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
 import { type KeptTensors, keptTensors } from "./kept-tensors.ts";
-import { asReadBy, type Reader, READERS } from "./quantization-readers.ts";
+import { type Reader, readersOf } from "./quantization-readers.ts";
 import { type InspectedWeights, namesOf, weightsOf } from "./weights.ts";
 import { grouped } from "../spec/grouped.ts";
 
@@ -41,9 +41,7 @@ export function quantizationFindings(inspection: Inspection): readonly Diagnosti
       : [
           ...notEvaluated(inspection),
           ...notPacked(inspection),
-          ...(weightsOf(inspection).unevaluated.length > 0
-            ? []
-            : [...matchNothing(inspection, form), ...readersDiffer(inspection, form)]),
+          ...(weightsOf(inspection).unevaluated.length > 0 ? [] : entriesAndReaders(inspection, form)),
         ];
   known.set(inspection, made);
   return made;
@@ -154,7 +152,16 @@ function notPacked(inspection: Inspection): Diagnostic[] {
   );
 }
 
-function matchNothing(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {
+function entriesAndReaders(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {
+  const differing = readersDiffer(inspection, form);
+  return [...matchNothing(inspection, form, differing.length > 0), ...differing];
+}
+
+function matchNothing(
+  inspection: Inspection,
+  form: QuantizationNormalForm,
+  readersDiffer: boolean,
+): Diagnostic[] {
   const { body } = inspection.spec;
   const dead = deadEntries(body, form, namesOf(inspection));
   const byList = new Map<string, { readonly field: Pointer; readonly texts: string[] }>();
@@ -170,7 +177,11 @@ function matchNothing(inspection: Inspection, form: QuantizationNormalForm): Dia
       (text) => form.module_patterns === "exact_or_regex" && !text.startsWith("re:") && /[*$^\\|]/.test(text),
     );
     const where = list === "targets" ? "that name modules" : `of ${field}`;
-    const message = `${counted(texts.length, "entry", "entries")} ${where} ${texts.length === 1 ? "matches" : "match"} no module of this model, and ${texts.length === 1 ? "has" : "have"} no effect: ${namedTexts(texts)}.${expression ? " An expression has to begin with re:." : ""}`;
+    const isOne = texts.length === 1;
+    const effect = readersDiffer
+      ? `${isOne ? "has" : "have"} no effect on the figure; readers differ`
+      : `${isOne ? "has" : "have"} no effect`;
+    const message = `${counted(texts.length, "entry", "entries")} ${where} ${isOne ? "matches" : "match"} no module of this model, and ${effect}: ${namedTexts(texts)}.${expression ? " An expression has to begin with re:." : ""}`;
     return diagnostic(inspection, "info", "quantization-entry-matches-nothing", field, message);
   });
 }
@@ -186,15 +197,14 @@ function fieldOfEntry({ origins, places }: Inspection, { list, scheme }: DeadEnt
 
 function readersDiffer(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {
   const own = weightsOf(inspection).bytes;
-  const method = form.quant_method ?? "";
-  const readers = READERS.get(method);
-  if (!own || !readers) return [];
+  const readers = readersOf(form.quant_method ?? "");
+  if (!own || readers.length === 0) return [];
   const { body, dtype, quantization } = inspection.spec;
   // Those that are older, and engines, see the names that the publisher's checkpoint has.
   const names = publishedNames(namesOf(inspection));
   const field = fieldOf(inspection, `${FORM}/excluded_modules`, `${FORM}/schemes`);
   return readers.flatMap((reader) => {
-    const read = { ...quantization, normal_form: asReadBy(form, reader) };
+    const read = { ...quantization, normal_form: reader.read(form) };
     const theirs = weightBytes(body, read, dtype, names);
     if (!theirs || theirs.total === own.total) return [];
     const severity: Severity = reader.current ? "warning" : "info";

@@ -1,4 +1,9 @@
-import type { ModulePatterns, QuantizationNormalForm } from "../spec/formats/quantization.ts";
+import type { Exception, FormAsRead } from "../analysis/quantized/schemes.ts";
+import type {
+  ModulePatterns,
+  QuantizationNormalForm,
+  QuantizationScheme,
+} from "../spec/formats/quantization.ts";
 
 /** How somebody else than the spec matches the names of modules. */
 export interface Reader {
@@ -7,31 +12,130 @@ export interface Reader {
   readonly source: string;
   /** What has to match, in words. */
   readonly how: string;
-  readonly patterns?: ModulePatterns;
-  /** Whether the output head stays as it is whatever a list says. */
-  readonly keepsHead?: true;
-  /** Whether all experts of a layer stay as they are where an entry names them, or one of their matrices. */
-  readonly expertsTogether?: true;
-  /** Whether scales of weights are of the type that those of inputs are computed in. */
-  readonly scalesAsInputs?: true;
+  /** The normal form as this reader takes it. */
+  readonly read: (form: QuantizationNormalForm) => FormAsRead;
   /** Whether engines of today read so; else it is an older release, or nothing but the room that scales take. */
   readonly current: boolean;
 }
+
+type Ways = (entry: string) => readonly Exception[];
+
+/** A reader of the list of exceptions, each entry of which is one or several patterns to it. */
+function exceptions(ways: Ways, keepsHead = false): Reader["read"] {
+  return (form) => ({
+    ...form,
+    exceptions: [...(form.excluded_modules ?? []).flatMap(ways), ...(keepsHead ? HEADS : [])],
+  });
+}
+
+const each =
+  (kind: ModulePatterns): Ways =>
+  (text) => [{ text, kind }];
+
+/** Whatever the checkpoint calls the output head. */
+const HEAD_NAMES = ["lm_head", "language_model.lm_head", "head"];
+const HEADS: readonly Exception[] = HEAD_NAMES.map((text) => ({ text, kind: "exact" }));
+
+/** Whether an entry has a wildcard of the shell. */
+const hasWildcard = (text: string): boolean => /[*?[]/.test(text);
+
+/** All that ends so. */
+const endsWith = (text: string): Exception[] =>
+  hasWildcard(text) ? [] : [{ text: `*${text}`, kind: "regex_or_glob" }];
+
+/** `key + "." in name or key == name`, and the last part of a name where it is one of the entries. */
+const followedByDot: Ways = (text) => [
+  { text, kind: "exact" },
+  { text: `${text}.`, kind: "substring" },
+  ...(text.includes(".") ? [] : endsWith(`.${text}`)),
+];
+
+/** An entry about experts as an expression for all of their layer, for engines have one module for them; any other by `ways`. */
+const expertsTogether =
+  (ways: Ways): Ways =>
+  (text) => {
+    const block = text.startsWith("re:") ? undefined : /^(.*?\bexperts)(?:\.|$)/.exec(text)?.[1];
+    if (block === undefined) return ways(text);
+    return [{ text: `re:${block.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}\\.`, kind: "exact_or_regex" }];
+  };
+
+const ofEngines = (text: string, kind: ModulePatterns): Exception => ({ text, kind, of: "engines" });
+
+/** vLLM: the whole name of each part of what it joins, or any part of the joined name, or wildcards over all of that. */
+const vllmModelOpt: Ways = (text) => [
+  ...expertsTogether(each("exact"))(text),
+  ofEngines(text, "substring"),
+  ...(hasWildcard(text) ? [ofEngines(text, "regex_or_glob")] : []),
+];
+
+/** SGLang: whole parts of the name but for experts, wildcards over the joined name, or over one part of it. */
+const sglangModelOpt: Ways = (text) => {
+  const own = text.split(".").at(-1) ?? "";
+  const isFused = ["q_a_proj", "q_b_proj", "kv_a_proj_with_mqa", "kv_b_proj"].includes(own);
+  const escaped = text.replace(/[.]/g, "\\.");
+  return [
+    { text, kind: "path", of: "unrouted" },
+    ofEngines(`re:${escaped.replace(/\*/g, ".*")}$`, "exact_or_regex"),
+    ...(text.includes(".")
+      ? []
+      : [ofEngines(`re:(?:.*\\.)?${escaped.replace(/\*/g, "[^.]*")}(?:\\..*)?$`, "exact_or_regex")]),
+    ...(isFused ? [ofEngines(`*.*${own}*`, "regex_or_glob")] : []),
+  ];
+};
+
+/** The output head stays as it is unless a target has its name. */
+function headByNameAlone(form: QuantizationNormalForm): FormAsRead {
+  const kept: QuantizationScheme = {
+    targets: HEAD_NAMES,
+    patterns: "exact",
+    weights: null,
+    activations: null,
+    output_activations: null,
+    layout: null,
+    group_index: false,
+    pre_quant_scale: false,
+    compute_dtype: null,
+    outlier_threshold: null,
+  };
+  return { ...form, schemes: { ...form.schemes, "": kept } };
+}
+
+/** The schemes, each changed. */
+function withSchemes(
+  form: QuantizationNormalForm,
+  change: (scheme: QuantizationScheme, name: string) => QuantizationScheme | null,
+): FormAsRead {
+  const schemes = Object.entries(form.schemes).flatMap(([name, scheme]) => {
+    const changed = change(scheme, name);
+    return changed ? [[name, changed] as const] : [];
+  });
+  return { ...form, schemes: Object.fromEntries(schemes) };
+}
+
+/** Scales of weights in blocks are of the type that those of inputs are computed in. */
+const scalesAsInputs: Reader["read"] = (form) =>
+  withSchemes(form, (scheme) => {
+    const { weights, activations } = scheme;
+    const isSo = weights !== null && activations?.scale_format === "ue8m0" && weights.granularity === "block";
+    return isSo ? { ...scheme, weights: { ...weights, scale_format: "ue8m0" } } : scheme;
+  });
 
 const SHOULD_CONVERT = "should_convert_module, quantizers/quantizers_utils.py";
 const TRANSFORMERS_5: Reader = {
   who: "transformers 5.17.0 and 5.18.0",
   source: SHOULD_CONVERT,
   how: "an expression at the beginning of the name, or its end",
-  patterns: "regex_prefix",
+  read: exceptions(each("regex_prefix")),
   current: true,
 };
+
+const AROUND = "a part of the name that a dot follows, or the last part";
 
 /**
  * Who else reads the lists of each method in another way than the spec, which takes that of the method's own tool and
  * engines.
  */
-export const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly Reader[]>([
+const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly Reader[]>([
   [
     "bitsandbytes",
     [
@@ -40,8 +144,15 @@ export const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, r
         who: "vLLM and SGLang",
         source: "BitsAndBytesConfig.get_quant_method, layers/quantization/bitsandbytes.py",
         how: "modules around a name by their names, and the output head is never quantised",
-        keepsHead: true,
+        read: exceptions(each("component"), true),
         current: true,
+      },
+      {
+        who: "transformers 4.57.6",
+        source: "_replace_with_bnb_linear, integrations/bitsandbytes.py",
+        how: AROUND,
+        read: exceptions(followedByDot),
+        current: false,
       },
     ],
   ],
@@ -53,31 +164,28 @@ export const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, r
         who: "transformers 5.17.0 and 5.18.0",
         source: "FP8Linear, integrations/finegrained_fp8.py",
         how: "scales of weights are of scale_fmt too, a byte each",
-        scalesAsInputs: true,
+        read: scalesAsInputs,
         current: false,
       },
       {
         who: "vLLM",
         source: "is_layer_skipped, model_executor/layers/quantization/utils/quant_utils.py",
         how: "the whole name, the experts of a layer together, and the output head is never quantised",
-        patterns: "exact",
-        keepsHead: true,
-        expertsTogether: true,
+        read: exceptions(expertsTogether(each("exact")), true),
         current: true,
       },
       {
         who: "SGLang",
         source: "_module_path_match, layers/quantization/utils.py",
         how: "whole parts of the name, and the output head is never quantised",
-        patterns: "path",
-        keepsHead: true,
+        read: exceptions(each("path"), true),
         current: true,
       },
       {
         who: "transformers 4.57.6",
         source: "_replace_with_fp8_linear, integrations/finegrained_fp8.py",
         how: "any part of the name",
-        patterns: "substring",
+        read: exceptions(each("substring")),
         current: false,
       },
     ],
@@ -89,15 +197,14 @@ export const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, r
         who: "vLLM",
         source: "is_layer_skipped, model_executor/layers/quantization/utils/quant_utils.py",
         how: "the whole name, and the output head is never quantised",
-        patterns: "exact",
-        keepsHead: true,
+        read: exceptions(each("exact"), true),
         current: true,
       },
       {
         who: "transformers 4.57.6",
         source: "_replace_with_fbgemm_fp8_linear, integrations/fbgemm_fp8.py",
-        how: "modules around a name by their names",
-        patterns: "component",
+        how: AROUND,
+        read: exceptions(followedByDot),
         current: false,
       },
     ],
@@ -106,49 +213,172 @@ export const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, r
     "auto-round",
     [
       {
+        who: "vLLM",
+        source: "get_layer_config, model_executor/layers/quantization/inc/config_parser.py",
+        how: "entries of extra_config that are no expressions over the end of the name too",
+        read: (form) =>
+          withSchemes(form, (scheme, name) => {
+            if (!name.startsWith("extra_config ") || scheme.patterns !== "exact") return scheme;
+            const targets = scheme.targets.flatMap((target) => [target, `*.${target}`]);
+            return { ...scheme, targets, patterns: "regex_or_glob" };
+          }),
+        current: true,
+      },
+      {
         who: "SGLang",
         source: "get_layer_config, layers/quantization/auto_round.py",
         how: "expressions over the whole name",
-        patterns: "regex_whole",
+        read: (form) =>
+          withSchemes(form, (scheme) =>
+            scheme.patterns === "regex_anywhere" ? { ...scheme, patterns: "regex_whole" } : scheme,
+          ),
         current: true,
+      },
+    ],
+  ],
+  [
+    "gptq",
+    [
+      {
+        who: "vLLM and SGLang",
+        source: "get_dynamic_override, layers/quantization",
+        how: "expressions of dynamic over what they call a module: qkv_proj, gate_up_proj, experts",
+        read: (form) => ({ ...form, targetsOf: "engines" }),
+        current: true,
+      },
+      {
+        who: "transformers with optimum",
+        source: "GPTQQuantizer.convert_model, optimum/gptq/quantizer.py",
+        how: "no entry of dynamic, and modules_in_block_to_quantize by the end of the name",
+        read: (form) => {
+          const base = withSchemes(form, (scheme, name) => (name.startsWith("dynamic ") ? null : scheme));
+          const named = form.included_modules?.map((text) => (hasWildcard(text) ? text : `*${text}`));
+          return named ? { ...base, included_modules: named, included_patterns: "regex_or_glob" } : base;
+        },
+        current: true,
+      },
+    ],
+  ],
+  [
+    "modelopt",
+    [
+      {
+        who: "vLLM",
+        source: "is_layer_excluded, model_executor/layers/quantization/modelopt.py",
+        how: "any part of what it calls a module (qkv_proj, gate_up_proj, experts), wildcards over all of that, or the whole name",
+        read: exceptions(vllmModelOpt),
+        current: true,
+      },
+      {
+        who: "SGLang",
+        source: "is_layer_excluded, layers/quantization/modelopt_quant.py",
+        how: "whole parts of the name, experts apart, and stars over all of it or over one part",
+        read: exceptions(sglangModelOpt),
+        current: true,
+      },
+    ],
+  ],
+  [
+    "compressed-tensors",
+    [
+      {
+        who: "vLLM and SGLang",
+        source: "get_quant_method, layers/quantization/compressed_tensors/compressed_tensors.py",
+        how: "the output head is not quantised, unless a target has its name",
+        read: headByNameAlone,
+        current: true,
+      },
+    ],
+  ],
+  [
+    "quark",
+    [
+      {
+        who: "vLLM and SGLang",
+        source: "should_ignore_layer, layers/quantization/quark/utils.py",
+        how: "the whole name, or an expression after re:, the experts of a layer together, and the output head is never quantised",
+        read: exceptions(expertsTogether(each("exact_or_regex")), true),
+        current: true,
+      },
+    ],
+  ],
+  [
+    "torchao",
+    [
+      {
+        who: "transformers 5.17.0 and 5.18.0",
+        source: SHOULD_CONVERT,
+        how: "an expression at the beginning of the name of the weight",
+        read: exceptions(each("regex")),
+        current: true,
+      },
+      {
+        who: "vLLM",
+        source: "TorchAOConfig.get_quant_method, model_executor/layers/quantization/torchao.py",
+        how: "whole parts of the name, and the output head is never quantised",
+        read: exceptions(each("path"), true),
+        current: true,
+      },
+      {
+        who: "transformers 4.57.6",
+        source: "param_needs_quantization, quantizers/quantizer_torchao.py",
+        how: "a part of the name of the weight that a dot follows",
+        read: exceptions((text) => [...followedByDot(text), ...endsWith(text)]),
+        current: false,
+      },
+    ],
+  ],
+  [
+    "hqq",
+    [
+      {
+        who: "transformers 4.57.6",
+        source: "create_quantized_param, quantizers/quantizer_hqq.py",
+        how: "any part of the name",
+        read: exceptions(each("substring")),
+        current: false,
+      },
+    ],
+  ],
+  [
+    "mxfp4",
+    [
+      {
+        who: "vLLM",
+        source: "Mxfp4Config, model_executor/layers/quantization/mxfp4.py",
+        how: "no list",
+        read: exceptions(() => []),
+        current: true,
+      },
+    ],
+  ],
+  [
+    "eetq",
+    [
+      {
+        who: "transformers 4.57.6",
+        source: "_replace_with_eetq_linear, integrations/eetq.py",
+        how: AROUND,
+        read: exceptions(followedByDot),
+        current: false,
+      },
+    ],
+  ],
+  [
+    "bitnet",
+    [
+      {
+        who: "transformers 4.57.6",
+        source: "_replace_with_bitnet_linear, integrations/bitnet.py",
+        how: "any part of the name",
+        read: exceptions(each("substring")),
+        current: false,
       },
     ],
   ],
 ]);
 
-/** The normal form as another reader takes it. */
-export function asReadBy(form: QuantizationNormalForm, reader: Reader): QuantizationNormalForm {
-  const { patterns, keepsHead, expertsTogether } = reader;
-  if (reader.scalesAsInputs) {
-    const schemes = Object.entries(form.schemes).map(([name, scheme]) => {
-      const { weights, activations } = scheme;
-      const isSo =
-        weights !== null && activations?.scale_format === "ue8m0" && weights.granularity === "block";
-      return [name, isSo ? { ...scheme, weights: { ...weights, scale_format: "ue8m0" } } : scheme];
-    });
-    return { ...form, schemes: Object.fromEntries(schemes) as QuantizationNormalForm["schemes"] };
-  }
-  if (form.quant_method === "auto-round") {
-    const schemes = Object.entries(form.schemes).map(([name, scheme]) => [
-      name,
-      scheme.patterns === "regex_anywhere" && patterns ? { ...scheme, patterns } : scheme,
-    ]);
-    return { ...form, schemes: Object.fromEntries(schemes) as QuantizationNormalForm["schemes"] };
-  }
-  const listed = form.excluded_modules ?? [];
-  const excluded = expertsTogether ? listed.map(aroundExperts) : listed;
-  return {
-    ...form,
-    module_patterns: expertsTogether ? "exact_or_regex" : (patterns ?? form.module_patterns),
-    excluded_modules: keepsHead ? [...excluded, ...HEADS] : excluded,
-  };
+/** Those who read a method's lists in another way; ModelOpt's own names for its methods are one. */
+export function readersOf(method: string): readonly Reader[] {
+  return READERS.get(method.replace(/^modelopt_.*/, "modelopt")) ?? [];
 }
-
-/** An entry about experts as an expression for all of their layer; any other as it is. */
-function aroundExperts(entry: string): string {
-  const block = /^(.*?\bexperts)(?:\.|$)/.exec(entry)?.[1];
-  return block === undefined ? entry : `re:${block.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}\\.`;
-}
-
-/** Whatever the checkpoint calls it. */
-const HEADS = ["lm_head", "language_model.lm_head", "head"];

@@ -47,7 +47,27 @@ export function* draftPlaces(
     }
 }
 
-interface Entry extends Pattern {
+/**
+ * What a pattern is asked of: the names of the checkpoint, and what engines call the matrix that they make of several where
+ * it has such a name (unless given); what engines have alone, which have one module for all experts of a layer; or all but
+ * routed experts.
+ */
+export type AskedOf = "engines" | "unrouted";
+
+/** An entry of a list of exceptions that is matched in a way of its own. */
+export interface Exception extends Pattern {
+  readonly of?: AskedOf;
+}
+
+/** A normal form as somebody else than the spec reads its names. */
+export interface FormAsRead extends QuantizationNormalForm {
+  /** In place of `excluded_modules` and `module_patterns`. */
+  readonly exceptions?: readonly Exception[];
+  /** What the targets of schemes are asked of. */
+  readonly targetsOf?: AskedOf;
+}
+
+interface Entry extends Exception {
   readonly list: RuleList;
   readonly scheme: string | null;
 }
@@ -66,16 +86,17 @@ const CLASS_WORDS: ReadonlySet<string> = new Set(["Linear", "Experts", "Router",
 const isClassWord = (target: string): boolean => CLASS_WORDS.has(target);
 
 /** The patterns of a normal form, in the order in which they decide. */
-export function entriesOf(form: QuantizationNormalForm): readonly Entry[] {
-  const { module_patterns: kind, included_patterns: within = null } = form;
+export function entriesOf(form: FormAsRead): readonly Entry[] {
+  const { module_patterns: kind, included_patterns: within = null, exceptions, targetsOf } = form;
   const entry =
-    (list: RuleList, how: Pattern["kind"], scheme: string | null) =>
-    (text: string): Entry => ({ text, kind: how, list, scheme });
+    (list: RuleList, how: Pattern["kind"], scheme: string | null, of?: AskedOf) =>
+    (text: string): Entry => ({ text, kind: how, list, scheme, ...(of && { of }) });
   return [
-    ...(form.excluded_modules ?? []).map(entry("excluded_modules", kind, null)),
+    ...(exceptions?.map((each): Entry => ({ ...each, list: "excluded_modules", scheme: null })) ??
+      (form.excluded_modules ?? []).map(entry("excluded_modules", kind, null))),
     ...(form.included_modules ?? []).map(entry("included_modules", within, null)),
     ...Object.entries(form.schemes).flatMap(([name, { targets, patterns = kind }]) =>
-      targets.filter((target) => !isClassWord(target)).map(entry("targets", patterns, name)),
+      targets.filter((target) => !isClassWord(target)).map(entry("targets", patterns, name, targetsOf)),
     ),
   ];
 }
@@ -86,6 +107,17 @@ interface Beginnings {
   readonly known: Map<string, string>;
 }
 
+/** Which of the names of a matrix one is. */
+interface KindOfName {
+  /** Whether it is what engines call the matrix that they make of several. */
+  readonly isFused: boolean;
+  /** Whether the matrix has such a name. */
+  readonly isFusedAtAll: boolean;
+  /** Whether the matrix belongs to routed experts, and the name has the number of one. */
+  readonly routed: boolean;
+  readonly isExpert: boolean;
+}
+
 const made = new WeakMap<QuantizationNormalForm, Schemes>();
 
 /**
@@ -94,7 +126,7 @@ const made = new WeakMap<QuantizationNormalForm, Schemes>();
  * all experts, then those for all linear layers.
  */
 export class Schemes {
-  readonly #form: QuantizationNormalForm;
+  readonly #form: FormAsRead;
   readonly #fewer: FewerEntries<Entry>;
   readonly #entries: readonly Entry[];
   readonly #patterns: PatternSet;
@@ -109,7 +141,7 @@ export class Schemes {
   readonly #ofBeginnings = new Map<string, Beginnings>();
 
   /** Those of a normal form for the modules of layers, which are made once: its patterns can be many. */
-  static of(form: QuantizationNormalForm): Schemes {
+  static of(form: FormAsRead): Schemes {
     const known = made.get(form);
     if (known) return known;
     const schemes = new Schemes(form, true);
@@ -118,16 +150,16 @@ export class Schemes {
   }
 
   /** For modules that are numbered in other ways, such as those of towers: nothing said of layers is left out. */
-  static ofAnyModule(form: QuantizationNormalForm): Schemes {
+  static ofAnyModule(form: FormAsRead): Schemes {
     const schemes = Schemes.of(form);
     return schemes.#fewer.entries.length === entriesOf(form).length ? schemes : new Schemes(form, false);
   }
 
-  private constructor(form: QuantizationNormalForm, ofLayers: boolean) {
+  private constructor(form: FormAsRead, ofLayers: boolean) {
     this.#form = form;
     const all = entriesOf(form);
     this.#fewer = ofLayers
-      ? withoutRepetition(all, ({ kind, list, scheme }) => `${kind} ${list} ${scheme ?? ""}`)
+      ? withoutRepetition(all, ({ kind, list, scheme, of = "" }) => `${kind} ${list} ${scheme ?? ""} ${of}`)
       : allOf(all);
     this.#entries = this.#fewer.entries;
     this.#patterns = new PatternSet(this.#entries);
@@ -180,8 +212,8 @@ export class Schemes {
   readonly #ways = new Map<State, string>();
   /** All that counts of an entry: the lists come in one order, and in a list the schemes do. */
   readonly #kindOf = (index: number): string => {
-    const { list, scheme } = this.#entries[index] as Entry;
-    return `${list} ${scheme ?? ""} ${this.#ofFused.has(index)}`;
+    const { list, scheme, of = "" } = this.#entries[index] as Entry;
+    return `${list} ${scheme ?? ""} ${this.#ofFused.has(index)} ${of}`;
   };
 
   /** What stands before the layers in the names of these matrices: one object for all whose names begin alike. */
@@ -238,10 +270,11 @@ export class Schemes {
 
   /** Which patterns match, and for how many of the modules. */
   #matching(
-    { names: { names, fused }, count }: Matrix,
+    { names: { names, fused }, count, routed }: Matrix,
     place: Place | null,
     asOne: (state: State) => string,
   ): [readonly number[], number][] {
+    const isFusedAtAll = fused.length > 0;
     const all = [...names, ...fused].flatMap((parts, index) =>
       (parts.after === null) === (place === null) && this.#isSpoken(parts)
         ? [{ parts, isFused: index >= names.length }]
@@ -252,7 +285,7 @@ export class Schemes {
     for (const { parts, isFused } of all) {
       const state = this.#whole(parts, place);
       if (parts.inExpert !== null) inExperts.push({ parts, isFused, state });
-      else this.#collect(single, state, isFused);
+      else this.#collect(single, state, { isFused, isFusedAtAll, routed, isExpert: false });
     }
     if (inExperts.length === 0) return [[[...single].sort((a, b) => a - b), count]];
     const groups = this.#expertGroups(
@@ -264,15 +297,23 @@ export class Schemes {
       const found = new Set(single);
       inExperts.forEach(({ parts, isFused }, index) => {
         const state = this.#patterns.advance(states[index] as State, parts.inExpert ?? "");
-        this.#collect(found, state, isFused);
+        this.#collect(found, state, { isFused, isFusedAtAll, routed, isExpert: true });
       });
       return [[...found].sort((a, b) => a - b), size];
     });
   }
 
-  #collect(found: Set<number>, state: State, isFused: boolean): void {
+  #collect(found: Set<number>, state: State, name: KindOfName): void {
     for (const index of this.#patterns.matching(state))
-      if (index < this.#entries.length && (!isFused || this.#ofFused.has(index))) found.add(index);
+      if (index < this.#entries.length && this.#isAsked(index, name)) found.add(index);
+  }
+
+  /** Whether a pattern is about names of this kind. */
+  #isAsked(index: number, { isFused, isFusedAtAll, routed, isExpert }: KindOfName): boolean {
+    const { of } = this.#entries[index] as Entry;
+    if (of === "engines") return routed ? !isExpert && !isFused : isFused || !isFusedAtAll;
+    if (of === "unrouted" && routed) return false;
+    return !isFused || this.#ofFused.has(index);
   }
 
   #whole({ before, after }: NameParts, place: Place | null): State {

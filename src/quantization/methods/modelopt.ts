@@ -22,7 +22,10 @@ export function readModelOpt(declaration: Declaration): MethodReading {
       value: [],
       rule: `without ignore or exclude_modules none is left out (${LOADER})`,
     }),
-    module_patterns: implied<ModulePatterns | null>("glob", `is_layer_excluded (${LOADER})`),
+    module_patterns: implied<ModulePatterns | null>(
+      "glob",
+      "wildcards over the whole name, or its beginning or end where an entry has none, as ModelOpt writes them (_prefix_wildcard_summarize_exclude_modules, Model-Optimizer, modelopt/torch/export/quant_utils.py)",
+    ),
   } as const;
   const name = algorithm.value?.toUpperCase();
   if (name === "MIXED_PRECISION") return { ...common, ...readMixed(declaration, algorithm) };

@@ -87,7 +87,7 @@ export function readQuark(declaration: Declaration): MethodReading {
     }),
     module_patterns: implied<ModulePatterns | null>(
       "regex_or_glob",
-      "shell wildcards, or an expression after re: (should_ignore_layer, vLLM, model_executor/layers/quantization/quark/utils.py)",
+      "shell wildcards (exclude, AMD Quark, quark/torch/quantization/config/config.py), or an expression after re: (should_ignore_layer, vLLM, model_executor/layers/quantization/quark/utils.py)",
     ),
   };
 }

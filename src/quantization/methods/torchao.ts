@@ -78,7 +78,10 @@ export function readTorchAo(declaration: Declaration): MethodReading {
     conditions: [...decisive, everywhere],
     schemes: found,
     excluded_modules: kept,
-    module_patterns: implied<ModulePatterns | null>("path", `whole parts of the name (${QUANTIZER})`),
+    module_patterns: implied<ModulePatterns | null>(
+      "path",
+      "whole parts of the name (should_skip, vLLM, model_executor/layers/quantization/torchao.py)",
+    ),
   };
 }
 

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../spec/json.ts";
+import { quantizationFindings } from "../quantization-findings.ts";
+import { weightsOf } from "../weights.ts";
+import { read } from "./read.test-support.ts";
+
+const LAYERS = 12;
+const HIDDEN = 1024;
+const WIDTH = 2816;
+const VOCABULARY = 32_000;
+
+const MODEL: JsonObject = {
+  model_type: "llama",
+  architectures: ["LlamaForCausalLM"],
+  hidden_size: HIDDEN,
+  intermediate_size: WIDTH,
+  num_hidden_layers: LAYERS,
+  num_attention_heads: 8,
+  num_key_value_heads: 2,
+  head_dim: 128,
+  vocab_size: VOCABULARY,
+  tie_word_embeddings: false,
+  torch_dtype: "bfloat16",
+};
+
+const MODELOPT = { quant_method: "modelopt", quant_algo: "FP8" };
+const INT8 = { _type: "Int8WeightOnlyConfig" };
+const TORCHAO = { quant_method: "torchao", quant_type: { default: INT8 } };
+const INT8_BNB = { quant_method: "bitsandbytes", load_in_8bit: true };
+const GPTQ = { quant_method: "gptq", bits: 4, group_size: 128 };
+const AUTO_ROUND = { ...GPTQ, quant_method: "auto-round" };
+const FP8_ROWS = { weight: { dtype: "fp8_e4m3", qscheme: "per_channel" }, input_tensors: null };
+const QUARK = { quant_method: "quark", global_quant_config: FP8_ROWS };
+const ROWS = { num_bits: 8, type: "float", strategy: "channel" };
+const GROUPS = { group_0: { targets: ["Linear"], weights: ROWS } };
+const COMPRESSED = { quant_method: "compressed-tensors", format: "float-quantized", config_groups: GROUPS };
+
+/** How many numbers matrices have. */
+const QUERY = 1024 * HIDDEN;
+const KEY = 256 * HIDDEN;
+const ATTENTION = 2 * QUERY + 2 * KEY;
+const MLP = 3 * WIDTH * HIDDEN;
+/** Of 4-bit integers in groups of 128: the matrix, a scale of 16 bits and a zero point of 4 for each group. */
+const grouped = (numbers: number): number => numbers / 2 + (numbers / 128) * 2.5;
+
+/** What of other readers' figures is told: by how many bytes they differ from the one that is shown. */
+function differences(quantization: JsonObject): readonly (readonly [who: string, bytes: number])[] {
+  const inspection = read({ ...MODEL, quantization_config: quantization });
+  const own = weightsOf(inspection).bytes?.total ?? 0;
+  return quantizationFindings(inspection)
+    .filter(({ code }) => code === "quantization-readers-differ")
+    .map(({ message }) => {
+      const [, who = "", total = ""] =
+        /differ\. ([^:]+):.*weights then take ([\d,]+) bytes/.exec(message) ?? [];
+      return [who, Number(total.replaceAll(",", "")) - own] as const;
+    });
+}
+
+// The rules of vLLM 6ab8e9e and SGLang, of transformers and of optimum, each by hand on these names.
+describe("who matches names in another way than the spec is told, with by how much", () => {
+  const OLD = "transformers 4.57.6";
+  const NEW = "transformers 5.17.0 and 5.18.0";
+  const ENGINES = "vLLM and SGLang";
+  test.each<[string, JsonObject, (readonly [string, number])[]]>([
+    [
+      "ModelOpt: a part of the name is enough for vLLM, and whole parts are for SGLang",
+      { ...MODELOPT, ignore: ["lm_head", "self_attn"] },
+      [
+        ["vLLM", LAYERS * (ATTENTION - 4 * 8)],
+        ["SGLang", LAYERS * (ATTENTION - 4 * 8)],
+      ],
+    ],
+    [
+      "ModelOpt: layer 1 is the beginning of layers 10 and 11 to vLLM",
+      { ...MODELOPT, ignore: ["lm_head", "model.layers.1"] },
+      [["vLLM", 2 * (ATTENTION + MLP - 7 * 8)]],
+    ],
+    [
+      "ModelOpt: a router's name is the beginning of what vLLM makes of gate and up",
+      { ...MODELOPT, ignore: ["lm_head", "mlp.gate"] },
+      [["vLLM", LAYERS * (2 * WIDTH * HIDDEN - 2 * 8)]],
+    ],
+    [
+      "ModelOpt: q_proj alone is no part of what vLLM makes of three",
+      { ...MODELOPT, ignore: ["lm_head", "*q_proj*"] },
+      [
+        ["vLLM", -LAYERS * (QUERY - 8)],
+        ["SGLang", -LAYERS * (QUERY - 8)],
+      ],
+    ],
+    [
+      "ModelOpt as it writes names: nobody differs",
+      { ...MODELOPT, ignore: ["lm_head", "model.layers.0*"] },
+      [],
+    ],
+    [
+      "compressed-tensors: engines quantise no output head unless a target names it",
+      { ...COMPRESSED, ignore: [] },
+      [[ENGINES, VOCABULARY * HIDDEN - 2 * VOCABULARY]],
+    ],
+    [
+      "compressed-tensors: a target that names the head",
+      {
+        ...COMPRESSED,
+        config_groups: { group_0: { ...GROUPS.group_0, targets: ["Linear", "re:.*lm_head"] } },
+        ignore: [],
+      },
+      [],
+    ],
+    [
+      "Quark: engines know no wildcards",
+      { ...QUARK, exclude: ["lm_head", "*q_proj"] },
+      [[ENGINES, -LAYERS * (QUERY - 4 * 1024)]],
+    ],
+    [
+      "torchao: an expression at the beginning to transformers 5",
+      { ...TORCHAO, modules_to_not_convert: ["lm_head", "self_attn"] },
+      [[NEW, -LAYERS * (ATTENTION - 2 * (2 * 1024 + 2 * 256))]],
+    ],
+    [
+      "torchao: without the head in the list it is quantised, but not by vLLM",
+      { ...TORCHAO, modules_to_not_convert: ["self_attn.o_proj"] },
+      [
+        [NEW, -LAYERS * (QUERY - 2 * 1024)],
+        ["vLLM", VOCABULARY * HIDDEN - 2 * VOCABULARY],
+      ],
+    ],
+    [
+      "bitsandbytes: part of a part, with a dot behind it, to transformers 4",
+      { ...INT8_BNB, llm_int8_skip_modules: ["lm_head", "attn"] },
+      [[OLD, LAYERS * (ATTENTION - 4 * (2 * 1024 + 2 * 256))]],
+    ],
+    [
+      "GPTQ: engines ask about qkv_proj, and optimum reads no dynamic",
+      { ...GPTQ, dynamic: { "-:.*q_proj": {} } },
+      [
+        [ENGINES, -LAYERS * (2 * QUERY - grouped(QUERY))],
+        ["transformers with optimum", -LAYERS * (2 * QUERY - grouped(QUERY))],
+      ],
+    ],
+    [
+      "GPTQ: a part of a name that is not its end",
+      { ...GPTQ, modules_in_block_to_quantize: [["self_attn"], ["mlp.down_proj"]] },
+      [["transformers with optimum", LAYERS * (2 * ATTENTION - grouped(ATTENTION))]],
+    ],
+    [
+      "AutoRound: the end of a name is enough for vLLM",
+      { ...AUTO_ROUND, extra_config: { q_proj: { bits: 16 } } },
+      [["vLLM", LAYERS * (2 * QUERY - grouped(QUERY))]],
+    ],
+  ])("%s", (_, quantization, expected) => {
+    expect(differences(quantization)).toEqual(expected);
+  });
+
+  test("an entry that matches nothing by the spec's rule is not said to be without effect to others", () => {
+    const inspection = read({
+      ...MODEL,
+      quantization_config: { ...MODELOPT, ignore: ["lm_head", "mlp.gate"] },
+    });
+    const dead = quantizationFindings(inspection).find(
+      ({ code }) => code === "quantization-entry-matches-nothing",
+    );
+    expect(dead?.message).toContain('has no effect on the figure; readers differ: "mlp.gate"');
+  });
+});
