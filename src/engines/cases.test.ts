@@ -564,6 +564,35 @@ test("a line that is handed the whole file and its text part alike does not take
   expect(whole.at).toBe(one(result, "attn_output_gate", "text_config").at);
 });
 
+test("what transformers moves away while it loads a file is not there for code that asks for it by its old name", async () => {
+  const file = { ...(JSON.parse(fixture("exaone4--default.v4")) as object), rope_theta: 777_777 };
+  const text = JSON.stringify({ ...file, architectures: ["Exaone4ForCausalLM"] });
+  const read = one(await reads(SGLANG, text), "rope_theta", "");
+  expect(read).toMatchObject({ gets: "silent", value: "1000000", danger: "silent", said: ["/rope_theta"] });
+  expect(read.why).toContain("(exaone4.py:227); rope_theta says 777777, which the object");
+  // An object of 4.57.6 keeps it; Llama's code asks rope_parameters first.
+  const older = await reads(SGLANG, text, false, "4.57.6");
+  expect(one(older, "rope_theta", "")).toMatchObject({ gets: "file", danger: null });
+  const llama = await reads(SGLANG, fixture("meta-llama--Meta-Llama-3.1-8B"));
+  expect(one(llama, "rope_theta", "")).toMatchObject({ gets: "silent", danger: null, silently: false });
+});
+
+test("code that takes a field which another one overrules is wrong, but where it asks for that one first", async () => {
+  const file = JSON.parse(fixture("Qwen--Qwen3-0.6B")) as object;
+  const both = {
+    ...file,
+    rope_theta: 10_000,
+    rope_parameters: { rope_type: "default", rope_theta: 1_000_000 },
+  };
+  const read = one(await reads(TOKENSPEED, JSON.stringify(both)), "rope_theta", "");
+  expect(read).toMatchObject({ gets: "file", danger: "silent", said: ["/rope_parameters/rope_theta"] });
+  expect(read.why).toBe(
+    "Taken is 10000 of rope_theta (utils.py:37); rope_parameters.rope_theta says 1000000, and decides.",
+  );
+  const asksFirst = one(await reads(SGLANG, JSON.stringify(both), false, "4.57.6"), "rope_theta", "");
+  expect(asksFirst).toMatchObject({ gets: "file", danger: null });
+});
+
 test("a danger, and what is taken silently, say what is taken and what the model has", async () => {
   const saved = JSON.parse(fixture("deepseek-ai--DeepSeek-V4-Flash")) as object;
   const result = await reads(VLLM, JSON.stringify({ ...saved, expert_dtype: undefined }));

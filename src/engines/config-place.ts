@@ -2,6 +2,7 @@ import { getAttribute, textConfig } from "../legacy/legacy-config.ts";
 import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
+import { sameJson } from "../spec/same-json.ts";
 
 /** What Python code holds: a config object, plain data, or nothing at all. */
 type Held =
@@ -28,6 +29,10 @@ export interface Place {
   readonly file: Json | undefined;
   /** Where that stands. */
   readonly at: Pointer;
+  /** Whether the object is of a class of the engine's own, of which it is not known what it keeps. */
+  readonly isOwn: boolean;
+  /** What the file gives there, where the object has another value, or no longer has it: undefined where it keeps it. */
+  readonly lost?: Json;
 }
 
 /** Names of the file's part for the text model, as engines look for it. */
@@ -38,10 +43,30 @@ export const TEXT_PARTS: readonly string[] = [
   "thinker_config",
 ];
 
-/** What `config.name`, or `config["name"]` of a dictionary, gives. */
-export function step({ held, file, at }: Place, name: string): Place {
+/**
+ * What `config.name`, or `config["name"]` of a dictionary, gives: what the object has, not what the file gives and
+ * transformers moves elsewhere (`rope_theta`), drops or replaces while it loads it.
+ */
+export function step({ held, file, at, isOwn }: Place, name: string): Place {
   const below = isJsonObject(file) && Object.hasOwn(file, name) ? file[name] : undefined;
-  return { held: ask(held, name), file: below, at: child(at, name) };
+  const place = { held: ask(held, name), file: below, at: child(at, name), isOwn };
+  const isKnown = !isOwn && (held.kind === "config" || held.kind === "data");
+  return isKnown && below !== undefined && !keeps(place.held, below) ? withoutFile(place) : place;
+}
+
+/** A place whose object does not have what the file gives there. */
+export function withoutFile({ file, ...place }: Place): Place {
+  return { ...place, file: undefined, ...(file === undefined ? {} : { lost: file }) };
+}
+
+/** Whether an object still has a value of the file; what it puts into a dictionary is told by the members. */
+function keeps(held: Held, given: Json): boolean {
+  if (held.kind !== "data") return held.kind !== "none";
+  const { value } = held;
+  if (given === null || isJsonObject(given)) return true;
+  // The digits of an integer that no float can hold.
+  if (typeof given === "string" && typeof value === "number") return true;
+  return sameJson(given, value);
 }
 
 /** Follows a segment of a table's path: an attribute, "$text" for `get_text_config()`, "name?" for it or its owner. */
@@ -93,10 +118,12 @@ function sourceFields(source: LegacySource): readonly Pointer[] {
 }
 
 /** `get_text_config()`: of the object as transformers finds it, in the file as engines name it. */
-function textOf({ held, file, at }: Place): Place {
+function textOf({ held, file, at, isOwn }: Place): Place {
   const name = TEXT_PARTS.find((part) => isJsonObject(file) && isJsonObject(file[part]));
   const inner =
-    name === undefined ? { file, at } : { file: (file as JsonObject)[name] as Json, at: child(at, name) };
+    name === undefined
+      ? { file, at, isOwn }
+      : { file: (file as JsonObject)[name] as Json, at: child(at, name), isOwn };
   if (held.kind !== "config") return { held, ...inner };
   const text = textConfig(held.config);
   // A part that stays a dictionary is no object for transformers either.

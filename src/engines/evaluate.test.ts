@@ -17,6 +17,11 @@ const MENDED: { readonly [difference: string]: string } = {
   "rope_type: file, ours item-absent": "the same",
   "rope_theta: file, ours class": "transformers wrote it into rope_scaling",
   "rope_scaling: file-null, ours class": "transformers makes a dictionary of the null",
+  // What transformers moves, drops or replaces while it loads the file is not the object's.
+  "rope_theta: file, ours silent": "transformers moves it into rope_parameters",
+  "rope_theta: file, ours attribute-error": "the same",
+  "global_head_dim: file, ours silent": "transformers keeps it as per_layer_config",
+  "num_global_key_value_heads: file, ours silent": "the same",
   // The engine's class of the whole file is not that of a dictionary in it.
   "rope_theta: engine-class, ours silent": "rope_parameters is no object of the engine's DeepseekV4Config",
   // A part of the engine's own class is of a class of the engine, though the file does not name its model type.
@@ -116,6 +121,9 @@ test.each([
   ["vllm", "openai--gpt-oss-120b", "rope_parameters/beta_fast", "class", 32, "gpt_oss.py:102"],
   ["vllm", "zai-org--GLM-5", "index_topk_freq", "silent", "1", "deepseek_v2.py:1087"],
   ["sglang", "Qwen--Qwen3-235B-A22B", "rope_scaling/rope_theta", "class", 1_000_000, "qwen3_moe.py:138"],
+  ["sglang", "meta-llama--Meta-Llama-3.1-8B", "rope_theta", "silent", "10000", "llama.py:299"],
+  ["sglang", "meta-llama--Meta-Llama-3.1-8B", "rope_parameters/rope_theta", "class", 500_000, "llama.py:296"],
+  ["tokenspeed", "deepseek-ai--DeepSeek-V4-Flash", "rope_theta", "silent", "10000.0", "deepseek_v4.py:2127"],
   ["sglang", "Qwen--Qwen3-8B", "rope_scaling", "class", { rope_type: "default" }, "qwen3.py:331"],
   ["sglang", "Qwen--Qwen3-VL-2B-Instruct", "rms_norm_eps", "silent", "1e-06", "qwen3_vl.py:1282"],
   [

@@ -1,7 +1,8 @@
+import { getAttribute } from "../legacy/legacy-config.ts";
 import type { LegacyConfig } from "../legacy/legacy-object.ts";
 import { isJsonObject, type Json, type JsonObject, wordOf } from "../spec/json.ts";
 import { spellings, valueOfText } from "./python-text.ts";
-import { follow, isNowhere, type Place, step, TEXT_PARTS } from "./config-place.ts";
+import { follow, isNowhere, type Place, step, TEXT_PARTS, withoutFile } from "./config-place.ts";
 import {
   type EngineClass,
   type EngineTable,
@@ -78,6 +79,8 @@ export interface EvaluatedRead {
    * code of the engine asks it: this code is for files without kinds of layers.
    */
   readonly byKind: boolean;
+  /** What the file gives there and the object does not have, or not as it was; undefined where it has it. */
+  readonly given?: Json;
   /** Where the file gives another value under the same name. */
   readonly lost: { readonly path: string; readonly value: Json } | null;
   /** Where the engine's own class has its default. */
@@ -107,7 +110,6 @@ export function evaluateReads(
   legacy: LegacyConfig,
 ): Evaluated {
   const leaves = leavesOf(file);
-  const root: Place = { held: { kind: "config", config: legacy }, file, at: "" };
   const rows: EvaluatedRead[] = [];
   const members: EvaluatedRead[] = [];
   const has = (name: string): boolean => architectures.has(name);
@@ -115,6 +117,8 @@ export function evaluateReads(
   const own = classes.get(wordOf(file.model_type));
   // An engine loads its own class instead of that of transformers where it lists it, or where transformers has none.
   const ofRoot = own?.inner && !BASE_CLASSES.has(legacy.className) ? undefined : own;
+  const held = { kind: "config", config: legacy } as const;
+  const root: Place = { held, file, at: "", isOwn: ofRoot !== undefined };
   // What is written into files of a model type comes last; what is into all, before a class of the engine's own is made.
   const isOwn = loading === WRITTEN && ofRoot !== undefined;
   const whole = writesIn(root, architectures.get(loading), isOwn);
@@ -316,8 +320,10 @@ function evaluate(
     // What the engine reads of every file asks the text part itself as well.
     const next = scope === "arch" ? followCopied(place, segment, written) : follow(place, segment);
     if (isNowhere(next)) return null;
-    if (next.at !== place.at) own = classOfPart(own, next, classes);
-    place = next;
+    if (next.at === place.at) continue;
+    own = classOfPart(own, next, classes);
+    // What a class of the engine makes of a part is of a class that it chooses.
+    place = { ...next, isOwn: own !== undefined || place.isOwn };
   }
   const { held } = place;
   if (held.kind !== "config" && !(held.kind === "data" && isJsonObject(held.value))) return null;
@@ -337,6 +343,7 @@ function evaluate(
     copied: copiedTo(found, attribute, written),
     byLayer: found.held.kind === "by-layer",
     byKind: held.kind === "data" && isByKind(held.value, scope === "engine" ? null : path, asked),
+    ...(found.lost === undefined ? {} : { given: found.lost }),
     lost: LOSING.has(got.out) ? lostValue(leaves, path, attribute, got.value) : null,
   };
 }
@@ -421,17 +428,30 @@ function isByKind(value: Json, path: string | null, asked: ReadonlySet<string>):
 
 function fieldsOf({ held, file, at }: Place): readonly Pointer[] {
   if (file !== undefined) return [at];
-  return held.kind === "data" ? held.from : [];
+  if (held.kind !== "data") return [];
+  return [...new Set([...held.from, ...(held.parts?.values() ?? [])].flat())];
 }
 
 /** An attribute of an object of the engine's own class: of another name, or forgotten. */
 function stepOwn(place: Place, attribute: string, own: EngineClass | undefined): Place {
   const found = step(place, attribute);
-  if (own?.drops?.includes(attribute)) return { ...found, file: undefined, held: { kind: "none" } };
+  if (isForgotten(place, attribute, own)) return { ...withoutFile(found), held: { kind: "none" } };
   const alias = own?.aliases?.[attribute];
   if (alias === undefined || found.file !== undefined) return found;
   const meant = alias.split("/").reduce((at, name) => step(at, name), place);
   return isNowhere(meant) ? found : meant;
+}
+
+/**
+ * Whether an object of the engine's making does not keep what the file gives under a name: its class takes it and forgets
+ * it, or moves `rope_theta` into `rope_parameters`, as every class of transformers 5.x does that has them.
+ */
+function isForgotten({ held, isOwn }: Place, attribute: string, own: EngineClass | undefined): boolean {
+  if (own?.drops?.includes(attribute)) return true;
+  if (attribute !== "rope_theta" || !isOwn || held.kind !== "config") return false;
+  return own === undefined
+    ? getAttribute(held.config, attribute) === undefined
+    : !Object.hasOwn(own.fields, attribute) && Object.hasOwn(own.fields, "rope_parameters");
 }
 
 /** A default of an engine's own class that is a value: not None, or what is made of other fields. */

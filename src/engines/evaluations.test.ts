@@ -54,6 +54,13 @@ const RULES: readonly (readonly [rule: string, reads: number, fits: (one: Differ
   ],
   // transformers/modeling_rope_utils.py:754 takes the file's own dictionary, 771 and 802 set rope_theta and rope_type in it.
   ["transformers writes into a dictionary", 79, (d) => isRope(d)],
+  // The same, 783: Llama's `rope_theta` is no attribute any more, and SGLang's models/llama.py:299, `getattr(config, "rope_theta",
+  // 10000)`, takes its default. configuration_glm_moe_dsa.py makes qk_rope_head_dim of GLM-5.2's head_dim.
+  [
+    "what transformers takes away or replaces while it loads",
+    64,
+    (d) => d.was === "file" && d.is !== null && d.is !== "file",
+  ],
   // The same, Qwen3's `"rope_scaling": null`: 755 makes {} of it, and `rope_scaling` gives that (configuration_utils.py:586).
   [
     "what transformers makes of a null",

@@ -54,7 +54,11 @@ export interface Known {
 export function judgeReads({ rows, members }: Evaluated, known: Known): readonly JudgedRead[] {
   const decoder = textConfig(known.legacy).at;
   const all = [...rows, ...members];
-  const read = sitesBy(all, ({ from }) => from);
+  // Code that takes a dictionary whole takes what transformers has moved into it only if it goes on with it.
+  const isWhole = (row: EvaluatedRead, field: Pointer): boolean =>
+    isJsonObject(row.value) && !isJsonObject(valueAt(known.file, field));
+  const read = sitesBy(all, (row) => row.from.filter((field) => !isWhole(row, field)));
+  const handed = sitesBy(all, (row) => row.from.filter((field) => isWhole(row, field)));
   const asked = sitesBy(all, ({ pointer }) => [pointer]);
   const chains = chainsOf(all);
   const layered = new Set(
@@ -68,7 +72,7 @@ export function judgeReads({ rows, members }: Evaluated, known: Known): readonly
   });
   const answers = probe(candidates, known);
   return rows.map((row) =>
-    judge(row, { answer: answers.get(row) ?? null, read, asked, chains, layered, decoder, known }),
+    judge(row, { answer: answers.get(row) ?? null, read, handed, asked, chains, layered, decoder, known }),
   );
 }
 
@@ -88,11 +92,11 @@ function sitesBy(
 }
 
 /** What the code takes where the file says nothing: a value, null for none; undefined where it cannot be told. */
-function takenOf({ out, value, reached, lost }: EvaluatedRead): Json | undefined {
+function takenOf({ out, value, reached, lost, given }: EvaluatedRead): Json | undefined {
   switch (out) {
     case "class":
-      // What the class fills in is the model's, unless the file gives another value elsewhere.
-      return lost === null || typeof value === "object" ? undefined : value;
+      // What the class fills in is the model's, unless the file gives another value there or elsewhere.
+      return (lost === null && given === undefined) || typeof value === "object" ? undefined : value;
     case "silent":
     case "silent+hard": {
       const values = defaultsOf(reached).map(valueOfText);
@@ -279,6 +283,8 @@ interface Around {
   readonly answer: Answer | null;
   /** Every field that the engine takes from the file, and where. */
   readonly read: Readers;
+  /** Every field that transformers has moved into a dictionary which the engine takes whole, and where. */
+  readonly handed: Readers;
   /** Every place that the engine asks, there or not, and where. */
   readonly asked: Readers;
   readonly chains: ReadonlyMap<string, readonly EvaluatedRead[]>;
@@ -318,6 +324,9 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
     const why = `The engine sets it itself: ${[...new Set(row.writes.map(shortPlace))].join(", ")}.`;
     return { ...known, why: said.length > 0 || gets === "raises" ? why : null };
   }
+  const decider = deciderOf(row, around);
+  if (decider !== null)
+    return { ...known, danger: "silent", said: [decider], why: wrongField(row, decider, file) };
   const taken = takenOf(row);
   const isFilled = gets === "class" && taken !== undefined;
   const isDefault = gets === "silent" || gets === "engine-class" || isFilled;
@@ -333,8 +342,10 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
     const contradicts = answer?.agrees === false || (row.lost !== null && said.length > 0);
     // Of a line that is handed both objects it cannot be told which one it asks in the end.
     if (inDecoder && asksBoth(row, around)) return { ...known, why: asksEither(row, decoder) };
-    const isRead = said.some((pointer) =>
-      gets === "engine-class" || inDecoder ? isAsked(pointer, row, around, "before") : read.has(pointer),
+    const isRead = said.some(
+      (pointer) =>
+        (gets !== "engine-class" && !inDecoder && read.has(pointer)) ||
+        isAsked(pointer, row, around, "before"),
     );
     if (!contradicts || isRead) {
       const silently = !isFilled && !isRead && (answer?.agrees === true || said.length > 0 || inDecoder);
@@ -359,6 +370,27 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
   return (isDefault || gets === "absent") && !isSameWithout(said, around.known)
     ? { ...known, danger: "silent", silently: isDefault, why: nothingTaken(row, said, around.known.file) }
     : known;
+}
+
+/**
+ * The field that decides instead of the one that the code takes, with another value: null where there is none, or the lines
+ * before ask for it.
+ */
+function deciderOf(row: EvaluatedRead, around: Around): Pointer | null {
+  const { decoder, known } = around;
+  const [field] = row.from;
+  if (row.out !== "file" || field === undefined || !isJudged(row, decoder) || isOfTower(row)) return null;
+  const use = known.inspection.fields.get(field);
+  if (use?.use !== "shadowed" || use.agrees) return null;
+  // What is asked of every model may well be a line for others.
+  if (row.scope === "engine" && isAsked(use.by, row, around, "anywhere")) return null;
+  if (isAsked(use.by, row, around, "before")) return null;
+  return decides(use.by, parentOf(row.pointer), known.inspection) ? use.by : null;
+}
+
+function wrongField(row: EvaluatedRead, decider: Pointer, file: JsonObject): string {
+  const at = shortPlace(firstReached(row));
+  return `Taken is ${briefJson(row.value)} of ${row.from.map(dotted).join(", ")} (${at}); ${saidWords([decider], file)}, and decides.`;
 }
 
 /** Whether the file gives the same spec without some fields. */
@@ -389,13 +421,14 @@ function without(value: Json, [name = "", ...inner]: readonly string[]): Json {
 function isAsked(
   pointer: Pointer,
   { sites }: EvaluatedRead,
-  { read, decoder }: Pick<Around, "read" | "decoder">,
+  { read, handed, decoder }: Pick<Around, "read" | "handed" | "decoder">,
   where: "anywhere" | "near" | "before",
 ): boolean {
+  const isBeside = (other: ReadSite): boolean =>
+    where !== "anywhere" && sites.some((site) => isNear(site, other, where));
   for (let at = pointer; at !== decoder && at !== ""; at = parentOf(at)) {
-    const others = read.get(at) ?? [];
-    if (others.some((other) => where === "anywhere" || sites.some((site) => isNear(site, other, where))))
-      return true;
+    const [taken, whole] = [read.get(at) ?? [], handed.get(at) ?? []];
+    if (where === "anywhere" ? taken.length > 0 : [...taken, ...whole].some(isBeside)) return true;
   }
   return false;
 }
@@ -563,8 +596,12 @@ function stopsByLayer({ kind, guarded }: ReadSite): boolean {
 }
 
 /** The fields that say it otherwise: as the reader tells, or under the same name in another place. */
-function saidOf({ lost, attribute }: EvaluatedRead, answer: Answer | null): readonly Pointer[] {
+function saidOf(
+  { lost, attribute, given, pointer }: EvaluatedRead,
+  answer: Answer | null,
+): readonly Pointer[] {
   if (answer !== null && answer.by.length > 0) return answer.by;
+  if (lost === null && given !== undefined && given !== null) return [pointer];
   // Words of a quantisation have other meanings: the type of a cache is not that of a rope.
   if (lost === null || lost.path.split("/").some((name) => QUANTIZATION.has(name))) return [];
   return [pointerOf([...lost.path.split("/").filter((name) => name !== ""), attribute])];
@@ -594,8 +631,9 @@ function wrongDefault(
     out === "class"
       ? `which the class of transformers fills in (asked at ${shortPlace(at)})`
       : `the default of ${out === "engine-class" ? "the engine's own class" : "the code"} (${shortPlace(at)})`;
-  const right =
-    lost !== null && said.length > 0
+  const right = isGone(row, said)
+    ? `${saidWords(said, file)}, ${GONE}`
+    : lost !== null && said.length > 0
       ? `${said.map(dotted).join(", ")} says ${briefJson(lost.value)}`
       : [saidWords(said, file), modelWords(model, nameOf(row.pointer))].filter(Boolean).join(", and ");
   return `Taken is ${text}, ${whose}; ${right === "" ? "the model has another value" : right}.`;
@@ -613,13 +651,22 @@ function modelWords(model: Answer["model"], attribute: string): string {
   return `the model has ${name}${model.value === null ? "none (null)" : briefJson(model.value)}`;
 }
 
-function nothingTaken({ sites }: EvaluatedRead, said: readonly Pointer[], file: JsonObject): string {
-  return `Nothing is found, and ${shortPlace(sites[0]?.at ?? "")} goes on without; ${saidWords(said, file)}, which the engine does not read.`;
+function nothingTaken(row: EvaluatedRead, said: readonly Pointer[], file: JsonObject): string {
+  const where = isGone(row, said) ? GONE : "which the engine does not read";
+  return `Nothing is found, and ${shortPlace(row.sites[0]?.at ?? "")} goes on without; ${saidWords(said, file)}, ${where}.`;
 }
 
-function stopsAt({ value }: EvaluatedRead, said: readonly Pointer[], file: JsonObject): string {
-  return `${shortPlace(wordOf(value))} raises AttributeError if it is reached; ${saidWords(said, file)}, which the lines around do not ask for.`;
+function stopsAt(row: EvaluatedRead, said: readonly Pointer[], file: JsonObject): string {
+  const where = isGone(row, said) ? GONE : "which the lines around do not ask for";
+  return `${shortPlace(wordOf(row.value))} raises AttributeError if it is reached; ${saidWords(said, file)}, ${where}.`;
 }
+
+/** Whether the file says it under the very name that is asked for, and the object does not have it. */
+function isGone({ given, pointer }: EvaluatedRead, said: readonly Pointer[]): boolean {
+  return given !== undefined && said.length === 1 && said[0] === pointer;
+}
+
+const GONE = "which the object that transformers makes of it does not have under that name";
 
 /** The last part of a file's path, and the line. */
 function shortPlace(at: string): string {
