@@ -7,8 +7,11 @@ import { convertRope } from "./rope.ts";
 import { setAttribute } from "./set-attribute.ts";
 import { isNone, isTruthy, moved, plain } from "./tracked.ts";
 
-/** What decides how attention and experts are computed here: no part of a saved file. */
-const DROPPED = ["attn_implementation", "experts_implementation"];
+/** What decides how attention is computed here: no part of a saved file. */
+const DROPPED = "attn_implementation";
+
+/** What decides so of experts, where a version knows of it: 4.57 keeps the field of a file like any other. */
+const DROPPED_5 = "experts_implementation";
 
 /** `PreTrainedConfig.__post_init__` of transformers 5.x, with what the class does not take by name. */
 export function baseInit(self: UnfinishedObject, given: Kwargs): void {
@@ -26,6 +29,7 @@ export function baseInit(self: UnfinishedObject, given: Kwargs): void {
   }
   for (const name of Object.keys(self.version.generation)) kwargs.delete(name);
   takeHidden(self, kwargs);
+  kwargs.delete(DROPPED_5);
   const perLayer = pop(kwargs, "per_layer_config");
   for (const [name, value] of kwargs) setAttribute(self, name, value);
   if (perLayer && !isNone(perLayer)) setPerLayer(self, perLayer);
@@ -49,7 +53,7 @@ export function takeHidden(self: UnfinishedObject, kwargs: Kwargs): void {
   const path = pop(kwargs, "name_or_path");
   self.hidden.set("_name_or_path", path && !isNone(path) ? path : byDefault(path ? "None" : ""));
   self.hidden.set("_output_attentions", pop(kwargs, "output_attentions") ?? byDefault(false));
-  for (const name of DROPPED) kwargs.delete(name);
+  kwargs.delete(DROPPED);
 }
 
 function takeLabels(self: UnfinishedObject, kwargs: Kwargs): void {

@@ -22,6 +22,10 @@ test.each<[JsonObject, string, unknown]>([
     "rope_scaling",
     { type: "longrope", short_factor: [1], long_factor: [1] },
   ],
+  [{ model_type: "llama", experts_implementation: "eager" }, "experts_implementation", "eager"],
+  [{ model_type: "modernbert-decoder", local_attention: 30, sliding_window: 8 }, "sliding_window", 15],
+  [{ model_type: "qwen2_vl", output_attentions: true, text_config: {} }, "output_attentions", false],
+  [{ model_type: "qwen2_vl", text_config: { return_dict: false } }, "use_return_dict", false],
 ])("4.57.6: %j has %s", (file, name, expected) => {
   const attribute = getAttribute(legacyConfig(file, { version: "4.57.6" }), name);
   expect(attribute?.kind === "value" && attribute.value).toEqual(expected);
@@ -81,6 +85,12 @@ test.each<[JsonObject, string, unknown]>([
     ["recurrent", "recurrent", "attention", "recurrent"],
   ],
   [{ model_type: "longcat_flash", num_layers: 3 }, "num_hidden_layers", 6],
+  // A property that sets another attribute: a file that names it gives no attribute of that name.
+  [{ model_type: "longcat_flash", num_layers: 28, num_hidden_layers: 7 }, "num_layers", 3],
+  [{ model_type: "longcat_flash", num_layers: 28, num_hidden_layers: 7 }, "num_hidden_layers", 6],
+  [{ model_type: "modernbert", sliding_window: 10 }, "local_attention", 20],
+  [{ model_type: "gemma4_unified_audio", hidden_size: 77 }, "audio_samples_per_token", 77],
+  [{ model_type: "modernbert-decoder", local_attention: null }, "sliding_window", -1],
 ])("%j has the property %s", (file, name, value) => {
   expect(getAttribute(legacyConfig(file, { version: "5.18.0" }), name)).toMatchObject({ value });
 });

@@ -1,8 +1,8 @@
 import { type Json, numeric } from "../spec/json.ts";
 import { listed, perLayer } from "./layer-types.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
-import { computed, isTruthy, json, numberOf } from "./tracked.ts";
-import { get, type UnfinishedObject } from "./unfinished-object.ts";
+import { computed, isTruthy, json, moved, numberOf } from "./tracked.ts";
+import { get, put, type UnfinishedObject } from "./unfinished-object.ts";
 
 type Property = (self: UnfinishedObject) => LegacyAttribute | undefined;
 type Properties = { readonly [name: string]: Property };
@@ -136,6 +136,18 @@ export const CLASS_PROPERTIES: { readonly [className: string]: Properties } = {
   FalconConfig: falcon,
   FalconH1Config: { layers_block_type: byLayer([], "hybrid for every layer", () => "hybrid") },
   FalconMambaConfig: { layer_types: allLinear },
+  Gemma4UnifiedAudioConfig: {
+    audio_samples_per_token: (self) => get(self, "audio_embed_dim"),
+    hidden_size: (self) => get(self, "audio_embed_dim"),
+    output_proj_dims: (self) => get(self, "audio_embed_dim"),
+  },
+  Gemma4UnifiedVisionConfig: {
+    model_patch_size: (self) => {
+      const inputs = [get(self, "patch_size"), get(self, "pooling_kernel_size")] as const;
+      const [patch, kernel] = inputs.map(numberOf) as [number, number];
+      return computed(patch * kernel, inputs, "patch_size × pooling_kernel_size");
+    },
+  },
   InklingTextConfig: {
     mtp_layer_types: ofMtpLayers(
       ["mtp_local_layer_ids"],
@@ -150,10 +162,9 @@ export const CLASS_PROPERTIES: { readonly [className: string]: Properties } = {
     layers_num_experts: jambaExperts,
   },
   LongcatFlashConfig: {
-    // Since 5.18, which halves one that is set; 5.17 has it as a field.
+    // Since 5.18; 5.17 has it as a field.
     num_hidden_layers: (self) => {
-      if (self.version.transformers_version.startsWith("5.17") || self.attributes.has("num_hidden_layers"))
-        return undefined;
+      if (Object.hasOwn(self.data.fields, "num_hidden_layers")) return undefined;
       const layers = get(self, "num_layers");
       return computed(2 * numberOf(layers), [layers], "2 × num_layers");
     },
@@ -170,6 +181,12 @@ export const CLASS_PROPERTIES: { readonly [className: string]: Properties } = {
   MiniCPMV4_6VisionConfig: windowed,
   MiniCPMV4_7VisionConfig: windowed,
   MllamaVisionConfig: mllamaVision,
+  ModernBertConfig: {
+    sliding_window: (self) => {
+      const whole = get(self, "local_attention");
+      return computed(Math.floor(numberOf(whole) / 2), [whole], "local_attention // 2");
+    },
+  },
   RadioConfig: {
     num_summary_tokens: (self) => {
       const inputs = [get(self, "num_cls_tokens"), get(self, "num_registers")] as const;
@@ -179,6 +196,39 @@ export const CLASS_PROPERTIES: { readonly [className: string]: Properties } = {
   },
   RecurrentGemmaConfig: recurrentGemma,
   xLSTMConfig: xlstm,
+};
+
+type Setter = (self: UnfinishedObject, value: LegacyAttribute) => void;
+
+/** The size of a token of audio, under its other names. */
+const audioWidth: Setter = (self, value) => {
+  put(self, "audio_embed_dim", moved(value, "another name of audio_embed_dim"));
+};
+
+/**
+ * Properties of 5.x that set another attribute when a file names them.
+ * Source: the configuration_*.py of these models in 5.18.0.
+ */
+export const CLASS_SETTERS: { readonly [className: string]: { readonly [name: string]: Setter } } = {
+  Gemma4UnifiedAudioConfig: {
+    audio_samples_per_token: audioWidth,
+    hidden_size: audioWidth,
+    output_proj_dims: audioWidth,
+  },
+  Gemma4UnifiedVisionConfig: {
+    // Refused where it is another than the property gives (refused/names.ts).
+    model_patch_size: () => undefined,
+  },
+  LongcatFlashConfig: {
+    num_hidden_layers: (self, value) => {
+      put(self, "num_layers", computed(Math.floor(numberOf(value) / 2), [value], "num_hidden_layers // 2"));
+    },
+  },
+  ModernBertConfig: {
+    sliding_window: (self, value) => {
+      put(self, "local_attention", computed(2 * numberOf(value), [value], "2 × sliding_window"));
+    },
+  },
 };
 
 /** Those of transformers 4.57, whose kinds of layers have their older names. Source: the same files in 4.57.6. */

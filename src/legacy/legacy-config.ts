@@ -1,4 +1,5 @@
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
+import { entryOf } from "../spec/entry.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { buildObject } from "./build-object.ts";
 import { isBefore5, loadClassesOf, versionData } from "./class-data.ts";
@@ -32,8 +33,10 @@ export function legacyConfig(root: JsonObject, options: LegacyOptions = {}): Leg
  */
 export function getAttribute(config: LegacyConfig, name: string): LegacyAttribute | undefined {
   const text = redirected(config);
-  const read = name === "num_labels" ? "id2label" : name;
-  if (text?.attributes.has(read) && !OWN.has(name)) return getAttribute(text, name);
+  if (text && !OWN.has(name)) {
+    const read = entryOf(READ_BY_PROPERTY, name) ?? name;
+    if (text.attributes.has(read) || text.hidden.has(read)) return getAttribute(text, name);
+  }
   const stored = config.aliases.get(name) ?? name;
   if (config.perLayer.has(stored)) return undefined;
   return config.properties.get(stored) ?? config.attributes.get(stored);
@@ -46,7 +49,15 @@ function redirected({ className, transformersVersion, attributes }: LegacyConfig
   return text?.kind === "config" ? text.config : undefined;
 }
 
-const OWN = new Set(["model_type", "dtype"]);
+const OWN = new Set(["model_type", "dtype", "name_or_path"]);
+
+/** What a property of the base class reads: it is asked of the text config as well. */
+const READ_BY_PROPERTY: { readonly [name: string]: string } = {
+  num_labels: "id2label",
+  output_attentions: "_output_attentions",
+  use_return_dict: "return_dict",
+};
+
 const ASKS_TEXT_CONFIG = new Set(["Qwen2VLConfig", "Qwen2_5_VLConfig"]);
 
 /**

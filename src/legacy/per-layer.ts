@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../spec/json.ts";
+import { isJsonObject, type Json, type JsonObject, setMember, wordOf } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { get, type UnfinishedObject } from "./unfinished-object.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
@@ -21,11 +21,22 @@ export function setPerLayer(self: UnfinishedObject, value: LegacyAttribute): voi
     const differing: JsonObject = {};
     for (const [name, override] of Object.entries(overrides)) {
       const common = json(get(self, name));
-      if (common === undefined || !sameJson(common, override)) differing[name] = override;
+      if (name === SKIP) setMember(differing, SKIP, skipped(override));
+      else if (common === undefined || !sameJson(common, override)) setMember(differing, name, override);
     }
+    if (Array.isArray(differing[SKIP]) && differing[SKIP].length === 0) delete differing[SKIP];
     if (Object.keys(differing).length > 0) kept[String(Number(layer))] = differing;
   }
   self.perLayer = { ...given, value: kept };
+}
+
+/** What names the parts of a layer that are left out: no attribute. */
+export const SKIP = "skip";
+
+/** Every part once, by name. */
+function skipped(parts: Json): Json {
+  const names = Array.isArray(parts) ? parts : isJsonObject(parts) ? Object.keys(parts) : [];
+  return [...new Set(names.map(wordOf))].sort();
 }
 
 /**
@@ -34,5 +45,5 @@ export function setPerLayer(self: UnfinishedObject, value: LegacyAttribute): voi
  */
 export function perLayerNames({ perLayer }: UnfinishedObject): Set<string> {
   const overrides = Object.values((perLayer?.value ?? {}) as JsonObject) as JsonObject[];
-  return new Set(overrides.flatMap(Object.keys).filter((name) => name !== "skip"));
+  return new Set(overrides.flatMap(Object.keys).filter((name) => name !== SKIP));
 }

@@ -147,10 +147,14 @@ function noConfig(
   name: string,
 ): Refusal[] {
   const { nested } = classData(className, versionData(version));
+  if (!isBefore5(version) || !Object.hasOwn(nested, name)) return [];
+  if (value === null && at === "") {
+    const why = `${className} of transformers ${version} is left without a config for ${name}, and cannot write the file out, which it does when it loads one.`;
+    return [{ at: child(at, name), why }];
+  }
   const isOdd = value !== null && !isJsonObject(value) && source.kind === "file";
   const passed = entryOf(PASSED_OVER_4, className);
-  if (!isOdd || !isBefore5(version) || !Object.hasOwn(nested, name)) return [];
-  if (passed === "all" || passed?.includes(name)) return [];
+  if (!isOdd || passed === "all" || passed?.includes(name)) return [];
   const why = `${className} of transformers ${version} takes an object for ${name}, and refuses ${JSON.stringify(value)}.`;
   return [{ at: child(at, name), why }];
 }

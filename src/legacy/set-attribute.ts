@@ -1,3 +1,5 @@
+import { entryOf } from "../spec/entry.ts";
+import { CLASS_SETTERS } from "./class-properties.ts";
 import { put, storedName, type UnfinishedObject } from "./unfinished-object.ts";
 import { setNumLabels } from "./labels.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
@@ -10,6 +12,12 @@ export function setAttribute(self: UnfinishedObject, name: string, value: Legacy
   const modern = self.version.base_class === "PreTrainedConfig";
   // A file that names one is refused (refusals.ts).
   if (self.data.unsettable.includes(stored)) return;
+  const setter = modern ? entryOf(entryOf(CLASS_SETTERS, self.className) ?? {}, stored) : undefined;
+  // A version that has a field of that name has no such property.
+  if (setter && !Object.hasOwn(self.data.fields, stored)) {
+    setter(self, value);
+    return;
+  }
   if (Object.hasOwn(self.rules.properties ?? {}, stored)) return;
   if (stored === "num_labels") setNumLabels(self, value);
   else if (stored === "output_attentions" || stored === "name_or_path") self.hidden.set(`_${stored}`, value);

@@ -22,7 +22,7 @@ import {
   withMember,
 } from "../tracked.ts";
 import { byData } from "../computed.ts";
-import { before } from "./steps.ts";
+import { after, before, type Step } from "./steps.ts";
 
 /** A window that counts both sides becomes the exclusive bound of one side. */
 export function halveWindow(self: UnfinishedObject): void {
@@ -104,6 +104,14 @@ function convertRope(self: UnfinishedObject, kwargs: Kwargs, names: TwoSets): vo
   standardiseRope(self);
 }
 
+/** ModernBERT's decoder without a width of its local attention: no window, which it writes as -1. */
+const wholeLength: Step = (self) => {
+  const width = get(self, "local_attention");
+  const isOpen = get(self, "sliding_window")?.source.kind !== "file";
+  if (isOpen && !isTruthy(width))
+    put(self, "sliding_window", computed(-1, [width], "-1 without local_attention"));
+};
+
 /** Gemma 3 and its kin in transformers 5.x (configuration_gemma3.py, …). */
 export const gemma3: { readonly [className: string]: ClassRules } = {
   Gemma3TextConfig: {
@@ -112,7 +120,7 @@ export const gemma3: { readonly [className: string]: ClassRules } = {
   },
   Gemma3nTextConfig: { convertRope: twoSets(GEMMA), ...byData },
   ModernBertConfig: { convertRope: twoSets(MODERNBERT), ...byData },
-  ModernBertDecoderConfig: { convertRope: twoSets(MODERNBERT), ...byData },
+  ModernBertDecoderConfig: { convertRope: twoSets(MODERNBERT), ...after(wholeLength) },
   Olmo3Config: {
     convertRope: twoSets({ full: "rope_theta", sliding: "rope_theta", scaled: "full" }),
     ...byData,

@@ -3,6 +3,7 @@ import {
   asFloat,
   computed,
   dictionary,
+  isTruthy,
   json,
   member,
   moved,
@@ -99,6 +100,13 @@ const floatScaling: Step = (self) => {
   }
 };
 
+/** Phi-4's audio is made of defaults only where there is no vision: a file with vision alone leaves it without one. */
+const audioAlone: Step = (self) => {
+  const [vision, audio] = ["vision_config", "audio_config"].map((name) => self.attributes.get(name));
+  if (vision?.kind === "config" && audio?.kind === "config" && audio.source.kind !== "file")
+    put(self, "audio_config", plain(null, byClass(self)));
+};
+
 const windowed = before(noWindow, windowLayers);
 
 /** What classes of transformers 4.57 compute in `__init__`. They keep rope_theta and rope_scaling where the file has them. */
@@ -126,7 +134,16 @@ export const version4: { readonly [className: string]: ClassRules } = {
   Llama4TextConfig: llama4Text,
   LongcatFlashConfig: before(floatScaling),
   ModernBertConfig: thetaFirst,
-  ModernBertDecoderConfig: thetaFirst,
+  ModernBertDecoderConfig: {
+    init: (self, kwargs, base) => {
+      const given = kwargs.get("local_attention");
+      thetaFirst.init?.(self, kwargs, base);
+      const whole = given ?? plain(self.data.fields.local_attention ?? null, byClass(self));
+      const rule = "local_attention // 2, -1 without it";
+      const window = isTruthy(whole) ? Math.floor(numberOf(whole) / 2) : -1;
+      put(self, "sliding_window", computed(window, [whole], rule));
+    },
+  },
   PaliGemmaConfig: after(paliGemma),
   Zamba2Config: after(hybridNumbers),
   MinistralConfig: before(ministralLayers),
@@ -139,6 +156,7 @@ export const version4: { readonly [className: string]: ClassRules } = {
   FalconConfig: after((self) => {
     falconWidth(self, self.attributes);
   }),
+  Phi4MultimodalConfig: after(audioAlone),
   Phi3Config: after(longRope("rope_scaling", "type")),
   PhimoeConfig: before(moeRope),
   Qwen2Config: windowed,

@@ -1,5 +1,5 @@
 import { entryOf } from "../../spec/entry.ts";
-import type { Json } from "../../spec/json.ts";
+import { isJsonObject, type Json, wordOf } from "../../spec/json.ts";
 import { child, nameOf } from "../../spec/pointer.ts";
 import { classData, isBefore5, versionData } from "../class-data.ts";
 import type { LegacyConfig } from "../legacy-object.ts";
@@ -148,6 +148,8 @@ const OF_ALL: { readonly [className: string]: Check } = {
 
 /** Source: transformers 5.18.0, configuration_qwen4_exp.py, validate_architecture. */
 const qwen4Exp: Check = ({ n, of }) => {
+  const gate = ["output_gate_type", "hidden_act"].find((name) => Boolean(of(name))) ?? "hidden_act";
+  if (!["sigmoid", "silu"].includes(wordOf(of(gate)))) return [gate, `${gate} has to be sigmoid or silu`];
   if (n("hc_count") <= 1) return ["hc_count", "hc_count has to be over 1"];
   if (n("num_experts_per_tok") > n("num_experts") || n("num_experts_per_tok") <= 0)
     return ["num_experts_per_tok", "num_experts_per_tok has to be between 1 and num_experts"];
@@ -159,6 +161,10 @@ const qwen4Exp: Check = ({ n, of }) => {
   if (isIndexed && n("indexer_kv_heads") > 1) return ["indexer_kv_heads", "indexer_kv_heads has to be 1"];
   if (isIndexed && n("indexer_budget") % n("indexer_compress_ratio") > 0)
     return ["indexer_budget", "indexer_compress_ratio has to divide indexer_budget"];
+  const rope = of("rope_parameters") ?? null;
+  const share = isJsonObject(rope) ? (rope.partial_rotary_factor ?? 1) : 1;
+  if (isIndexed && Math.trunc(n("head_dim") * Number(share)) > n("indexer_head_dim"))
+    return ["indexer_head_dim", "indexer_head_dim cannot be less than the rotated channels of a head"];
   const layers = of("ple_layer_ids");
   if (!Array.isArray(layers) || layers.length === 0) return undefined;
   const heads = (n("ngram_size") - 1) * n("heads_per_ngram");
@@ -167,7 +173,23 @@ const qwen4Exp: Check = ({ n, of }) => {
       "ple_embed_dim",
       "(ngram_size - 1) × heads_per_ngram has to be over 0 and to divide ple_embed_dim",
     ];
-  return of("eos_token_id") === null
+  const outside = layers.find((layer) => Number(layer) < 1 || Number(layer) > n("num_hidden_layers"));
+  if (outside !== undefined)
+    return [
+      "ple_layer_ids",
+      `ple_layer_ids are between 1 and num_hidden_layers, and ${wordOf(outside)} is not`,
+    ];
+  const types = of("layer_types");
+  const notLinear = Array.isArray(types)
+    ? layers.find((layer) => types[Number(layer) - 1] !== "linear_attention")
+    : undefined;
+  if (notLinear !== undefined)
+    return [
+      "ple_layer_ids",
+      `ple_layer_ids name linear_attention layers, and layer ${wordOf(notLinear)} is none`,
+    ];
+  const ends = of("eos_token_id") ?? null;
+  return ends === null || (Array.isArray(ends) && ends.length === 0)
     ? ["eos_token_id", "eos_token_id has to be set where there are n-gram embeddings"]
     : undefined;
 };
