@@ -32,18 +32,30 @@ export function legacyConfig(root: JsonObject, options: LegacyOptions = {}): Leg
  * attribute (AttributeError), or one that differs by layer (see `perLayer`).
  */
 export function getAttribute(config: LegacyConfig, name: string): LegacyAttribute | undefined {
-  const text = redirected(config);
-  if (text && !OWN.has(name)) {
-    const read = entryOf(READ_BY_PROPERTY, name) ?? name;
-    if (text.attributes.has(read) || text.hidden.has(read)) return getAttribute(text, name);
-  }
+  const text = askedInstead(config, name);
+  if (text) return getAttribute(text, name);
   const stored = config.aliases.get(name) ?? name;
   if (config.perLayer.has(stored)) return undefined;
   return config.properties.get(stored) ?? config.attributes.get(stored);
 }
 
-/** Where a class of 4.57 looks first: Qwen2-VL's config gives what its text config has. */
-function redirected({ className, transformersVersion, attributes }: LegacyConfig): LegacyConfig | undefined {
+/**
+ * The text config that a class of 4.57 asks for an attribute in place of itself: Qwen2-VL's config gives what its text
+ * config has. undefined where it gives its own.
+ */
+export function askedInstead(config: LegacyConfig, name: string): LegacyConfig | undefined {
+  const text = textAsked(config);
+  const read = entryOf(READ_BY_PROPERTY, name) ?? name;
+  const isThere = text?.attributes.has(read) === true || text?.hidden.has(read) === true;
+  return isThere && !OWN.has(name) ? text : undefined;
+}
+
+/** The text config of a class that asks it before itself; undefined where the class is none of these. */
+export function textAsked({
+  className,
+  transformersVersion,
+  attributes,
+}: LegacyConfig): LegacyConfig | undefined {
   if (!isBefore5(transformersVersion) || !ASKS_TEXT_CONFIG.has(className)) return undefined;
   const text = attributes.get("text_config");
   return text?.kind === "config" ? text.config : undefined;

@@ -21,10 +21,11 @@ export function setPerLayer(self: UnfinishedObject, value: LegacyAttribute): voi
     const differing: JsonObject = {};
     for (const [name, override] of Object.entries(overrides)) {
       const common = json(get(self, name));
-      if (name === SKIP) setMember(differing, SKIP, skipped(override));
-      else if (common === undefined || !sameJson(common, override)) setMember(differing, name, override);
+      if (name === SKIP) {
+        const parts = skipped(override);
+        if (parts.length > 0) setMember(differing, SKIP, [...parts]);
+      } else if (common === undefined || !sameJson(common, override)) setMember(differing, name, override);
     }
-    if (Array.isArray(differing[SKIP]) && differing[SKIP].length === 0) delete differing[SKIP];
     if (Object.keys(differing).length > 0) kept[String(Number(layer))] = differing;
   }
   self.perLayer = { ...given, value: kept };
@@ -34,7 +35,7 @@ export function setPerLayer(self: UnfinishedObject, value: LegacyAttribute): voi
 export const SKIP = "skip";
 
 /** Every part once, by name. */
-function skipped(parts: Json): Json {
+function skipped(parts: Json): readonly string[] {
   const names = Array.isArray(parts) ? parts : isJsonObject(parts) ? Object.keys(parts) : [];
   return [...new Set(names.map(wordOf))].sort();
 }

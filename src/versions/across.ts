@@ -2,7 +2,7 @@ import { hasClass } from "../classes/versions.ts";
 import type { Node } from "../config/document.ts";
 import { writtenJson } from "../config/nodes/exact-json.ts";
 import { exactValues } from "../legacy/exact-values.ts";
-import { getAttribute, legacyConfig } from "../legacy/legacy-config.ts";
+import { getAttribute, legacyConfig, textAsked } from "../legacy/legacy-config.ts";
 import { TEXT_CONFIG_NAMES } from "../legacy/text-config.ts";
 import { legacyJson } from "../legacy/legacy-json.ts";
 import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
@@ -120,23 +120,36 @@ function rowsOf(objects: Objects, whole: Objects, path: string, alike?: AlikeRow
       const attribute = getAttribute(object, name);
       if (attribute?.kind === "config") nested.set(version, attribute.config);
     }
-    if (nested.size === objects.size) return rowsOf(nested, whole, `${path}${name}.`, alike);
+    if (nested.size === objects.size)
+      return targetOf(objects, name) === undefined ? rowsOf(nested, whole, `${path}${name}.`, alike) : [];
     const outcomes = new Map([...objects].map(([version, object]) => [version, outcomeOf(object, name)]));
     const [first, ...others] = outcomes.values();
+    const target = targetOf(objects, name);
     if (!first || others.every((other) => sameOutcome(first, other))) {
+      if (target !== undefined) return [];
       if (first && first.is !== "absent") alike?.push(alikeRow(path + name, first));
       if (first?.is !== "raises") return [];
     }
-    const kept = keptOf(name, path, outcomes, objects, whole);
+    const kept = keptOf(target ?? name, path, outcomes, objects, whole);
+    const cause = causeOf({ name: target ?? name, path, kept }, outcomes, objects);
     return [
       {
         attribute: path + name,
         outcomes: Object.fromEntries(outcomes),
-        cause: causeOf({ name, path, kept }, outcomes, objects),
+        cause:
+          target === undefined
+            ? cause
+            : { ...cause, text: `It is read as ${target} (attribute_map). ${cause.text}` },
         kept,
       },
     ];
   });
+}
+
+/** The attribute that all read a name as; undefined where it is an attribute of one of them. */
+function targetOf(objects: Objects, name: string): string | undefined {
+  const [target, ...others] = [...objects.values()].map(({ aliases }) => aliases.get(name));
+  return others.every((other) => other === target) ? target : undefined;
 }
 
 function keptOf(
@@ -165,14 +178,14 @@ function alikeRow(attribute: string, outcome: Exclude<Outcome, { is: "absent" }>
   return { attribute, value: briefJson(value), from: "from" in source ? source.from : [] };
 }
 
-/** Every name that one of the objects can be asked for; another name of an attribute where not all have it. */
+/** Every name that one of the objects can be asked for, other names of attributes behind. */
 function namesOf(objects: Objects): readonly string[] {
+  const all = [...objects.values()];
   const names = new Set<string>();
-  for (const object of objects.values())
+  for (const object of all)
     for (const name of [...object.attributes.keys(), ...object.properties.keys()]) names.add(name);
-  for (const object of objects.values())
-    for (const [alias, target] of object.aliases)
-      if ([...objects.values()].some((other) => other.aliases.get(alias) !== target)) names.add(alias);
+  for (const object of all) for (const name of textAsked(object)?.attributes.keys() ?? []) names.add(name);
+  for (const object of all) for (const name of object.aliases.keys()) names.add(name);
   return [...names];
 }
 

@@ -273,6 +273,48 @@ const FILES: readonly (readonly [what: string, file: JsonObject, expected: reado
     ],
   ],
   [
+    "Qwen2.5-VL of 4.57, which asks its text config before itself",
+    { model_type: "qwen2_5_vl", architectures: ["A"], text_config: { hidden_size: 64 } },
+    [
+      [
+        "architectures",
+        [null, ["A"], ["A"]],
+        "alias",
+        "Qwen2_5_VLConfig of 4.57.6 gives what its text_config",
+      ],
+      ["hidden_size", [64, "absent", "absent"], "alias", "keep it as text_config.hidden_size"],
+    ],
+  ],
+  [
+    "Zamba 2's heads, by another name too",
+    { model_type: "zamba2", hidden_size: 64, num_attention_heads: 4, attention_head_dim: 8 },
+    [
+      ["attention_head_dim", [32, 8, 8], "computed", "Computed differently"],
+      ["head_dim", [32, 8, 8], "computed", "It is read as attention_head_dim (attribute_map)"],
+    ],
+  ],
+  [
+    "the theta of Fuyu's text, another default that 5.x keeps in a dictionary",
+    { model_type: "fuyu" },
+    [["text_config.rope_theta", [25000, "absent", "absent"], "default", "kept as text_config.rope_param"]],
+  ],
+  [
+    "a scaling of a class without theta",
+    { model_type: "aria", rope_scaling: { type: "linear", factor: 2 } },
+    [
+      [
+        "rope_scaling",
+        [
+          { type: "linear", factor: 2 },
+          { type: "linear", factor: 2, rope_type: "linear" },
+          { type: "linear", factor: 2, rope_type: "linear" },
+        ],
+        "standardised",
+        "under this name, with rope_type in it",
+      ],
+    ],
+  ],
+  [
     "a null head_dim inside Mistral 3, which 5.x fills in",
     { model_type: "mistral3", text_config: { model_type: "mistral", head_dim: null } },
     [["text_config.head_dim", [null, 128, 128], "computed", "hidden_size // num_attention_heads"]],

@@ -1,5 +1,6 @@
 import { dotted } from "../config/nodes/dotted.ts";
 import { versionData } from "../legacy/class-data.ts";
+import { askedInstead } from "../legacy/legacy-config.ts";
 import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
 import { sourceWords } from "../legacy/source-words.ts";
 import { isJsonObject, type Json } from "../spec/json.ts";
@@ -7,6 +8,7 @@ import { listed } from "../spec/listed.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { addedTo, besides, insideOf, isStandardising, type Kept, type Place, placeOf } from "./kept.ts";
 import type { Objects, Outcome, Present } from "./outcome.ts";
+import { isRope, scalesNothing } from "./unscaled.ts";
 
 /**
  * Why versions give an attribute differently: `default`: another default; `unknown-field`: a field that a version's
@@ -63,7 +65,7 @@ export function causeOf(asked: Asked, outcomes: Outcomes, objects: Objects): Cau
   const inPlace =
     ofAlias(name, having, lacking, objects) ??
     ofBase(name, having, lacking) ??
-    ofPlace(asked, having, lacking, objects);
+    ofTextConfig(asked, having, lacking, objects);
   if (inPlace) return inPlace;
   if (source.kind === "computed") {
     const kind = isStandardising(source) ? "standardised" : "computed";
@@ -96,6 +98,39 @@ function ofAlias(
   return { kind: "alias", text };
 }
 
+/** What versions give of their text config in place of an attribute of their own, beside where the others keep it. */
+function ofTextConfig(
+  asked: Asked,
+  having: readonly (readonly [string, Present])[],
+  lacking: readonly string[],
+  objects: Objects,
+): Cause | undefined {
+  const place = ofPlace(asked, having, lacking, objects);
+  const asking = versionsAsking(asked.name, having, objects);
+  const [first] = having;
+  // What the text config has of a flat file was moved into it: the others do that too.
+  const isFlat = first?.[1].source.kind === "file" && first[1].source.moved !== null;
+  if (asking.length === 0 || (place && (isFlat || place.kind === "unknown-field"))) return place;
+  const who = listed(lacking);
+  const others = `${who} ${verb(lacking, "does", "do")} not: ask text_config there.`;
+  return { kind: "alias", text: `${ofText(asking, objects)}. ${place?.text ?? others}` };
+}
+
+/** The versions whose object asks its text config for an attribute in place of itself. */
+function versionsAsking(
+  name: string,
+  having: readonly (readonly [string, Present])[],
+  objects: Objects,
+): string[] {
+  return versionsOf(having).filter((version) => {
+    const object = objects.get(version);
+    return object !== undefined && askedInstead(object, name) !== undefined;
+  });
+}
+
+const ofText = (asking: readonly string[], objects: Objects): string =>
+  `${classOf(objects, asking[0] as string)} of ${listed(asking)} gives what its text_config has under this name`;
+
 /** What the versions that lack an attribute keep elsewhere: in a dictionary, in a nested config, or under another name. */
 function ofPlace(
   { name, path, kept }: Asked,
@@ -112,7 +147,7 @@ function ofPlace(
   if (place !== undefined && place.path !== name)
     return { kind: "standardised", text: `${keep} ${path}${place.path}${contrast(place, value, object)}.` };
   const inside = insideOf(object, name, value);
-  const byDefault = having.filter(([, one]) => isDefault(one.source) || isOfDefaults(one.source));
+  const byDefault = having.filter(([, one]) => isOpen(one.source));
   if (inside?.source.kind === "file" && byDefault.length > 0) {
     const at = inside.source.from.map(dotted).join(", ");
     const text = `${listed(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${keep} ${path}${inside.dictionary}.${inside.name}.`;
@@ -122,6 +157,10 @@ function ofPlace(
   const found = isStandardising(source)
     ? undefined
     : kept.find(({ of, by }) => of === version && by === lacking[0]);
+  if (found && !found.same && inside && isOpen(source) && isOpen(inside.source)) {
+    const text = `Another default. ${listed(versionsOf(having))}: ${inSentence(source)}; ${listed(lacking)}: ${inSentence(inside.source)}, kept as ${found.as}.`;
+    return { kind: "default", text };
+  }
   return found && { kind: "standardised", text: `${keep} ${found.as}${found.same ? "" : OTHERWISE}.` };
 }
 
@@ -179,18 +218,21 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
   const targets = new Set(versionsOf(having).map((version) => objects.get(version)?.aliases.get(name)));
   if (targets.size > 1)
     return { kind: "alias", text: `The name leads to other attributes (attribute_map). ${each}.` };
+  const asking = versionsAsking(name, having, objects);
+  if (asking.length > 0 && asking.length < having.length)
+    return { kind: "alias", text: `${ofText(asking, objects)}. ${each}.` };
   // A constant of the class is no field that could have been read.
   const byDefault = having.filter(
     ([version, { source }]) => isDefault(source) && objects.get(version)?.attributes.has(name) === true,
   );
   const read = having.find(([, { source }]) => "from" in source && source.from.length > 0);
+  const unscaled = isRope(name) && having.every(([, { value }]) => scalesNothing(value)) ? NO_SCALING : "";
   if (name === "rope_scaling" && !(byDefault.length > 0 && read?.[1].source.kind === "file")) {
     const through = versionsOf(having).filter((version) => objects.get(version)?.properties.has(name));
-    if (through.length > 0 && through.length < having.length)
-      return {
-        kind: "standardised",
-        text: `${listed(through)} ${verb(through, "gives", "give")} rope_parameters under this name, with theta in it. ${each}.`,
-      };
+    if (through.length > 0 && through.length < having.length) {
+      const gives = `${listed(through)} ${verb(through, "gives", "give")} rope_parameters under this name`;
+      return { kind: "standardised", text: `${gives}${withAdded(having, through)}. ${each}.${unscaled}` };
+    }
   }
   if (byDefault.length === having.length) return { kind: "default", text: `Another default. ${each}.` };
   if (having.every(([, { source }]) => isDefault(source)))
@@ -198,7 +240,7 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
   const computed = having.some(([, { source }]) => source.kind === "computed");
   if (byDefault.length > 0 && read && read[1].source.kind === "file") {
     const at = read[1].source.from.map(dotted).join(", ");
-    const text = `${listed(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}: the default stands. ${each}.`;
+    const text = `${listed(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}: the default stands. ${each}.${unscaled}`;
     return { kind: "unknown-field", text };
   }
   const put = having.filter(([, { source }]) => isStandardising(source));
@@ -220,6 +262,17 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
   return computed
     ? { kind: "computed", text: `Computed differently. ${each}.` }
     : { kind: "standardised", text: `Put together differently on load. ${each}.` };
+}
+
+const NO_SCALING = " None of them scales anything.";
+
+/** What rope_parameters have in them beside the members that another version gives; nothing where they are others. */
+function withAdded(having: readonly (readonly [string, Present])[], through: readonly string[]): string {
+  const valueOf = (isThrough: boolean) =>
+    having.find(([version]) => through.includes(version) === isThrough)?.[1].value;
+  const [given, older] = [valueOf(true) ?? null, valueOf(false) ?? null];
+  const added = addedTo(given, older ?? {}) ?? [];
+  return added.length > 0 ? `, with ${listed(added)} in it` : "";
 }
 
 /** Whether a value has the spelling of 5.x for a number that JSON lacks: as a number it is no dictionary. */
@@ -264,6 +317,9 @@ function ofFields(source: LegacySource): string {
 function isOfDefaults(source: LegacySource): boolean {
   return source.kind === "computed" && source.from.length === 0;
 }
+
+/** What the file says nothing of. */
+const isOpen = (source: LegacySource): boolean => isDefault(source) || isOfDefaults(source);
 
 function isDefault({ kind }: LegacySource): boolean {
   return kind === "class_default" || kind === "base_default";

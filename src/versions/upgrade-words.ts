@@ -1,4 +1,5 @@
-import { noticed, type Upgrade } from "./upgrade.ts";
+import { isRope, scalesNothing } from "./unscaled.ts";
+import { type Change, noticed, type Upgrade } from "./upgrade.ts";
 
 const SHOWN = 6;
 
@@ -19,8 +20,10 @@ function changesWords(upgrade: Upgrade): string {
       : `From transformers ${from} to ${to} there is nothing to upgrade.`;
   if (noticed(upgrade).length === 0)
     return `From transformers ${from} to ${to} nothing changes for model code that reads this file's attributes.`;
+  const others = changes.filter(({ effect }) => effect === "other");
   const parts = [
-    named("gives another value of $", changes.filter(({ effect }) => effect === "other").map(name)),
+    named("gives another value of $", others.filter((change) => !isUnscaled(change)).map(name)),
+    named("gives $ in another form, without scaling in either", others.filter(isUnscaled).map(name)),
     named(
       "raises at $",
       changes.filter(({ effect, after }) => effect === "error" && after.is === "raises").map(name),
@@ -42,6 +45,14 @@ function changesWords(upgrade: Upgrade): string {
   ].filter((part) => part !== null);
   return `From transformers ${from} to ${to} model code has to follow: ${to} ${parts.join("; it ")}.`;
 }
+
+/** Whether neither version scales positions: null in one, a set of the default type in the other. */
+const isUnscaled = ({ attribute, before, after }: Change): boolean =>
+  isRope(attribute) &&
+  before.is === "value" &&
+  after.is === "value" &&
+  scalesNothing(before.value) &&
+  scalesNothing(after.value);
 
 const name = ({ attribute }: { readonly attribute: string }) => attribute;
 

@@ -165,7 +165,7 @@ test("a file that cannot be read does not stop the others", async () => {
 test("--pretty says the upgrade first", async () => {
   const { lines } = await run({ "a.json": QWEN3 }, "--pretty");
   expect(lines[0]?.split("\n")[1]).toBe(
-    "From transformers 4.57.6 to 5.18.0 model code has to follow: 5.18.0 gives another value of rope_scaling; it keeps rope_theta as rope_parameters.rope_theta.",
+    "From transformers 4.57.6 to 5.18.0 model code has to follow: 5.18.0 gives rope_scaling in another form, without scaling in either; it keeps rope_theta as rope_parameters.rope_theta.",
   );
 });
 
