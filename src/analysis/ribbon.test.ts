@@ -77,3 +77,18 @@ test("mixers that are alike say in what they differ", () => {
     "dense MLP",
   ]);
 });
+
+test("components that differ in no number say what one of them has, or where they stand", () => {
+  const wordsWith = (changes: object): readonly string[] => {
+    const body = {
+      ...COMPONENTS,
+      other: { ...COMPONENTS.attention, ...changes },
+      layers: runsOf(["attention", "attention", "other"].map((mixer) => ({ mixer, mlp: "mlp" }))),
+    } as unknown as DecoderBody;
+    return ribbonOf(body)
+      .kinds.filter(({ slot }) => slot === "mixer")
+      .map(({ words }) => words);
+  };
+  expect(wordsWith({ position: null })).toEqual(["full attention", "full attention without positions"]);
+  expect(wordsWith({ window: null })).toEqual(["full attention in layers 0–1", "full attention in layer 2"]);
+});

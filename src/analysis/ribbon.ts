@@ -7,6 +7,7 @@ import { layersIn, lengthOf, type LayerRun } from "../spec/layers.ts";
 import { componentWords } from "./component-words.ts";
 import { type Look, lookOf } from "./looks.ts";
 import { ordinal } from "./ordinal.ts";
+import { runsText } from "./run-text.ts";
 import { grouped } from "../spec/grouped.ts";
 
 export type Slot = "mixer" | "mlp";
@@ -109,22 +110,39 @@ function widthOf(component: Component): number {
   return component.type === "dense" ? component.intermediate_size : 0;
 }
 
-/** The words for each component; those that would be called alike say in what they differ, or their names. */
+/** The words for each component; those that would be called alike say in what they differ, or in which layers they stand. */
 export function kindWords(body: DecoderBody, names: readonly string[]): ReadonlyMap<string, string> {
   const alike = groupBy(names, (name) => componentWords(body, name));
   const told = new Map<string, string>();
   for (const [words, peers] of alike) {
-    const differs = DIFFERENCES.find(([member]) => {
-      const values = peers.map((name) => numberAt(componentOf(body, name), member));
-      return values.every((value) => value !== null) && new Set(values).size === values.length;
-    });
-    for (const name of peers) {
-      if (peers.length === 1) told.set(name, words);
-      else if (!differs) told.set(name, `${words} (${name.split("/").at(-1)})`);
-      else told.set(name, `${words} ${differs[1](numberAt(componentOf(body, name), differs[0]) ?? 0)}`);
-    }
+    const more = peers.length === 1 ? null : (differenceOf(body, peers) ?? placesOf(body, peers));
+    peers.forEach((name, index) => told.set(name, [words, more?.[index] ?? ""].join(" ").trimEnd()));
   }
   return told;
+}
+
+/** What tells components of one kind apart, in words for each; "" where it is that they lack something. Null: nothing does. */
+function differenceOf(body: DecoderBody, peers: readonly string[]): readonly string[] | null {
+  const components = peers.map((name) => componentOf(body, name));
+  for (const [member, words] of DIFFERENCES) {
+    const values = components.map((component) => numberAt(component, member));
+    if (values.every((value) => value !== null) && new Set(values).size === values.length)
+      return values.map(words);
+  }
+  for (const [words, has] of FEATURES) {
+    const [one, other] = components.map((component) => has(component as Members));
+    if (components.length === 2 && one !== other) return [one ? words : "", other ? words : ""];
+  }
+  return null;
+}
+
+/** The layers in which components stand. */
+function placesOf(body: DecoderBody, peers: readonly string[]): readonly string[] {
+  return peers.map((name) => {
+    const runs = body.layers.filter((run) => run.mixer === name || run.mlp === name);
+    if (runs.length === 0) return "in draft modules";
+    return `in ${layersIn(runs) === 1 ? "layer" : "layers"} ${runsText(runs)}`;
+  });
 }
 
 /** In what components of one kind may differ, and how it is said. */
@@ -134,6 +152,19 @@ const DIFFERENCES: readonly (readonly [member: string, words: (value: number) =>
   ["num_query_heads", (value) => `with ${grouped(value)} heads`],
   ["head_dim", (value) => `with heads of ${grouped(value)}`],
   ["num_experts", (value) => `with ${grouped(value)} experts`],
+];
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** What one of two components may have and the other not, in words for the one. */
+const FEATURES: readonly (readonly [words: string, has: (component: Members) => boolean])[] = [
+  ["without positions", ({ position }) => position === null],
+  ["with a bias of the output", ({ output_bias }) => output_bias === true],
+  ["with sparse gates", ({ gate_sparsity }) => Boolean(gate_sparsity)],
+  [
+    "with the router state of the layer before",
+    ({ router_mlp: router }) => (router as Members | undefined)?.["carries"] === true,
+  ],
 ];
 
 function numberAt(component: Component, member: string): number | null {

@@ -63,7 +63,7 @@ const COMPUTED: readonly (readonly [
   // Gemma3nTextMLP._gaussian_topk: what is kept is lessened by the cut.
   [
     "gemma3n_text--m7-0",
-    "dense MLP (layer_0)",
+    "dense MLP with sparse gates",
     /^gelu_tanh\(gate\) × up \| gate ← relu\(gate − cut\), the largest 5 %/,
   ],
   // Ernie4_5_VLMoeMoeBlock.forward: a token of an image passes these experts, not those of text too; the shared one in any case.
