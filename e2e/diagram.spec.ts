@@ -64,9 +64,13 @@ test("sizes can be drawn in proportion, and what is selected in the tree is mark
   await page.getByRole("button", { name: "Parameters", exact: true }).click();
   await expect(areas).toHaveCount(1);
   await expect(areas).toHaveAccessibleName(/1,879,048,192 parameters \(1\.88 B\), 23\.4 % of the whole/);
-  // On paper it is as wide as that, and not shrunk to it.
+  // On paper it stands in columns of stripes, which are not cut.
+  await page.emulateMedia({ media: "print" });
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
-  await expect(picture(page)).toHaveAttribute("width", "700");
+  const stripes = page.locator(".diagram-box svg");
+  await expect(stripes.first()).toHaveAttribute("width", "340");
+  expect(await stripes.count()).toBeGreaterThan(5);
+  await expect(stripes.first()).toHaveCSS("break-inside", "avoid");
 });
 
 test("on a phone it is one column that fits", async ({ page }) => {

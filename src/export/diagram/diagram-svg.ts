@@ -6,6 +6,7 @@ import { xmlText } from "../ribbon/xml.ts";
 import type { Line } from "./lines.ts";
 import type { Cells, Part, Rect, Scene, Swatch, Text } from "./scene.ts";
 import type { Measure } from "./figures.ts";
+import { stripesOf } from "./stripes.ts";
 import { numeral, short, shortBytes } from "./words.ts";
 
 export interface SvgOptions {
@@ -45,13 +46,27 @@ export function diagramSvg(scene: Scene, { adaptive = true, live = false }: SvgO
   ].join("\n")}\n`;
 }
 
+/** A scene for paper: an SVG for each of its stripes, from above to below without a gap; none is to be cut. */
+export function diagramOnPaper(scene: Scene): string {
+  const w = pixels(scene.width);
+  const largest = largestShare(scene);
+  return stripesOf(scene)
+    .map(({ from, to, scene: stripe }) => {
+      const h = pixels(to - from);
+      return `<svg class="diagram" width="${w}" height="${h}" viewBox="0 ${pixels(from)} ${w} ${h}" font-family="${FONT}">${drawnParts(stripe, false, largest).join("")}</svg>`;
+    })
+    .join("");
+}
+
+/** The largest share that a part has of the measure by which a scene is drawn: its bar is as wide as the part. */
+function largestShare({ by, parts }: Scene): number {
+  if (by === null) return 0;
+  return Math.max(...parts.map(({ share, tone }) => (tone === "area" ? 0 : (share[by] ?? 0))), 1e-9);
+}
+
 /** What is in a scene as elements of an SVG, from its left upper corner, for those that draw it as a part of theirs. */
-export function drawnParts(scene: Scene, live = false): readonly string[] {
+export function drawnParts(scene: Scene, live = false, largest = largestShare(scene)): readonly string[] {
   const { by } = scene;
-  const largest =
-    by === null
-      ? 0
-      : Math.max(...scene.parts.map(({ share, tone }) => (tone === "area" ? 0 : (share[by] ?? 0))), 1e-9);
   return [
     ARROW,
     ...scene.frames.map(

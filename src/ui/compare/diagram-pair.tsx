@@ -1,10 +1,10 @@
 import { type JSX, useMemo, useRef } from "react";
-import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
+import { diagramOnPaper, diagramSvg } from "../../export/diagram/diagram-svg.ts";
 import { pairSceneOf } from "../../export/diagram/pair-scene.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { DiagramBox } from "../diagram/diagram-box.tsx";
-import { useDrawnWidth } from "../diagram/use-drawn-width.ts";
+import { PAPER, useDrawnWidth } from "../diagram/use-drawn-width.ts";
 import type { SideName } from "./view.ts";
 
 interface Props {
@@ -19,7 +19,7 @@ interface Props {
 /** Two models drawn side by side, part by part, and what differs in words. */
 export function DiagramPair({ a, b, titleA, titleB, onShow }: Props): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const width = useDrawnWidth(box);
+  const { width, onPaper } = useDrawnWidth(box, PAPER.page);
   const drawn = useMemo(
     () =>
       width === 0
@@ -27,12 +27,12 @@ export function DiagramPair({ a, b, titleA, titleB, onShow }: Props): JSX.Elemen
         : pairSceneOf({ inspection: a, title: titleA }, { inspection: b, title: titleB }, width),
     [a, b, titleA, titleB, width],
   );
-  const svg = useMemo(
-    () => (drawn === null ? "" : diagramSvg(drawn.scene, { adaptive: false, live: true })),
-    [drawn],
-  );
+  const svg = useMemo(() => {
+    if (drawn === null) return "";
+    return onPaper ? diagramOnPaper(drawn.scene) : diagramSvg(drawn.scene, { adaptive: false, live: true });
+  }, [drawn, onPaper]);
   return (
-    <div className="diagram-view">
+    <div className="diagram-view is-pair">
       {drawn !== null && (
         <section aria-labelledby="diagram-differs">
           <h2 id="diagram-differs" className="diagram-title">

@@ -1,6 +1,6 @@
 import { type JSX, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { sceneOf } from "../../export/diagram/diagram-scene.ts";
-import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
+import { diagramOnPaper, diagramSvg } from "../../export/diagram/diagram-svg.ts";
 import type { Measure } from "../../export/diagram/figures.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
@@ -9,7 +9,7 @@ import type { Target } from "../view-state.ts";
 import { useKept } from "../components/use-kept.ts";
 import { DiagramBox } from "./diagram-box.tsx";
 import { linksIn } from "./links.ts";
-import { useDrawnWidth } from "./use-drawn-width.ts";
+import { PAPER, useDrawnWidth } from "./use-drawn-width.ts";
 
 interface Props {
   readonly inspection: Inspection;
@@ -30,21 +30,16 @@ const SIZES: readonly { readonly by: Measure | null; readonly label: string }[] 
 /** The model, drawn: every name and figure leads to its value in the tree. */
 export function DiagramView({ inspection, evidence, selected, onHover, onShow }: Props): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const width = useDrawnWidth(box);
+  const { width, onPaper } = useDrawnWidth(box, PAPER.column);
   /** Which link is in focus, counted from the first: a picture that is drawn anew has others. */
   const focused = useRef(-1);
   const [by, setBy] = useKept<Measure | null>("diagram by", null);
   const concerns = useMemo(() => concernsOf(inspection, evidence), [inspection, evidence]);
-  const svg = useMemo(
-    () =>
-      width === 0
-        ? ""
-        : diagramSvg(sceneOf(inspection, { title: "", width, concerns, by, knownAlone: true }), {
-            adaptive: false,
-            live: true,
-          }),
-    [inspection, width, concerns, by],
-  );
+  const svg = useMemo(() => {
+    if (width === 0) return "";
+    const scene = sceneOf(inspection, { title: "", width, concerns, by, knownAlone: true });
+    return onPaper ? diagramOnPaper(scene) : diagramSvg(scene, { adaptive: false, live: true });
+  }, [inspection, width, onPaper, concerns, by]);
   useLayoutEffect(() => {
     if (focused.current >= 0) linksIn(box.current)[focused.current]?.focus();
   }, [svg]);

@@ -6,14 +6,19 @@ const STEP = 10;
 
 const inSteps = (width: number): number => Math.max(STEP, Math.floor(width / STEP) * STEP);
 
-/** What fits between the margins of a page of A4 or letter, at 96 pixels an inch. */
-const PAPER = 700;
+/** What fits between the margins of a page of A4 or letter, at 96 pixels an inch: as a whole, and in one of two columns. */
+export const PAPER = { page: 700, column: 340 } as const;
 
-/**
- * The inner width of a box in pixels, 0 before it is known; that of paper while it is printed, which shrinks what is wider.
- * It follows in steps, so that a drag does not draw all the time.
- */
-export function useDrawnWidth(box: RefObject<HTMLElement | null>): number {
+interface DrawnWidth {
+  /** In pixels; 0 before it is known. It follows the box in steps, so that a drag does not draw all the time. */
+  readonly width: number;
+  /** Whether it is that of paper, on which a drawing stands in stripes. */
+  readonly onPaper: boolean;
+}
+
+/** How wide a drawing in a box is to be: as the inner width of the box, or so much of paper while that is printed. */
+export function useDrawnWidth(box: RefObject<HTMLElement | null>, paper: number): DrawnWidth {
   const width = useWidth(box, inSteps);
-  return usePrinting() && width > 0 ? PAPER : width;
+  const onPaper = usePrinting() && width > 0;
+  return { width: onPaper ? paper : width, onPaper };
 }
