@@ -50,7 +50,8 @@ export function readPerLayer(
     }
     const algorithm = textOf(entry, "quant_algo");
     if (algorithm === undefined) {
-      // What stands there in place of a word leaves the module out.
+      // What stands there in place of a word leaves the module out, and no engine reads such a file.
+      tellNoAlgorithm(map, module, entry);
       if (entry.members.size === 0) all.push(map.origin(child(map.at, module)));
       const instead = entry.members.get("quant_algo")?.value;
       if (instead && isOneFact(instead) && (odd?.has(`${module}\nquant_algo`) ?? true))
@@ -79,6 +80,13 @@ export function readPerLayer(
     layers: said(all, sums.runs()),
     other_modules: said(all, sums.others()),
   };
+}
+
+function tellNoAlgorithm(map: Declaration, module: string, entry: ObjectNode): void {
+  const instead = entry.members.get("quant_algo")?.value;
+  if (instead)
+    wrong({ ...map, at: child(map.at, module) }, "quant_algo", instead, "the name of an algorithm");
+  else wrong(map, module, entry, "an object with quant_algo");
 }
 
 /**

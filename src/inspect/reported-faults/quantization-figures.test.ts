@@ -107,6 +107,40 @@ describe("no figure stands on what nobody read", () => {
     expect(weightsOf(inspection).unread).toEqual(["/quantization_config/zz_rules/lm_head"]);
   });
 
+  test.each<[string, JsonObject, string]>([
+    ["a number for an algorithm", { quant_algo: 7 }, "/quant_algo"],
+    ["null for an algorithm", { quant_algo: null }, "/quant_algo"],
+    ["an entry without an algorithm", { group_size: 16 }, ""],
+    ["an empty entry", {}, ""],
+  ])("a module of ModelOpt's map with %s marks it", (_, entry, at) => {
+    const module = "model.layers.0.self_attn.q_proj";
+    const inspection = withQuantization("modelopt-null-exclude", {
+      quant_algo: "MIXED_PRECISION",
+      quantized_layers: { [module]: entry, "model.layers.1.self_attn.q_proj": { quant_algo: "FP8" } },
+    });
+    expect(weightsOf(inspection).unread).toContain(`/quantization_config/quantized_layers/${module}${at}`);
+  });
+
+  test.each<[string, JsonObject]>([
+    ["groups without a size", { qscheme: "per_group", group_size: null }],
+    ["FP4 without groups", { qscheme: "per_tensor" }],
+  ])("Quark: %s are not described", (_, change) => {
+    const config = configOf("quark-mxfp4")["quantization_config"] as JsonObject;
+    const global = config["global_quant_config"] as JsonObject;
+    const weight = { ...(global["weight"] as JsonObject), ...change };
+    const inspection = withQuantization("quark-mxfp4", { global_quant_config: { ...global, weight } });
+    expect(weightsOf(inspection).bytes).toBeNull();
+    expect(codesOf(inspection)).toContain("unknown-quantization-algorithm");
+  });
+
+  test("HQQ: groups of 64 where the file does not say, and one scale for a matrix marks it", () => {
+    const withParams = (params: JsonObject): Inspection =>
+      withQuantization("hqq", { quant_config: { weight_quant_params: { nbits: 4, axis: 1, ...params } } });
+    const total = weightsOf(withParams({ group_size: 64 })).bytes?.total;
+    expect(weightsOf(withParams({}))).toMatchObject({ unread: [], bytes: { total } });
+    expect(weightsOf(withParams({ channel_wise: false })).unread).toHaveLength(1);
+  });
+
   test("a pattern that cannot be evaluated leaves it out", () => {
     const inspection = withQuantization("gptq-dynamic", { dynamic: { "-:(a)\\1.*": {} } });
     expect(weightsOf(inspection)).toMatchObject({ bytes: null, unevaluated: ["(a)\\1.*"] });

@@ -7,7 +7,7 @@ import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
 
 const LAYER = "HQQLinear (hqq, core/quantize.py)";
-const CONFIG = "BaseQuantizeConfig (hqq, core/quantize.py)";
+const CONFIG = "Quantizer.quantize (hqq, core/quantize.py)";
 
 /** Bits that fill whole bytes: of others HQQ leaves some of a word empty. */
 const WHOLE: ReadonlySet<number> = new Set([1, 2, 4, 8]);
@@ -68,17 +68,18 @@ function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
   if (!params) return undefined;
   const bits = member(params, count, ["nbits"], { value: 4, rule: `nbits defaults to 4 (${CONFIG})` });
   const group = member<number | null>(params, count, ["group_size"], {
-    value: null,
-    rule: `without group_size a row has one scale (${CONFIG})`,
+    value: 64,
+    rule: `group_size defaults to 64 (${CONFIG})`,
   });
   const off = (name: string) =>
     member(params, flag, [name], { value: false, rule: `${name} is off unless it is said (${CONFIG})` });
   const nested = [off("quant_zero"), off("quant_scale")];
   decisive.push(bits, ...nested);
   ignoreMembers(params, ["channel_wise", "optimize", "round_zero"], "no effect", "how numbers are chosen");
+  checkOneOf(params, "channel_wise", [true], "true: else a matrix has one scale");
   for (const name of ["scale_quant_params", "zero_quant_params"])
     checkOneOf(config, name, [], "null: scales are plain");
-  const axis = member(params, natural, ["axis"], { value: 1, rule: `axis defaults to 1 (${CONFIG})` });
+  const axis = member(params, natural, ["axis"], { value: 0, rule: `axis defaults to 0 (${CONFIG})` });
   const asFloat = off("view_as_float");
   ignoreMembers(
     config,

@@ -167,11 +167,15 @@ function readTensor(
     "how scales are found",
   );
   decisive.push(dtype, scheme, scales);
-  if (!known || !granularity || (known.format === "mxfp4" && scales.value !== "e8m0")) return undefined;
   const group = member<number | null>(spec, groupSize, ["group_size"], {
     value: null,
     rule: `no group_size (${SPEC})`,
   });
+  const isGrouped = granularity === "group";
+  if (isGrouped) decisive.push(group);
+  // Groups have a size, and FP4 has groups with exponents alone as scales.
+  if (!known || !granularity || (isGrouped && group.value === null)) return undefined;
+  if (known.format === "mxfp4" && (!isGrouped || scales.value !== "e8m0")) return undefined;
   const symmetric = member<boolean | null>(spec, orNull(flag), ["symmetric"], {
     value: known.symmetric,
     rule: `symmetric follows from dtype (${SPEC})`,
