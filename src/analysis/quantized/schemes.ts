@@ -52,7 +52,7 @@ export function* draftPlaces(
  * it has such a name (unless given); what engines have alone, which have one module for all experts of a layer; or all but
  * routed experts.
  */
-export type AskedOf = "engines" | "unrouted";
+type AskedOf = "engines" | "unrouted";
 
 /** An entry of a list of exceptions that is matched in a way of its own. */
 export interface Exception extends Pattern {
