@@ -94,7 +94,7 @@ test("a table of one's own is taken: chosen, and dropped", async ({ page }) => {
     .getByLabel("Table of another engine or release")
     .setInputFiles({ name: "table.json", mimeType: "application/json", buffer: Buffer.from(TABLE) });
   await expect(engine(page, "homegrown at abc12345 (2026-09-01, your table)")).toContainText(
-    "nothing that contradicts",
+    "1 attribute at which it would stop",
   );
   await expect(reads(page, "homegrown").getByRole("row").filter({ hasText: "no_such_size" })).toContainText(
     "64",
