@@ -3,6 +3,7 @@ import type { AuditArguments } from "./arguments/audit-arguments.ts";
 import { configsOfDirectories } from "./directories.ts";
 import { OutputError, readTextFile, saveTextFile, writeWhole } from "./files.ts";
 import { visible } from "./output/visible.ts";
+import type { ReadsArguments } from "./arguments/reads-arguments.ts";
 import { Progress } from "./progress.ts";
 import { type Io, runCommand, type Status, versionOfPackage } from "./run-command.ts";
 import { readClassesFromFiles } from "./shard-files.ts";
@@ -42,7 +43,24 @@ function run(asked: Arguments): Promise<Status> {
   const args = configsOfDirectories(asked);
   if (args.command === "audit") return runAudit(args);
   const many = "files" in args && args.files.length >= MANY && !args.files.includes("-");
-  return many ? runShared(args) : runCommand(args, IO);
+  if (many) return runShared(args);
+  return args.command === "reads" ? runOneByOne(args) : runCommand(args, IO);
+}
+
+/** Runs a command that takes a while for each file, and says how many are done. */
+async function runOneByOne(args: ReadsArguments): Promise<Status> {
+  const progress = new Progress("files", args.files.length);
+  let status: Status = 0;
+  try {
+    for (const file of args.files) {
+      const one = await runCommand({ ...args, files: [file] }, IO);
+      if (one > status) status = one;
+      progress.more(1);
+    }
+  } finally {
+    progress.end();
+  }
+  return status;
 }
 
 /** Runs a command on many files, in workers where there are processors for them, and prints in the order of the files. */

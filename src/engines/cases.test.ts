@@ -88,8 +88,9 @@ describe("the ten cases", () => {
 
   test("2: vLLM of July asks Gemma 4 for head_dim, which differs by layer", async () => {
     const result = await reads(beforeLayers(), fixture("google--gemma-4-26B-A4B"));
-    const read = one(result, "head_dim", "$text");
+    const read = one(result, "head_dim");
     expect(read).toMatchObject({ gets: "raises", danger: "loud", byLayer: true });
+    expect([read, ...read.also].map(({ path }) => path)).toContain("$text");
     expect(lines(read)).toContain("model_arch_config_convertor.py:284");
     expect(read.why).toContain("AmbiguousGlobalPerLayerAttributeError");
   });
@@ -593,6 +594,14 @@ test("code that takes a field which another one overrules is wrong, but where it
   expect(asksFirst).toMatchObject({ gets: "file", danger: null });
 });
 
+test("a mistake that an engine makes by several paths is told once, with all of them", async () => {
+  const dangers = of(await reads(SGLANG, fixture("kimi_linear--default")), "first_k_dense_replace").filter(
+    ({ danger }) => danger !== null,
+  );
+  expect(dangers).toHaveLength(1);
+  expect(dangers[0]?.also.map(({ path }) => path)).toContain("text_config?");
+});
+
 test("a danger, and what is taken silently, say what is taken and what the model has", async () => {
   const saved = JSON.parse(fixture("deepseek-ai--DeepSeek-V4-Flash")) as object;
   const result = await reads(VLLM, JSON.stringify({ ...saved, expert_dtype: undefined }));
@@ -795,8 +804,12 @@ test.each(
   ),
 )("$id goes wrong with $config as its lines say, and nowhere else", async ({ id, config, told }) => {
   const { reads: all } = await reads(id, fixture(config));
-  const dangers = all.flatMap(({ attribute, danger, at, classAt }) =>
-    danger === null ? [] : [`${attribute} ${danger} ${(classAt ?? at).split("/").at(-1) ?? ""}`],
+  const dangers = all.flatMap(({ attribute, danger, at, classAt, also }) =>
+    danger === null
+      ? []
+      : [at, ...also.map((other) => other.at)].map(
+          (line) => `${attribute} ${danger} ${(classAt ?? line).split("/").at(-1) ?? ""}`,
+        ),
   );
   expect([...new Set(dangers)].sort()).toEqual(told);
 });

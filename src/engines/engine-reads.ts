@@ -67,8 +67,37 @@ export function engineReads(
     legacyClass: legacy.value.className,
     transformers: legacy.value.transformersVersion,
     refused: refusalsOf(legacy.value, parsed.value.root)[0]?.why ?? null,
-    reads: [...reads].sort((a, b) => rank(a) - rank(b)),
+    reads: mistakesOnce([...reads].sort((a, b) => rank(a) - rank(b))),
   };
+}
+
+/** Each mistake once, with all its places: an engine that asks for a field by several paths goes wrong with it once. */
+function mistakesOnce(reads: readonly JudgedRead[]): readonly JudgedRead[] {
+  const known = new Map<string, JudgedRead[]>();
+  const first = reads.filter((read) => {
+    const { danger, pointer, attribute, gets, value, said } = read;
+    if (danger === null) return true;
+    // An error has the line as its value.
+    const taken = gets === "raises" ? null : value;
+    const key = JSON.stringify([danger, pointer, attribute, gets, taken, said]);
+    const same = known.get(key);
+    if (same) same.push(read);
+    else known.set(key, [read]);
+    return !same;
+  });
+  const others = new Map(
+    [...known.values()].flatMap(([one, ...rest]) => (one ? [[one, rest] as const] : [])),
+  );
+  return first.map((read) => {
+    const rest = others.get(read) ?? [];
+    if (rest.length === 0) return read;
+    return {
+      ...read,
+      sites: [read, ...rest].flatMap(({ sites }) => sites),
+      reached: [read, ...rest].flatMap(({ reached }) => reached),
+      also: rest.map(({ path, at }) => ({ path, at })),
+    };
+  });
 }
 
 /** The class that a config.json names, by which engines look for theirs. */

@@ -36,6 +36,14 @@ export interface JudgedRead extends EvaluatedRead {
   readonly silently: boolean;
   /** What is the matter, in a sentence; null where nothing is. */
   readonly why: string | null;
+  /** Where the engine makes the same mistake with the same field, by other paths or in other lines. */
+  readonly also: readonly AlsoRead[];
+}
+
+/** Another place of a mistake: the path by which the object is asked, and the line. */
+interface AlsoRead {
+  readonly path: string;
+  readonly at: string;
 }
 
 /** What a judgement is made from. */
@@ -306,7 +314,7 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
           (row.scope === "arch" || !site.ofSome),
       )
     : undefined;
-  const base = { ...row, instead, said: [], silently: false, danger: null, why: null } as const;
+  const base = { ...row, instead, said: [], silently: false, danger: null, why: null, also: [] } as const;
   if (stops) {
     const why = `${row.attribute} differs by layer: ${shortPlace(stops.at)} raises AmbiguousGlobalPerLayerAttributeError if it is reached, whatever the default.`;
     return { ...base, gets: "raises", danger: "loud", said: [row.pointer], at: stops.at, why };

@@ -62,6 +62,7 @@ function wireRead(read: JudgedRead): object {
     instead,
     writes,
     lost: lost && [lost.path, lost.value],
+    ...(read.also.length === 0 ? {} : { also: read.also }),
     n: read.sites.length,
     kinds: [...new Set(read.sites.map(({ kind }) => kind))].sort(),
     defaults: defaultsOf(read.sites),

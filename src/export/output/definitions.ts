@@ -85,7 +85,11 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
         any,
         "Where the file has another value under the same name: path and value; null where it has none.",
       ),
-      n: is(count, "Places that read it."),
+      also: may(
+        list(object({ path: is(text, "As `path`."), at: is(text, "File and line.") })),
+        "Of what contradicts the model: the other places at which the engine makes the same mistake with the same field.",
+      ),
+      n: is(count, "Places that read it, those of `also` with them."),
       kinds: is(list(text), "How they ask."),
       defaults: is(list(text), "The defaults in the code, as Python."),
       guarded: is(flag, "Whether every place makes sure first that it is there."),

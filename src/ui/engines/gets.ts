@@ -1,5 +1,6 @@
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { LensRow } from "../../engines/lens.ts";
+import { valueOfText } from "../../engines/python-text.ts";
 import { RAISED } from "../../runtime/paths/compared-attribute.ts";
 
 /** How a value is got, in words; `raises` is for what is not there. */
@@ -12,8 +13,13 @@ const GETS: { readonly [G in LensRow["gets"]]: string } = {
   raises: `${RAISED.attribute_error}, if it is reached`,
 };
 
+/** Of a default that is no value but a name of the code or a sum: `self.hidden_size // heads`, `default`. */
+const COMPUTED = "an expression of the code, for what is not there";
+
 /** How a read gets its value, in words. */
-export function getsWords({ gets, byLayer }: Pick<LensRow, "gets" | "byLayer">): string {
+export function getsWords({ gets, byLayer, value }: Pick<LensRow, "gets" | "byLayer" | "value">): string {
+  const isComputed = value.split(" | ").some((one) => valueOfText(one) === undefined);
+  if (gets === "silent" && isComputed) return COMPUTED;
   return gets === "raises" && byLayer ? `${RAISED.per_layer_error}, if it is reached` : GETS[gets];
 }
 
