@@ -108,7 +108,7 @@ export function releasedTensors(
 }
 
 /** Methods whose quantised matrices, experts with them, transformers saves as it read them (quantizers, 5.18.0). */
-const SAVED_PACKED: ReadonlySet<string> = new Set(["fp8", "mxfp4"]);
+const SAVED_PACKED: ReadonlySet<string> = new Set(["fp8"]);
 
 /** The tensors that transformers saves, with what a quantised matrix is stored as where it writes that itself. */
 export function resavedTensors(spec: EngineModelSpec, checkpoint: CheckpointNames): Checkpoint {
