@@ -19,7 +19,12 @@ import {
   WHOLE_FILE,
   withoutWeights,
 } from "../analysis/checkpoint/safetensors-header.ts";
-import { type FileNote, type FilesAsked, WeightFiles } from "../analysis/checkpoint/weight-files.ts";
+import {
+  type FileNote,
+  type FilesAsked,
+  leftAlone,
+  WeightFiles,
+} from "../analysis/checkpoint/weight-files.ts";
 import type { TensorValues } from "../reference/weights.ts";
 import { unreadableFile } from "./output/unreadable-file.ts";
 
@@ -108,6 +113,7 @@ export function tensorsIn(directory: string): DirectoryTensors {
   if (weights.length === 0 && !indexed) throw new Error(`${directory} ${withoutWeights(listed)}`);
   if (areAdapter(weights)) throw new Error(adapterText(join(directory, weights[0] ?? "")));
   const files = new WeightFiles();
+  const beside = listed.filter((name) => name.endsWith(".safetensors") && !weights.includes(name));
   const index = indexed ? [readingFile(join(directory, INDEX_FILE), (path) => readFileSync(path))] : [];
   if (indexed)
     for (const [name, file] of indexEntries(index, join(directory, INDEX_FILE))) files.index(name, file);
@@ -129,8 +135,10 @@ export function tensorsIn(directory: string): DirectoryTensors {
     whole: indexed || absentShards(read).length === 0,
     files: read,
     of: new Set([...read, ...files.indexed]).size,
-    notes: (isCalledFor) =>
-      files.notes({ listed: weights, all: true, entries: () => indexEntries(index), isCalledFor }),
+    notes: (isCalledFor) => [
+      ...files.notes({ listed: weights, all: true, entries: () => indexEntries(index), isCalledFor }),
+      ...leftAlone(beside, weights),
+    ],
   };
 }
 

@@ -34,11 +34,13 @@ const SEVERITIES: { readonly [D in Difference]: Severity } = {
 /** Where a checkpoint is not as its config says, row by row of tensors, and what there is to know of it. */
 export function checkpointConcerns(inspection: Inspection, checked: CheckedCheckpoint): readonly Concern[] {
   const {
-    comparison: { differing, keys = [], files = [], notes },
+    comparison: { differing, keys = [], files = [], notes, unchecked },
     source,
   } = checked;
   return [
-    ...(differences(checked.comparison) === 0 ? [noteOf(`${agreementOf(checked).join(" · ")}.`)] : []),
+    ...(differences(checked.comparison) === 0
+      ? [noteOf(`${agreementOf(checked).join(" · ")}.`)]
+      : unchecked.map(({ words }) => noteOf(`${words}.`))),
     ...files.map((file) => (file.broken ? fileConcern(file) : noteOf(file.what))),
     ...differing.map((tensors) => concernOf(inspection, tensors, source)),
     ...keys.map((key) => keyConcern(inspection, key, source)),

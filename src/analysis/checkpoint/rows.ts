@@ -2,7 +2,7 @@ import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import { type Box, indexText, numbersIn } from "./numbers.ts";
 import { numbersOfSaved, type SavedTensor } from "./saved-tensors.ts";
 
-/** Tensors of a checkpoint whose names differ in numbers alone, and that have the same shape. */
+/** Tensors of one part of a checkpoint whose names differ in numbers alone, and that have the same shape. */
 export interface TensorRow {
   /** With {} for each number. */
   readonly name: string;
@@ -25,13 +25,14 @@ interface Growing {
   tensors: SavedTensor[];
 }
 
-/** One row for each name and shape, in the order of names; of 500,000 experts it makes three rows. */
+/** One row for each name, shape and part, in the order of names; of 500,000 experts it makes three rows. */
 export function tensorRows(tensors: readonly SavedTensor[]): readonly TensorRow[] {
   const rows = new Map<string, TensorRow & Growing>();
   for (const saved of tensors) {
     const { name, box } = numbersOfSaved(saved);
     const { shape, part, dtype } = saved;
-    const key = `${name} ${shape.join()}`;
+    // Draft modules that are numbered as layers have their names, and stay apart.
+    const key = `${name} ${shape.join()} ${part}`;
     let row = rows.get(key);
     if (row === undefined)
       rows.set(key, (row = { name, shape, part, boxes: [], dtypes: [], bytes: 0, tensors: [] }));

@@ -130,6 +130,11 @@ test("an index that is cut off, or is none, is said to be that", () => {
   expect(() => read("version https://git-lfs.github.com/spec/v1")).toThrow("pointer of Git LFS");
   expect(() => read('{"weight_map":{}}')).toThrow("names no tensor");
   expect(() => read('{"weight_map":{"a\\x":"model.safetensors"}}')).toThrow("is no JSON");
+  expect(() => read("hello")).toThrow("is no JSON object");
+  expect(() => read("[]")).toThrow("is no JSON object");
+  expect(() => read(whole.replace(",", ""))).toThrow("is no JSON: behind the entry of a stands");
+  expect(() => read(whole.replace("}}", ",}}"))).toThrow("is no JSON: behind the entry of b stands");
+  expect(read(whole.replace("}}", '}, "metadata": {"format": "pt"}}'))).toHaveLength(2);
 });
 
 test("of copies in several forms those count that transformers loads", () => {

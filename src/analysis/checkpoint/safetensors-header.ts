@@ -295,26 +295,41 @@ export function* indexEntries(
   const decoder = new TextDecoder();
   let rest: string | null = null;
   let any = false;
+  // The name of the entry before, where it is one of weights.
+  let before: string | null = null;
   for (const piece of pieces) {
     if (rest === null) {
       const other = otherKind(piece);
       if (other !== null) throw new Error(`${file} is no index: it is ${other}.`);
     }
     const text: string = (rest ?? "") + decoder.decode(piece, { stream: true });
+    if (rest === null && !/^\s*\{/.test(text)) throw new Error(`${file} is no index: it is no JSON object.`);
     let done = 0;
     for (const found of text.matchAll(ENTRY)) {
-      done = found.index + found[0].length;
-      const [, key = "", value = ""] = found;
+      const [whole, key = "", value = ""] = found;
+      if (before !== null && !BETWEEN.test(text.slice(done, found.index))) throw noJson(file, before);
+      done = found.index + whole.length;
+      before = null;
       if (!/\.(?:safetensors|bin)$/.test(value)) continue;
       any = true;
-      yield [textOf(key, file), textOf(value, file)];
+      before = textOf(key, file);
+      yield [before, textOf(value, file)];
     }
     rest = text.slice(Math.max(done, text.length - LONGEST_ENTRY));
   }
   if (!any) throw new Error(`${file} names no tensor: it has no weight_map with names and files.`);
   if (rest?.trimEnd().endsWith("}") !== true)
     throw new Error(`${file} is cut off: it does not end as JSON does. Fetch it again.`);
+  if (before !== null && !/^\s*\}/.test(rest)) throw noJson(file, before);
 }
+
+/** What stands between an entry of weights and the next entry: a comma, or the end of its object. */
+const BETWEEN = /^\s*(?:,\s*$|\})/;
+
+const noJson = (file: string, name: string): Error =>
+  new Error(
+    `${file} is no JSON: behind the entry of ${tensorName(name)} stands neither one comma and another entry nor a brace that ends weight_map.`,
+  );
 
 /** A string, and a string behind it. */
 const ENTRY = /"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
@@ -338,7 +353,7 @@ export function ownWeights(files: readonly string[]): readonly string[] {
   const all = files.filter((name) => name.endsWith(".safetensors"));
   if (all.includes(WHOLE_FILE)) return [WHOLE_FILE];
   const own = all.filter((name) => name.startsWith("model"));
-  const plain = own.filter((name) => !VARIANT.test(name));
+  const plain = own.filter((name) => !isVariant(name));
   return [plain, own, all].find(({ length }) => length > 0) ?? [];
 }
 
@@ -363,6 +378,9 @@ export const WHOLE_FILE = "model.safetensors";
 
 /** A copy in another type: `model.fp16.safetensors`, `model.fp16-00001-of-00002.safetensors`. */
 const VARIANT = /^model\.\w+(?:-\d+-of-\d+)?\.safetensors$|^model-\d+-of-\d+\.\w+\.safetensors$/;
+
+/** Whether a file is such a copy. */
+export const isVariant = (file: string): boolean => VARIANT.test(file);
 
 /** Whether files are an adapter of PEFT's, which holds no model. */
 export const areAdapter = (files: readonly string[]): boolean =>

@@ -1,5 +1,14 @@
+import { groupBy } from "../../spec/group-by.ts";
 import { grouped } from "../../spec/grouped.ts";
-import { absentShards, bytesBehind, type SafetensorsHeader } from "./safetensors-header.ts";
+import { isGguf } from "./gguf-names.ts";
+import {
+  absentShards,
+  bytesBehind,
+  INDEX_FILE,
+  isVariant,
+  type SafetensorsHeader,
+  WHOLE_FILE,
+} from "./safetensors-header.ts";
 import { tensorsText } from "./tensors-text.ts";
 
 /** What there is to say of files of a checkpoint, beside their tensors. */
@@ -273,6 +282,27 @@ function sizeNote(file: string, announced: number, there: number): Pick<FileNote
         what: `${file} has ${grouped(there - announced)} bytes more than its header announces, which safetensors refuses.`,
         broken: true,
       };
+}
+
+/**
+ * What is said of files that are none of the weights that were read: those that a loader takes were.
+ * @param taken the files of weights that were read.
+ */
+export function leftAlone(names: readonly string[], taken: readonly string[]): readonly FileNote[] {
+  const reasonOf = (name: string): string => {
+    if (isGguf(name)) return "GGUF files count where there are no *.safetensors";
+    if (name.endsWith(".safetensors"))
+      return taken.some(isVariant)
+        ? `of what is here transformers loads ${filesText(taken)}, where it is asked for that variant`
+        : "transformers loads the others";
+    if (name.endsWith(INDEX_FILE)) return `transformers loads ${WHOLE_FILE} without an index`;
+    return "no weights; what is open is what was checked";
+  };
+  return [...groupBy(names, reasonOf)].map(([why, files]) => ({
+    files,
+    what: `${filesText(files)} ${files.length === 1 ? "was" : "were"} left alone: ${why}.`,
+    broken: false,
+  }));
 }
 
 /** The first few of many files. */

@@ -75,9 +75,13 @@ function tensorsOf(name: string, form: "transformers" | "hub" = "transformers"):
   );
 }
 
-/** Writes a config and files with these headers, and without the numbers, which nobody reads. */
-function write(name: string, ...files: readonly ReadonlyMap<string, Tensor>[]): void {
-  writeFileSync(join(directory, "config.json"), fixture(name));
+/** Writes a fixture and files with these headers, and without the numbers, which nobody reads. */
+const write = (name: string, ...files: readonly ReadonlyMap<string, Tensor>[]): void => {
+  writeText(fixture(name), ...files);
+};
+
+function writeText(config: string, ...files: readonly ReadonlyMap<string, Tensor>[]): void {
+  writeFileSync(join(directory, "config.json"), config);
   files.forEach((tensors, i) => {
     const header = JSON.stringify({
       __metadata__: { format: "pt" },
@@ -573,4 +577,46 @@ test("the second head of a class that has two is not checked, and in another cla
   };
   expect(await as("GPT2DoubleHeadsModel")).toEqual([[], [1]]);
   expect(await as("GPT2LMHeadModel")).toEqual([["multiple_choice_head.summary.bias"], []]);
+});
+
+test("copies beside the files that are loaded are said to be left alone, and which are taken", async () => {
+  const tensors = tensorsOf("llama--bare");
+  write("llama--bare", tensors);
+  const first = readFileSync(join(directory, "model-0.safetensors"));
+  writeFileSync(join(directory, "consolidated.safetensors"), first);
+  const beside = await run();
+  expect(beside.status).toBe(0);
+  expect(beside.line.files.map(({ what }) => what)).toContain(
+    "consolidated.safetensors was left alone: transformers loads the others.",
+  );
+  rmSync(join(directory, "model-0.safetensors"));
+  writeFileSync(join(directory, "model.fp16.safetensors"), first);
+  expect((await run()).line.files.map(({ what }) => what)).toContain(
+    "consolidated.safetensors was left alone: of what is here transformers loads model.fp16.safetensors, where it is asked for that variant.",
+  );
+});
+
+test("what is not checked is told beside what differs, in SARIF too", async () => {
+  const { config, tensors } = savedCheckpoint("minimax");
+  const others = new Map([...tensors].filter(([name]) => !name.endsWith("slope_rate")));
+  others.delete("model.norm.weight");
+  writeText(JSON.stringify(config), others);
+  const printed: string[] = [];
+  await checkCheckpoints(
+    {
+      command: "check",
+      directories: [directory],
+      transformers: LATEST_TRANSFORMERS,
+      hub: null,
+      all: false,
+      form: "sarif",
+    },
+    {
+      read: (file) => readFileSync(file, "utf8"),
+      print: (line) => printed.push(line),
+      version: () => Promise.resolve("1.0.0"),
+    },
+  );
+  expect(printed.join()).toContain("buffers that the class computes");
+  expect(printed.join()).toContain("model.norm.weight");
 });

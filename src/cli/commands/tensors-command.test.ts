@@ -72,7 +72,7 @@ test("--names hub: draft modules and what quantised matrices are stored as", asy
   expect(rows).toContainEqual([
     "model.layers.{}.mlp.experts.{}.down_proj.weight_scale_inv",
     [56, 16],
-    "3-61 x 0-255",
+    "3-60 x 0-255",
     "float32",
     "text",
   ]);

@@ -15,10 +15,9 @@ import {
 } from "../../analysis/checkpoint/safetensors-header.ts";
 import type { GgufFile } from "../../analysis/checkpoint/check-gguf.ts";
 import { isGguf } from "../../analysis/checkpoint/gguf-names.ts";
-import { type FileNote, filesText, WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
+import { leftAlone, WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { groupBy } from "../../spec/group-by.ts";
 import { filesInWords } from "./files-in-words.ts";
 
 /** What is needed of a file: a File of a browser has it, a part of one is read without the rest. */
@@ -43,7 +42,7 @@ export async function checkFiles(
     const checked = await checkGgufFiles(spec, names, gguf, tell);
     const others = files.filter((file) => !gguf.includes(file)).map(({ name }) => name);
     const { files: notes = [] } = checked.comparison;
-    return { ...checked, comparison: { ...checked.comparison, files: [...notes, ...leftAlone(others)] } };
+    return { ...checked, comparison: { ...checked.comparison, files: [...notes, ...leftAlone(others, [])] } };
   }
   return (await readFiles(spec, names, files, { tell })).checked;
 }
@@ -125,7 +124,7 @@ export async function readFiles(
           entries: () => indexEntries(pieces),
           isCalledFor: isCalledFor(check),
         }),
-        ...leftAlone(others),
+        ...leftAlone(others, listed),
       ],
     },
     source: filesInWords(index === undefined ? given : [...given, index]),
@@ -183,21 +182,6 @@ export async function readGgufFiles(
     read.push({ name: file.name, header, size: file.size });
   }
   return { read, bytes };
-}
-
-/** What is said of files that are none of the weights that were read: those that a loader takes were. */
-function leftAlone(names: readonly string[]): readonly FileNote[] {
-  const reasonOf = (name: string): string => {
-    if (isGguf(name)) return "GGUF files count where there are no *.safetensors";
-    if (name.endsWith(".safetensors")) return "transformers loads the others";
-    if (name.endsWith(INDEX_FILE)) return `transformers loads ${WHOLE_FILE} without an index`;
-    return "no weights; what is open is what was checked";
-  };
-  return [...groupBy(names, reasonOf)].map(([why, files]) => ({
-    files,
-    what: `${filesText(files)} ${files.length === 1 ? "was" : "were"} left alone: ${why}.`,
-    broken: false,
-  }));
 }
 
 /** Why a file is none that can be held against a config. */

@@ -8,7 +8,7 @@ import {
   indexEntries,
   LENGTH_BYTES,
 } from "../../analysis/checkpoint/safetensors-header.ts";
-import { type FilesAsked, WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
+import { type FilesAsked, leftAlone, WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
 import type { Result } from "../../config/document.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
@@ -110,7 +110,10 @@ export async function readHub(
   if (failure !== null) return { ok: false, error: failure };
   const comparison = {
     ...check.result(),
-    files: indexed.notes({ listed: files.weights, all: true, entries, isCalledFor: isCalledFor(check) }),
+    files: [
+      ...indexed.notes({ listed: files.weights, all: true, entries, isCalledFor: isCalledFor(check) }),
+      ...leftAlone(files.beside, files.weights),
+    ],
   };
   const { repo, revision } = reference;
   const checked: CheckedCheckpoint = {

@@ -22,6 +22,8 @@ export interface ListedWeights {
   readonly index: boolean;
   /** The *.safetensors files, by their names. */
   readonly weights: readonly string[];
+  /** Other *.safetensors files. */
+  readonly beside: readonly string[];
 }
 
 /** What a repository has of weights. */
@@ -72,7 +74,11 @@ export async function listWeights(
     ok: true,
     value: {
       reference: { ...config, revision: read.sha ?? revision },
-      files: { index, weights },
+      files: {
+        index,
+        weights,
+        beside: files.filter((name) => name.endsWith(".safetensors") && !weights.includes(name)),
+      },
       summary: counts
         ? new Map(Object.entries(counts).map(([type, count]) => [torchName(type), count]))
         : null,
