@@ -8,7 +8,7 @@ import { compareLayers } from "./compare-layers.ts";
 import { compareFiles } from "./words/compare-text.ts";
 import type { Comparison, EndOfSequenceComparison, Side } from "./comparison.ts";
 import { pairComponents } from "./values/pair-components.ts";
-import { endWords, highlightsOf, refusalsBeside, refusedBy } from "./words/highlights.ts";
+import { highlightsOf, refusalsBeside, refusedBy } from "./words/highlights.ts";
 import { countAll, isSameSpec, summarise } from "./words/summarise.ts";
 
 /**
@@ -33,7 +33,7 @@ export function compareInspections(a: Side, b: Side): Comparison {
       text,
       fields,
       only_b: diagnostics.only_b,
-      end: endWords(end),
+      end_of_sequence: end,
       refused,
       refused_beside,
     }),

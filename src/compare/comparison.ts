@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
 import type { SpecialToken } from "../families/unknown/special-tokens.ts";
+import type { EngineValues } from "../inspect/engine-values.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Json } from "../spec/json.ts";
 import type { LayerKind } from "../spec/layers.ts";
@@ -13,6 +14,8 @@ export interface Side {
   /** Of config.json; the texts of the files beside it are in the inspection. */
   readonly text: string;
   readonly inspection: Inspection;
+  /** What engines get of the file; without it nothing is said of engines but what the inspection knows. */
+  readonly engines?: EngineValues | null;
 }
 
 /** How something on side A relates to its counterpart on side B. */
@@ -99,6 +102,9 @@ export const HEADINGS = [
 ] as const;
 
 export type Heading = (typeof HEADINGS)[number];
+
+/** The headings of fields from which no value of the spec comes: what engines' code gets of them is told by its tables. */
+export const OF_NO_VALUE: readonly Heading[] = ["unmapped", "shadowed", "ignored"];
 
 /** A leaf of a checkpoint's files that is not the same on both sides. */
 export interface FieldChange {

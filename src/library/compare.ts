@@ -1,4 +1,6 @@
 /** Comparison: what differs between two configs on the level of the spec, and what each changed field comes to. */
+import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
+import { loadEngineValues } from "../engines/engine-values.ts";
 import { compareInspections as compared } from "../compare/compare-inspections.ts";
 import type { Comparison, Side } from "../compare/comparison.ts";
 
@@ -25,6 +27,17 @@ export function compareInspections(a: Side, b: Side): Comparison {
   return compared(a, b);
 }
 
+/**
+ * A side with what the code of vLLM, SGLang and tokenspeed gets of its file, by the newest tables that come with this package
+ * (docs/engines.md): a comparison then says of a changed field that no value of the spec comes from which of them reads it, as the
+ * command line does. Rejects where a table cannot be loaded.
+ * @param transformers the version of transformers whose object the engines read; 5.18.0 unless given.
+ */
+export async function withEngines<S extends Side>(side: S, transformers = LATEST_TRANSFORMERS): Promise<S> {
+  return { ...side, engines: await loadEngineValues(side.text, transformers) };
+}
+
+export type { EngineRead, EngineValues } from "../inspect/engine-values.ts";
 export {
   type Comparison,
   type CostRow,

@@ -3,6 +3,7 @@ import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Side } from "../../compare/comparison.ts";
 import type { FilesToRead } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
+import { enginesOfPair } from "./engines-of-pair.ts";
 import { packComparison, type PackedComparison } from "./packed-comparison.ts";
 
 z.config({ jitless: true });
@@ -23,7 +24,11 @@ export const compareAnswers = {
   compare: async ([filesA, filesB]: FilesPair): Promise<PackedComparison | null> => {
     known = await Promise.all([readSide(filesA), readSide(filesB)]);
     const [a, b] = known;
-    return a?.side && b?.side ? packComparison(compareInspections(a.side, b.side)) : null;
+    if (!a?.side || !b?.side) return null;
+    const [enginesA, enginesB] = await enginesOfPair([filesA, filesB]);
+    return packComparison(
+      compareInspections({ ...a.side, engines: enginesA }, { ...b.side, engines: enginesB }),
+    );
   },
 };
 

@@ -9,7 +9,8 @@ import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import { useDone } from "../worker/use-done.ts";
-import type { CompareAnswers } from "./compare-answers.ts";
+import type { CompareAnswers, FilesPair } from "./compare-answers.ts";
+import type { EnginesPair } from "./engines-of-pair.ts";
 import { unpackComparison } from "./packed-comparison.ts";
 
 /** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */
@@ -24,6 +25,9 @@ const openComparer = () =>
     // The worker keeps what it has read, so what runs may end; fast typing does not queue up behind it.
     { newer: "replaces" },
   );
+
+const enginesOf = async (pair: FilesPair): Promise<EnginesPair> =>
+  (await import("./engines-of-pair.ts")).enginesOfPair(pair);
 
 /** What comparing two sides has come to. */
 export interface Compared {
@@ -47,13 +51,18 @@ export function useComparison(a: ComparedSide, b: ComparedSide): Compared {
   );
   const fromWorker = useAnswer(openComparer, "compare", pair);
   const here = !long || fromWorker.isForPage;
+  const asked = useMemo(
+    () => (here && filesA && filesB ? ([filesA, filesB] as const) : null),
+    [here, filesA, filesB],
+  );
+  const engines = useDone(enginesOf, asked);
   const inPage = useMemo(() => {
-    if (!here || !filesA || !filesB || !a.inspection || !b.inspection) return undefined;
+    if (!here || !engines || !filesA || !filesB || !a.inspection || !b.inspection) return undefined;
     return compareInspections(
-      { text: filesA.config, inspection: a.inspection },
-      { text: filesB.config, inspection: b.inspection },
+      { text: filesA.config, inspection: a.inspection, engines: engines[0] },
+      { text: filesB.config, inspection: b.inspection, engines: engines[1] },
     );
-  }, [here, filesA, filesB, a.inspection, b.inspection]);
+  }, [here, engines, filesA, filesB, a.inspection, b.inspection]);
   const unpacked = useDone(unpackComparison, fromWorker.value ?? null);
   return {
     comparison: here ? inPage : unpacked,

@@ -4,7 +4,13 @@ import { conditions, type OptionValues, type Read } from "./options.ts";
 import { knownVersion } from "./version-range.ts";
 
 /** What makes the exit status of `compare` 1 although both files were read. */
-export const COMPARE_CONDITIONS = ["spec-change", "unmapped", "new-warning", "warning"] as const;
+export const COMPARE_CONDITIONS = [
+  "spec-change",
+  "unmapped",
+  "engines-read",
+  "new-warning",
+  "warning",
+] as const;
 
 export type CompareCondition = (typeof COMPARE_CONDITIONS)[number];
 

@@ -231,7 +231,16 @@ describe("spec compare in CI", () => {
     ["nothing changed", both(config), []],
     ["a field that nobody reads", both(config.replace("{", '{ "mystery": 1,')), ["unmapped"]],
     ["a comment", both(config.replace("{", "{ // here")), ["spec-change", "new-warning", "warning"]],
-    ["another end", both(config, { "b/generation_config.json": '{"eos_token_id": 1}' }), ["spec-change"]],
+    [
+      "another end",
+      both(config, { "b/generation_config.json": '{"eos_token_id": 1}' }),
+      ["spec-change", "engines-read"],
+    ],
+    [
+      "a field that only the code of engines reads",
+      both(config.replace("{", '{ "partial_rotary_factor": 0.5,')),
+      ["engines-read"],
+    ],
     ["another size", both(config.replace(/"vocab_size": \d+/, '"vocab_size": 152064')), ["spec-change"]],
     [
       "a vocabulary without the file's own end",
@@ -239,7 +248,7 @@ describe("spec compare in CI", () => {
       ["spec-change", "new-warning", "warning"],
     ],
   ])("%s: the conditions that hold", async (_, files, holding) => {
-    const known = ["spec-change", "unmapped", "new-warning", "warning"];
+    const known = ["spec-change", "unmapped", "engines-read", "new-warning", "warning"];
     const found = await Promise.all(
       known.map(async (condition) =>
         (await compare(files, "--fail-on", condition)).status === 1 ? [condition] : [],

@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import type { HeadersComparison, HeadersSide } from "../../analysis/checkpoint/compare-headers.ts";
 import { outputLine } from "../output/output-line.ts";
 import { compareInspections } from "../../compare/compare-inspections.ts";
-import type { Comparison, Side } from "../../compare/comparison.ts";
+import { type Comparison, OF_NO_VALUE, type Side } from "../../compare/comparison.ts";
 import { onlyChanges } from "../../compare/only-changes.ts";
 import { compareCheckpoints, namedSpec } from "../../compare/compare-tensors.ts";
 import { refusedBy } from "../../compare/words/highlights.ts";
@@ -22,6 +22,10 @@ import { besideReport } from "../output/beside-report.ts";
 import { prettyComparison } from "../output/compare-pretty.ts";
 import { errorLine } from "../output/error-line.ts";
 import { resaveLoading } from "../../versions/resave.ts";
+import { NEWEST_TABLES } from "../../engines/bundled.ts";
+import { engineValues } from "../../engines/engine-values.ts";
+import { loadLegacy } from "../../runtime/paths/both-paths.ts";
+import { engineTable } from "../engine-tables.ts";
 import { readInspection } from "../read-inspection.ts";
 
 /** Why one of the two files gave no spec. */
@@ -78,7 +82,7 @@ export async function compareFiles(
     );
     return 2;
   }
-  const comparison = compareInspections(sideA.value, sideB.value);
+  const comparison = await compareSides(sideA.value, sideB.value, transformers);
   const give = (text: string): void => {
     if (output === null) print(text);
     else save(output, `${text}\n`);
@@ -125,6 +129,26 @@ export async function compareFiles(
       break;
   }
   return failOn.some((condition) => holds(condition, comparison, sideA.value, sideB.value)) ? 1 : 0;
+}
+
+/** Compares two sides, and says of engines what their code gets of either file. */
+async function compareSides(
+  a: Side,
+  b: Side,
+  transformers: CompareArguments["transformers"],
+): Promise<Comparison> {
+  const known = compareInspections(a, b);
+  // Their tables take time to read.
+  if (!known.fields.some(({ heading }) => OF_NO_VALUE.includes(heading))) return known;
+  const tables = NEWEST_TABLES.flatMap(({ engine }) => {
+    const table = engineTable(engine);
+    return table.ok ? [table.value] : [];
+  });
+  const withEngines = async (side: Side, version: string): Promise<Side> => {
+    await loadLegacy(side.text, version);
+    return { ...side, engines: engineValues(tables, side.text, version) };
+  };
+  return compareInspections(await withEngines(a, transformers.a), await withEngines(b, transformers.b));
 }
 
 interface WeightsSide {
@@ -274,6 +298,8 @@ function holds(condition: CompareCondition, comparison: Comparison, a: Side, b: 
       return !same_spec || !end.equal || isRead(a) !== isRead(b);
     case "unmapped":
       return counts.fields.unmapped > 0;
+    case "engines-read":
+      return counts.fields["engines-read"] > 0;
     case "new-warning":
       return counts.warnings.only_b > 0;
     case "warning":

@@ -3,18 +3,19 @@ import { isRefusal } from "../../config/parse/python-refuses.ts";
 import { fieldsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { alignedSpecs } from "./aligned-specs.ts";
-import type {
-  DiagnosticsComparison,
-  EndOfSequenceComparison,
-  FieldChange,
-  FieldSide,
-  LayersComparison,
-  Side,
-  ValueEntry,
+import {
+  type DiagnosticsComparison,
+  type EndOfSequenceComparison,
+  type FieldChange,
+  type FieldSide,
+  type LayersComparison,
+  OF_NO_VALUE,
+  type Side,
+  type ValueEntry,
 } from "../comparison.ts";
 import type { OtherTokens, SpecialToken } from "../../families/unknown/special-tokens.ts";
 import { sameToken } from "./same-token.ts";
-import { readersOf } from "./read-by-engines.ts";
+import { readersInCode, readersOf } from "./read-by-engines.ts";
 import { foldFields } from "./fold-fields.ts";
 import { isToolVersion } from "./tool-version.ts";
 import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
@@ -57,7 +58,7 @@ export function accountFields(
     changes.map((change) => ({
       pointer: change.pointer,
       status: change.a && change.b ? "changed" : change.a ? "only-a" : "only-b",
-      ...forEngines(change.pointer, judge(change, knownA, knownB), warned, tokens),
+      ...forEngines(change.pointer, judge(change, knownA, knownB), { warned, tokens, a, b }),
       a: change.a,
       b: change.b,
     })),
@@ -99,16 +100,26 @@ const TOKEN_READERS: { readonly [N in keyof OtherTokens]: string } = {
   pad_token_id: "generation fills sequences that ended with it, and no value of the spec says it",
 };
 
-/** A field without effect on the spec that engines read all the same: a special token, how to sample, and what is warned of. */
-function forEngines(
-  pointer: Pointer,
-  verdict: Verdict,
-  warned: ReadonlyMap<Pointer, string>,
-  tokens: ReadonlyMap<Pointer, string>,
-): Verdict {
-  if (verdict.heading !== "ignored" && verdict.heading !== "no-effect") return verdict;
-  const read = tokens.get(pointer) ?? warned.get(pointer) ?? readersOf(pointer);
-  return read === null ? verdict : without("engines-read", read);
+/** What is known of engines. */
+interface OfEngines {
+  /** By field, what is warned of it on one side alone. */
+  readonly warned: ReadonlyMap<Pointer, string>;
+  /** By field that gives a special token, why its change matters. */
+  readonly tokens: ReadonlyMap<Pointer, string>;
+  readonly a: Side;
+  readonly b: Side;
+}
+
+/** A field without effect on the spec that engines read all the same: a special token, how to sample, what is warned of, and what their code asks for. */
+function forEngines(pointer: Pointer, verdict: Verdict, { warned, tokens, a, b }: OfEngines): Verdict {
+  const { heading } = verdict;
+  const isKnown = heading === "ignored" || heading === "no-effect";
+  const told = isKnown ? (tokens.get(pointer) ?? warned.get(pointer) ?? readersOf(pointer)) : null;
+  if (told !== null) return without("engines-read", told);
+  // A value that the spec takes from elsewhere is judged there.
+  if (!OF_NO_VALUE.includes(heading)) return verdict;
+  const asked = readersInCode(pointer, a, b, heading === "unmapped");
+  return asked === null ? verdict : without("engines-read", asked);
 }
 
 /** The changed leaves that one side has. */

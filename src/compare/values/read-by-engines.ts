@@ -1,5 +1,8 @@
 import { GENERATION_FILE, splitSideFile } from "../../config/nodes/side-file.ts";
+import { listed } from "../../spec/listed.ts";
 import { type Pointer, tokensOf } from "../../spec/pointer.ts";
+import { sameJson } from "../../spec/same-json.ts";
+import type { Side } from "../comparison.ts";
 
 /**
  * What vLLM takes from generation_config.json where a request does not say (get_diff_sampling_param, vllm/config/model.py,
@@ -17,4 +20,24 @@ export function readersOf(field: Pointer): string | null {
   if (file === null && name === "auto_map" && inside.length > 0)
     return "with trust_remote_code, transformers, vLLM and SGLang run the code of the repository that it names";
   return null;
+}
+
+/**
+ * Which engines' code gets another value where a field changed, and where, by their tables; null where none is known to.
+ * @param anyway whether those that get the same value count too: of a field that no reader of the spec knows.
+ */
+export function readersInCode(field: Pointer, a: Side, b: Side, anyway: boolean): string | null {
+  const found = new Map<string, string>();
+  for (const [side, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    for (const { engine, commit, at, asks } of side.engines?.reads.get(field) ?? []) {
+      const [here, there] = [side.engines?.values.get(asks), other.engines?.values.get(asks)];
+      const isSame = here !== undefined && there !== undefined && sameJson(here, there);
+      if (isSame && !anyway) continue;
+      if (!found.has(engine)) found.set(engine, `${engine} ${commit} reads it at ${at}`);
+    }
+  }
+  return found.size === 0 ? null : `${listed([...found.values()])}, and no value of the spec comes from it`;
 }

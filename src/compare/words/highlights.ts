@@ -25,6 +25,7 @@ import type {
   ValueEntry,
 } from "../comparison.ts";
 import { draftsNamed, otherTensors } from "../values/same-weights.ts";
+import { isEnd } from "./summarise.ts";
 import { briefOrigins } from "./origin-words.ts";
 import { capital, countWords, quantizationChange, scalingWords } from "./part-words.ts";
 import { firstOf, placeOf, showValue } from "./show-value.ts";
@@ -240,10 +241,6 @@ function under(fields: readonly FieldChange[], heading: FieldChange["heading"]):
   return fields.filter((field) => field.heading === heading && field.folded_into === null);
 }
 
-function isEnd({ pointer }: FieldChange, { equal, a, b }: EndOfSequenceComparison): boolean {
-  return !equal && (a?.from === pointer || b?.from === pointer);
-}
-
 function fieldWords({ pointer, a, b }: FieldChange): string {
   const [before, after] = [a, b].map((side) => (side ? showValue(side.value) : "–"));
   return `${pointer} ${before ?? ""} → ${after ?? ""}`;
@@ -292,7 +289,7 @@ function warningLines(diagnostics: readonly Diagnostic[], side: string): string[
 }
 
 /** Where generation stops on either side, where that differs. */
-export function endWords({ equal, a, b }: EndOfSequenceComparison): string | null {
+function endWords({ equal, a, b }: EndOfSequenceComparison): string | null {
   if (equal) return null;
   const of = (side: EndOfSequenceComparison["a"]): string => {
     if (side === null) return "not said";

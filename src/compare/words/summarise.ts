@@ -1,6 +1,7 @@
 import {
   type Counts,
   type DiagnosticsComparison,
+  type EndOfSequenceComparison,
   type FieldChange,
   HEADINGS,
   type Heading,
@@ -49,8 +50,7 @@ export interface Said {
   readonly fields: readonly FieldChange[];
   /** What was said of B's files alone. */
   readonly only_b: DiagnosticsComparison["only_b"];
-  /** Where the end of a sequence differs, in words. */
-  readonly end: string | null;
+  readonly end_of_sequence: EndOfSequenceComparison;
   /** What Python refuses in either side's config.json, in words. */
   readonly refused: { readonly a: string | null; readonly b: string | null };
   /** What becomes of the files beside them that Python refuses, a sentence each. */
@@ -89,9 +89,9 @@ function alarmsOf({ fields }: Counts, said: Said): string[] {
     const verb = fields.unmapped === 1 ? "field is" : "fields are";
     alarms.push(`${fields.unmapped} changed ${verb} read by nobody: check ${names(changed("unmapped"))}`);
   }
-  if (said.end !== null) alarms.push(`the end of a sequence changed`);
-  const others = said.end === null ? fields["engines-read"] : 0;
-  if (others > 0) alarms.push(`engines may read ${names(changed("engines-read"))}, which changed`);
+  if (!said.end_of_sequence.equal) alarms.push(`the end of a sequence changed`);
+  const others = changed("engines-read").filter((field) => !isEnd(field, said.end_of_sequence));
+  if (others.length > 0) alarms.push(`engines may read ${names(others)}, which changed`);
   const ofRead = new Set(changed("engines-read").map(({ pointer }) => pointer));
   const fresh = said.only_b.filter((diagnostic) => diagnostic.severity !== "info" && !isRefusal(diagnostic));
   if (!fresh.every(({ at }) => ofRead.has(at))) {
@@ -153,4 +153,9 @@ function fieldWords({ fields, fields_changed: changed }: Counts): string {
 
 function valuesWord(count: number): string {
   return `${count} spec value${count === 1 ? "" : "s"}`;
+}
+
+/** Whether a field is where generation stops, on a side of two that do not stop at the same. */
+export function isEnd({ pointer }: FieldChange, { equal, a, b }: EndOfSequenceComparison): boolean {
+  return !equal && (a?.from === pointer || b?.from === pointer);
 }

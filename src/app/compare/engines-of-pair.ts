@@ -1,0 +1,23 @@
+import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
+import { loadEngineValues } from "../../engines/engine-values.ts";
+import type { FilesToRead } from "../../inspect/config-files.ts";
+import type { EngineValues } from "../../inspect/engine-values.ts";
+import type { FilesPair } from "./compare-answers.ts";
+
+/** What engines get of either side; null where that is not known. */
+export type EnginesPair = readonly [a: EngineValues | null, b: EngineValues | null];
+
+/** What engines get of the files of both sides, where these differ. */
+export function enginesOfPair([a, b]: FilesPair): Promise<EnginesPair> {
+  return Promise.all(
+    a.config === b.config ? ([null, null] as const) : ([enginesOf(a), enginesOf(b)] as const),
+  );
+}
+
+/** A comparison can do without the tables where they cannot be loaded. */
+function enginesOf({
+  config,
+  transformers = LATEST_TRANSFORMERS,
+}: FilesToRead): Promise<EngineValues | null> {
+  return loadEngineValues(config, transformers).catch(() => null);
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { strictFixture } from "../fixtures/read.ts";
+import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import { tokensOf } from "../spec/pointer.ts";
+import { compareInspections, type Comparison, type Side, withEngines } from "./compare.ts";
+import { inspectConfig } from "./inspect.ts";
+
+async function sideOf(config: JsonObject): Promise<Side> {
+  const text = JSON.stringify(config);
+  const inspection = await inspectConfig(text);
+  if (!inspection.ok) throw new Error(inspection.error.message);
+  return withEngines({ text, inspection });
+}
+
+async function compared(a: JsonObject, b: JsonObject): Promise<Comparison> {
+  return compareInspections(await sideOf(a), await sideOf(b));
+}
+
+const configOf = (name: string): JsonObject => JSON.parse(strictFixture(name)) as JsonObject;
+
+function other(value: Json): Json {
+  if (typeof value === "boolean") return !value;
+  if (typeof value === "number") return value * 2 + (value === 0 ? 1 : 0);
+  if (typeof value === "string") return `${value}x`;
+  return Array.isArray(value) ? value.slice(1) : 7;
+}
+
+describe("a changed field of no spec value says which engine reads it", () => {
+  test.each([
+    "moonshotai--Kimi-K2.5",
+    "google--gemma-4-26B-A4B",
+    "Qwen--Qwen3-VL-8B-Instruct",
+    "zai-org--GLM-5.2-FP8",
+    "deepseek-ai--DeepSeek-V4-Flash",
+    "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16",
+  ])("all of %s that a table has", async (name) => {
+    const config = configOf(name);
+    const { inspection, engines } = await sideOf(config);
+    const read = [...inspection.fields].flatMap(([field, { use }]) =>
+      use !== "mapped" && engines?.reads.has(field) === true ? [field] : [],
+    );
+    const changed = structuredClone(config);
+    const planted = read.filter((field) => {
+      const path = tokensOf(field);
+      const last = path.pop() ?? "";
+      const holder = path.reduce<Json>(
+        (at, token) => (isJsonObject(at) ? (at[token] ?? null) : null),
+        changed,
+      );
+      if (!isJsonObject(holder) || (holder[last] ?? null) === null) return false;
+      holder[last] = other(holder[last] ?? null);
+      return true;
+    });
+    expect(planted.length).toBeGreaterThan(2);
+    const { fields } = await compared(config, changed);
+    const headings = new Map(fields.map(({ pointer, heading }) => [pointer, heading]));
+    expect(planted.filter((field) => headings.get(field) !== "engines-read")).toEqual([]);
+  });
+
+  test("with the line of each engine, and of a helper of an engine too", async () => {
+    const config = configOf("Qwen--Qwen3-8B");
+    const { fields } = await compared(config, { ...config, partial_rotary_factor: 0.5 });
+    expect(fields).toHaveLength(1);
+    expect(fields[0]).toMatchObject({ pointer: "/partial_rotary_factor", heading: "engines-read" });
+    expect(fields[0]?.reason).toMatch(
+      /^vLLM \w{8} reads it at vllm\/\S+\.py:\d+ and SGLang \w{8} reads it at sglang\/srt\/\S+\.py:\d+, and no value/,
+    );
+  });
+
+  test("and says none where the engine gets the same without it", async () => {
+    const config = configOf("Qwen--Qwen3-VL-8B-Instruct");
+    const { image_token_id: given, ...without } = config;
+    const { fields } = await compared(without, { ...without, image_token_id: given ?? 151655 });
+    expect(fields.map(({ heading }) => heading)).toEqual(["ignored"]);
+  });
+});
