@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { specOf } from "../fixtures/inspected.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { tokensOf } from "../spec/pointer.ts";
-import { findCheckpoints } from "./files.ts";
+import { strictFixture } from "../fixtures/read.ts";
+import { inspectConfig } from "./inspect.ts";
+import { findCheckpoints, inspectCheckpoint } from "./files.ts";
 import { checkSpec } from "./check-spec.ts";
 
 /** Where something is wrong with a spec after a change of the object at a place in it. */
@@ -50,6 +52,34 @@ test.each([
 
 test("a directory that is not there is refused by name", async () => {
   await expect(findCheckpoints("/nowhere").next()).rejects.toThrow("/nowhere could not be opened: ENOENT");
+});
+
+test("an empty path is refused as one", async () => {
+  expect(await inspectCheckpoint("")).toMatchObject({
+    error: { message: 'The path "" is empty: name a directory, or a config.json.' },
+  });
+});
+
+test.each([
+  ["Qwen--Qwen3-8B", "mixer", "mlp", /^"mlp" is of the type dense, which stands as an MLP alone\.$/],
+  ["Qwen--Qwen3-8B", "mlp", "attention", /^"attention" is of the type gqa, which stands as a mixer alone\.$/],
+])("a component where none of its type stands: %s, %s", async (name, half, component, message) => {
+  const found = await foundAfter(name, "/body/layers/0", (run) => void (run[half] = component));
+  expect(found).toEqual([
+    { pointer: `/body/layers/0/${half}`, message: expect.stringMatching(message) as string },
+  ]);
+});
+
+test.each([3, -3])("a list of kinds that is %i layers off gives a spec that hangs together", async (off) => {
+  const config = JSON.parse(strictFixture("Qwen--Qwen3.5-27B")) as { text_config: { layer_types: string[] } };
+  const types = config.text_config.layer_types;
+  const more = [...types, ...types.slice(0, Math.max(0, off))];
+  config.text_config.layer_types = more.slice(0, types.length + off);
+  const inspection = await inspectConfig(config);
+  if (!inspection.ok) throw new Error(inspection.error.message);
+  expect(await checkSpec(inspection.spec)).toEqual([]);
+  expect(inspection.spec.body.num_layers).toBe(types.length + Math.min(off, 0));
+  expect(inspection.diagnostics.map(({ code }) => code)).toContain("schedule-length");
 });
 
 test("a misspelt member of an object that may be a scalar instead", async () => {

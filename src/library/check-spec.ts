@@ -5,6 +5,9 @@ import { loadAllFamilies } from "../families/registry.ts";
 import { engineModelSpecSchema, type FamilyModelSpec } from "../families/schema.ts";
 import type { MTPSpec } from "../spec/components/mtp.ts";
 import type { LayerRun } from "../spec/layers.ts";
+import { listed } from "../spec/listed.ts";
+import { isComponentType } from "../spec/component.ts";
+import { type ComponentPlace, placesOf } from "../spec/component-places.ts";
 import { missingFacts } from "../spec/towers/tower.ts";
 import { TOOL_VERSION } from "../inspect/tool.ts";
 import { child, type Pointer, pointerOf } from "../spec/pointer.ts";
@@ -21,7 +24,7 @@ export interface SpecProblem {
  * Whether a value from elsewhere is an EngineModelSpec that hangs together: the JSON Schema, which takes no member that
  * this version does not know, and what a schema cannot say, namely that the runs of layers cover all layers in their
  * order, that every name that a layer, an `extras` or a `position` gives is one of the body's components, those of
- * draft modules included, that a quantised module follows one of the schemes, and that a tower has the sizes that its tensors follow from; what else `facts` of a tower say is not looked at, for they are the
+ * draft modules included, and of a type that can stand there, that a quantised module follows one of the schemes, and that a tower has the sizes that its tensors follow from; what else `facts` of a tower say is not looked at, for they are the
  * fields of its config. Whoever reads a spec that this package did not just build calls it first.
  * @returns every problem; none where the value can be used as an EngineModelSpec.
  */
@@ -213,12 +216,22 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function problemsIn({ body, quantization }: FamilyModelSpec): SpecProblem[] {
   const problems: SpecProblem[] = [];
   const report = (pointer: Pointer, message: string): void => void problems.push({ pointer, message });
-  const named = (name: string | null, pointer: Pointer): void => {
-    if (name !== null && !isComponent(body, name))
-      report(pointer, `${JSON.stringify(name)} is no component of the body.`);
+  const named = (name: string | null, pointer: Pointer, place: ComponentPlace | null): void => {
+    if (name === null) return;
+    const type = componentType(body, name);
+    if (type === null) report(pointer, `${JSON.stringify(name)} is no component of the body.`);
+    else if (place !== null && isComponentType(type) && !placesOf(type).includes(place))
+      report(
+        pointer,
+        `${JSON.stringify(name)} is of the type ${type}, which stands ${listed(placesOf(type).map(placeWords), "or")} alone.`,
+      );
   };
-  const allNamed = (names: readonly string[] | undefined, pointer: Pointer): void => {
-    for (const [place, extra] of (names ?? []).entries()) named(extra, child(pointer, String(place)));
+  const allNamed = (
+    names: readonly string[] | undefined,
+    pointer: Pointer,
+    place: ComponentPlace | null,
+  ): void => {
+    for (const [index, extra] of (names ?? []).entries()) named(extra, child(pointer, String(index)), place);
   };
   /** How many layers runs have, which begin at 0 and leave none out. */
   const inRuns = (runs: readonly LayerRun[], pointer: Pointer): number => {
@@ -231,9 +244,9 @@ function problemsIn({ body, quantization }: FamilyModelSpec): SpecProblem[] {
           `The run begins at layer ${from}, but the one before it ends at ${next - 1}.`,
         );
       if (to < from) report(child(at, "to"), `The run ends at layer ${to}, before it begins.`);
-      named(mixer, child(at, "mixer"));
-      named(mlp, child(at, "mlp"));
-      allNamed(extras, child(at, "extras"));
+      named(mixer, child(at, "mixer"), "mixer");
+      named(mlp, child(at, "mlp"), "mlp");
+      allNamed(extras, child(at, "extras"), "layer");
       next = to + 1;
     }
     return next;
@@ -241,18 +254,19 @@ function problemsIn({ body, quantization }: FamilyModelSpec): SpecProblem[] {
   const layers = inRuns(body.layers, "/body/layers");
   if (layers !== body.num_layers)
     report("/body/num_layers", `num_layers is ${body.num_layers}, but the runs have ${layers} layers.`);
-  allNamed(body.extras, "/body/extras");
+  allNamed(body.extras, "/body/extras", "body");
   const mtp = "mtp" in body ? (body.mtp as MTPSpec | null) : null;
   if (mtp) {
     inRuns(mtp.layers, "/body/mtp/layers");
-    allNamed(mtp.extras, "/body/mtp/extras");
+    allNamed(mtp.extras, "/body/mtp/extras", null);
   }
   for (const { pointer, scheme, schemes } of schemesNamed(quantization))
     if (!schemes.includes(scheme)) report(pointer, `${JSON.stringify(scheme)} is none of the schemes.`);
   for (const name of new Set(body.layers.flatMap(({ mixer }) => mixer ?? []))) {
-    if (!isComponent(body, name)) continue;
+    if (componentType(body, name) === null) continue;
     const position = memberOf(componentOf(body, name), "position");
-    if (typeof position === "string") named(position, pointerOf(["body", ...name.split("/"), "position"]));
+    if (typeof position === "string")
+      named(position, pointerOf(["body", ...name.split("/"), "position"]), null);
   }
   for (const [name, tower] of Object.entries(body.towers ?? {})) {
     const at = pointerOf(["body", "towers", name]);
@@ -282,7 +296,15 @@ function schemesNamed(quantization: FamilyModelSpec["quantization"]) {
   ];
 }
 
-function isComponent(body: object, name: string): boolean {
+/** The type of the member of a body that a name leads to; null where it leads to nothing that has one. */
+function componentType(body: object, name: string): string | null {
   const member = memberOf(body, name);
-  return typeof member === "object" && member !== null && "type" in member;
+  return typeof member === "object" && member !== null && "type" in member && typeof member.type === "string"
+    ? member.type
+    : null;
+}
+
+function placeWords(place: ComponentPlace): string {
+  const words = { mixer: "as a mixer", mlp: "as an MLP", layer: "among the extras of layers" } as const;
+  return place === "body" ? "among the extras of the body" : words[place];
 }

@@ -54,6 +54,8 @@ export async function readCheckpoint(path: string): Promise<ConfigFiles> {
 }
 
 function notOpened(file: string, error: unknown): Error {
+  if (file === "")
+    return new Error('The path "" is empty: name a directory, or a config.json.', { cause: error });
   const why = error instanceof Error ? error.message : String(error);
   return new Error(`${file} could not be opened: ${why}`, { cause: error });
 }

@@ -108,10 +108,15 @@ describe("files as they are given", () => {
     [null, /^config\.json was given as null\./],
     [undefined, /given as undefined\./],
     [7, /given as a number\./],
-    [new Map(), /given as a Map or Set\./],
+    [new Map(), /given as an object of the class Map\./],
+    [new Blob(["{}"]), /given as a Blob, whose text\(\) has to be awaited first\./],
     [new Float64Array(2), /given as a buffer that is no Uint8Array\./],
     [Promise.resolve(""), /given as a promise/],
-    [new Date(0), /given as a Date/],
+    [new Date(0), /given as an object of the class Date\./],
+    [{ rope_scaling: new Map() }, /JSON cannot hold: \/rope_scaling is an object of the class Map\.$/],
+    [{ layer_types: [new Date(0)] }, /JSON cannot hold: \/layer_types\/0 is an object of the class Date\.$/],
+    [{ hidden_size: () => 1 }, /JSON cannot hold: \/hidden_size is a function\.$/],
+    [{ layer_types: [undefined] }, /JSON cannot hold: \/layer_types\/0 is undefined\.$/],
     [new URL("file:///config.json"), /given as an address/],
   ])("%o is refused by name", (given, message) => {
     const text = textOf(given as object, "config.json");

@@ -18,7 +18,12 @@ const PRODUCER = "/producer";
 /** The quantisation that hf_quant_config.json declares, in ModelOpt's layout; null where it declares none. */
 export function readSideFile(reader: ConfigReader, decoder: Scope): Described<QuantizationSpec> | null {
   const node = reader.root.members.get("quantization")?.value;
-  if (node?.type !== "object") return null;
+  if (node?.type !== "object") {
+    const found = node ? `is ${describeValue(node, reader.document.text)}` : "is missing";
+    const message = `${QUANT_FILE}#${AT} ${found}, where ModelOpt declares how it quantised: the file says nothing of the quantisation.`;
+    reader.report("warning", "no-quantization", node ? AT : "", message);
+    return null;
+  }
   const origin = (pointer: Pointer): Pointer => inSideFile(QUANT_FILE, pointer);
   const declaration = { reader, origin, at: AT, node };
   if (node.members.size === 0) reader.ignore(AT, "no effect", "an empty object declares nothing");

@@ -8,10 +8,8 @@ import type { FilesPair } from "./compare-answers.ts";
 export type EnginesPair = readonly [a: EngineValues | null, b: EngineValues | null];
 
 /** What engines get of the files of both sides, where these differ. */
-export function enginesOfPair([a, b]: FilesPair): Promise<EnginesPair> {
-  return Promise.all(
-    a.config === b.config ? ([null, null] as const) : ([enginesOf(a), enginesOf(b)] as const),
-  );
+export async function enginesOfPair([a, b]: FilesPair): Promise<EnginesPair> {
+  return a.config === b.config ? [null, null] : Promise.all([enginesOf(a), enginesOf(b)]);
 }
 
 /** A comparison can do without the tables where they cannot be loaded. */

@@ -16,6 +16,24 @@ const codes = ({ diagnostics }: Inspection): string[] => diagnostics.map(({ code
 const sideFields = ({ quantFile }: Inspection) => (quantFile?.ok ? quantFile.report.fields : new Map());
 
 describe("hf_quant_config.json", () => {
+  test.each([
+    ["{}", "", /#\/quantization is missing, where ModelOpt declares how it quantised/],
+    ['{"quantization": null}', "/quantization", /#\/quantization is null, where ModelOpt declares/],
+    ['{"quantization": "FP8"}', "/quantization", /#\/quantization is "FP8", where ModelOpt declares/],
+  ])("that declares nothing is a warning: %s", (hfQuantConfig, at, words) => {
+    const result = inspect(QWEN, { hfQuantConfig });
+    const report = result.quantFile?.ok ? result.quantFile.report.diagnostics : [];
+    expect(report).toContainEqual(
+      expect.objectContaining({
+        severity: "warning",
+        code: "no-quantization",
+        at,
+        message: expect.stringMatching(words) as string,
+      }),
+    );
+    expect(result.spec.quantization).toBeNull();
+  });
+
   test("declares the quantisation where config.json does not, and every leaf says so", () => {
     const result = inspect(QWEN, { hfQuantConfig: SIDE });
     expect(result.spec.quantization).toMatchObject({
