@@ -21,6 +21,11 @@ export function nearestVersion(version: string): string {
   return later ?? (TRANSFORMERS_VERSIONS.at(-1) as string);
 }
 
+/** Whether a version is a known one, perhaps written without its last numbers: `5.18` is `5.18.0`. */
+export function isVersion(asked: string, known: string): boolean {
+  return rank(asked) === rank(known);
+}
+
 /** What a version weighs against others: of its first three numbers, as many as it has. */
 function rank(version: string): number {
   const [major = 0, minor = 0, patch = 0] = version.split(".").map((part) => Number.parseInt(part, 10) || 0);

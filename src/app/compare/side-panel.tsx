@@ -48,6 +48,12 @@ export function SidePanel({ side, onToken }: Props): JSX.Element {
       {chosen && config.files && (
         <ReadAsChoice letter={name.toUpperCase()} readAs={side.readAs} onReadAs={side.setReadAs} />
       )}
+      {side.unknownVersion !== null && side.readAs && (
+        <p className="side-facts" role="status">
+          The classes of transformers {side.unknownVersion} are not known here: the nearest,{" "}
+          {side.readAs.version}, stands for it.
+        </p>
+      )}
       {side.saveFailure !== null && (
         <p className="problem" role="alert">
           There is no saved file to compare: {side.saveFailure}

@@ -12,7 +12,7 @@ import { usePinned } from "../open/use-pinned.ts";
 import { useRecorded } from "../open/use-recorded.ts";
 import { useSubmit } from "../open/use-submit.ts";
 import { useSuggestions } from "../open/use-suggestions.ts";
-import { nearestVersion } from "../../versions/engines.ts";
+import { isVersion, nearestVersion } from "../../versions/engines.ts";
 import { galleryItem } from "../../sources/gallery.ts";
 import { siblingsFirst } from "../../ui/compare/siblings.ts";
 import type { ComparePlace, SidePlace } from "../route/place.ts";
@@ -36,6 +36,8 @@ export interface SideState {
   readonly identity: string;
   /** How it is read, of the versions that are known; null: as it is. */
   readonly readAs: ReadAs | null;
+  /** The version that a link asks for and that is not known, where the one of `readAs` stands for it; else null. */
+  readonly unknownVersion: string | null;
   readonly setReadAs: (readAs: ReadAs | null) => void;
   /** Why there is no saved form of it to compare; null where there is, or none is asked for. */
   readonly saveFailure: string | null;
@@ -140,6 +142,7 @@ export function useSide(
     good,
     identity,
     readAs,
+    unknownVersion: asked && readAs && !isVersion(asked.version, readAs.version) ? asked.version : null,
     setReadAs,
     saveFailure: read.failure,
     compared: { files: read.files, inspection },

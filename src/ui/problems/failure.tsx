@@ -33,7 +33,8 @@ export function Failure({ failed, onSelect }: Props): JSX.Element {
         </p>
       )}
       {fields.length > 0 && (
-        <details>
+        // Beside a family that is near, these fields are what to look at.
+        <details open={Boolean(nearest)}>
           <summary>
             {nearest
               ? `Fields that ${nearest.modelType} does not know (${fields.length})`

@@ -215,7 +215,7 @@ function attributeRow(
   return {
     key: attribute,
     cells: [
-      <code key="name">{attribute}</code>,
+      <code key="name">{breaking(attribute.split(/(?=\.)|(?<=_)/))}</code>,
       ...report.versions.map((version) => <Given key={version} outcome={outcomes[version]} />),
       <Beside key="spec" beside={report.beside.get(attribute)} onShow={onShow} />,
       <div key="why">
