@@ -353,6 +353,11 @@ test("a scaling that is null in one version and a set of the default type in ano
   expect(words({ model_type: "qwen3", rope_scaling: scaling })).toContain(
     "gives another value of rope_scaling",
   );
+  // Another share of the channels is no other form of the same.
+  const share = acrossText('{"model_type":"minimax_m2","rotary_dim":64,"head_dim":128}');
+  expect(upgradeWords(upgradeOf(share, "5.17.0", "5.18.0"))).toContain(
+    "gives another value of rope_parameters",
+  );
 });
 
 test("one rule over other fields is said once", () => {

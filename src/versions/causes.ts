@@ -8,7 +8,7 @@ import { listed } from "../spec/listed.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { addedTo, besides, insideOf, isStandardising, type Kept, type Place, placeOf } from "./kept.ts";
 import type { Objects, Outcome, Present } from "./outcome.ts";
-import { isRope, scalesNothing } from "./unscaled.ts";
+import { isOnlyUnscaled } from "./unscaled.ts";
 
 /**
  * Why versions give an attribute differently: `default`: another default; `unknown-field`: a field that a version's
@@ -226,7 +226,8 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
     ([version, { source }]) => isDefault(source) && objects.get(version)?.attributes.has(name) === true,
   );
   const read = having.find(([, { source }]) => "from" in source && source.from.length > 0);
-  const unscaled = isRope(name) && having.every(([, { value }]) => scalesNothing(value)) ? NO_SCALING : "";
+  const values = having.map(([, { value }]) => value);
+  const unscaled = isOnlyUnscaled(name, values) ? NO_SCALING : "";
   if (name === "rope_scaling" && !(byDefault.length > 0 && read?.[1].source.kind === "file")) {
     const through = versionsOf(having).filter((version) => objects.get(version)?.properties.has(name));
     if (through.length > 0 && through.length < having.length) {

@@ -1,14 +1,24 @@
 import { isJsonObject, type Json } from "../spec/json.ts";
+import { sameJson } from "../spec/same-json.ts";
 
-/** Whether an attribute is what versions give as the scaling of positions. */
-export function isRope(attribute: string): boolean {
-  return NAMES.has(attribute.split(".").at(-1) as string);
-}
-
+/** What versions give as the scaling of positions. */
 const NAMES = new Set(["rope_scaling", "rope_parameters"]);
 
+/**
+ * Whether some give null and the others sets that scale nothing. Of two sets, the members count: another share of the
+ * channels is another model.
+ */
+export function isOnlyUnscaled(attribute: string, values: readonly Json[]): boolean {
+  const sets = values.filter((value) => value !== null);
+  return (
+    NAMES.has(attribute.split(".").at(-1) as string) &&
+    sets.length < values.length &&
+    sets.every((set) => sameJson(set, sets[0] as Json) && scalesNothing(set))
+  );
+}
+
 /** Whether rope parameters scale nothing: null, a set of the default type, or such a set for each kind of layer. */
-export function scalesNothing(value: Json): boolean {
+function scalesNothing(value: Json): boolean {
   if (value === null) return true;
   if (!isJsonObject(value)) return false;
   const members = Object.entries(value);

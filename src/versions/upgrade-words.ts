@@ -1,4 +1,4 @@
-import { isRope, scalesNothing } from "./unscaled.ts";
+import { isOnlyUnscaled } from "./unscaled.ts";
 import { type Change, noticed, type Upgrade } from "./upgrade.ts";
 
 const SHOWN = 6;
@@ -48,11 +48,7 @@ function changesWords(upgrade: Upgrade): string {
 
 /** Whether neither version scales positions: null in one, a set of the default type in the other. */
 const isUnscaled = ({ attribute, before, after }: Change): boolean =>
-  isRope(attribute) &&
-  before.is === "value" &&
-  after.is === "value" &&
-  scalesNothing(before.value) &&
-  scalesNothing(after.value);
+  before.is === "value" && after.is === "value" && isOnlyUnscaled(attribute, [before.value, after.value]);
 
 const name = ({ attribute }: { readonly attribute: string }) => attribute;
 
