@@ -22,7 +22,7 @@ export interface Fetched {
 /** What to say where a part of this page itself could not be loaded. */
 const PAGE_LOST: SourceMessage = {
   title: "A part of this page could not be loaded",
-  message: "The connection may be gone, or the page may have been updated in the meantime. Reload it.",
+  message: "The connection is gone, or the page was updated. Reload it.",
   actions: [{ kind: "retry" }],
 };
 

@@ -53,6 +53,9 @@ function subscribe(listener: () => void): () => void {
 /** The reader as far as it has been loaded. Throws where it cannot be, for nothing can be shown without it. */
 export function useInspector(): Loaded {
   const current = useSyncExternalStore(subscribe, () => loaded);
-  if (current.failed) throw new Error("A part of the page could not be loaded. Is the connection there?");
+  if (current.failed)
+    throw new Error(
+      "A part of this page could not be loaded: the connection is gone, or the page was updated.",
+    );
   return current;
 }

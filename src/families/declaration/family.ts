@@ -224,9 +224,9 @@ function withListedLayers<B>(body: B, reader: ConfigReader): B {
       "warning",
       "layers-not-listed",
       at,
-      `${at} is ${said.value}, but the file says of ${listed} layers what they are: the spec has these ${listed}.`,
+      `${at} is ${said.value}, but the file says what ${listed} layers are: the spec has these.`,
     );
-  const rule = "as many as the file says the kinds of, for nothing says what other layers are";
+  const rule = "as many layers as the file says the kinds of";
   return { ...body, num_layers: derive([said, layers], () => listed, rule) };
 }
 
