@@ -306,7 +306,7 @@ export function leftAlone(names: readonly string[], taken: readonly string[]): r
 }
 
 /** The first few of many files. */
-export function filesText(files: readonly string[]): string {
+function filesText(files: readonly string[]): string {
   const [last] = files.slice(-1);
   if (files.length === 1) return last ?? "";
   return files.length <= 3
