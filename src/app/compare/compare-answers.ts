@@ -3,13 +3,10 @@ import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Side } from "../../compare/comparison.ts";
 import type { FilesToRead } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
-import { enginesOfPair } from "./engines-of-pair.ts";
+import { enginesOfPair, type FilesPair } from "./engines-of-pair.ts";
 import { packComparison, type PackedComparison } from "./packed-comparison.ts";
 
 z.config({ jitless: true });
-
-/** The files of both sides. */
-export type FilesPair = readonly [a: FilesToRead, b: FilesToRead];
 
 /** The sides as they were read last: an edit changes one of them, and the other need not be read again. */
 let known: readonly ReadSide[] = [];

@@ -2,7 +2,9 @@ import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import { loadEngineValues } from "../../engines/engine-values.ts";
 import type { FilesToRead } from "../../inspect/config-files.ts";
 import type { EngineValues } from "../../inspect/engine-values.ts";
-import type { FilesPair } from "./compare-answers.ts";
+
+/** The files of both sides. */
+export type FilesPair = readonly [a: FilesToRead, b: FilesToRead];
 
 /** What engines get of either side; null where that is not known. */
 export type EnginesPair = readonly [a: EngineValues | null, b: EngineValues | null];

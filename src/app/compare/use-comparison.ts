@@ -9,8 +9,8 @@ import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import { useDone } from "../worker/use-done.ts";
-import type { CompareAnswers, FilesPair } from "./compare-answers.ts";
-import type { EnginesPair } from "./engines-of-pair.ts";
+import type { CompareAnswers } from "./compare-answers.ts";
+import type { EnginesPair, FilesPair } from "./engines-of-pair.ts";
 import { unpackComparison } from "./packed-comparison.ts";
 
 /** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */

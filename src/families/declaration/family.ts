@@ -8,7 +8,6 @@ import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { type CheckpointNames, namesOfClass } from "../../spec/checkpoint-names.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import type { LayerRun } from "../../spec/layers.ts";
 import type { ListedStates } from "../../spec/listed-states.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { type FixedFields, ignoreFixed } from "../blocks/file/fixed-fields.ts";
@@ -169,10 +168,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
         ignoreFields(scope, fields);
       if (own.fixed) ignoreFixed(scope, own.fixed);
       const kind = derive([named], () => type, "the body of the model_type that the decoder's config names");
-      const body = withListedLayers(
-        options.read({ root: scope, decoder: scope, kind: named }, named.value),
-        root.reader,
-      );
+      const body = options.read({ root: scope, decoder: scope, kind: named }, named.value);
       return { scope, body: { type: kind, ...body } };
     },
     read(reader, modelType, transformers) {
@@ -193,7 +189,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
         decoder: scopes.decoder,
       });
       const kind = typeOf(type, scopes, modelTypes);
-      const body = withListedLayers(options.read(scopes, modelType), reader);
+      const body = options.read(scopes, modelType);
       const { hidden_size: hidden } = body as unknown as { readonly hidden_size: Sourced<number> };
       const towers =
         (scopes.root === scopes.decoder && !own.towers) || own.towersIf?.(scopes.root) === false
@@ -205,29 +201,6 @@ export function family<const T extends string, const L extends readonly Shape[]>
       };
     },
   };
-}
-
-/**
- * A body has as many layers as its runs, where a list in the file is of another number of layers than the file says it has:
- * nothing says what the others are, and every figure is of those that the list names.
- */
-function withListedLayers<B>(body: B, reader: ConfigReader): B {
-  const { num_layers: said, layers } = body as {
-    readonly num_layers: Sourced<number>;
-    readonly layers: Sourced<readonly LayerRun[]>;
-  };
-  const listed = (layers.value.at(-1)?.to ?? -1) + 1;
-  if (listed === said.value || listed === 0) return body;
-  const [at] = said.source.from;
-  if (at !== undefined)
-    reader.report(
-      "warning",
-      "layers-not-listed",
-      at,
-      `${at} is ${said.value}, but the file says what ${listed} layers are: the spec has these.`,
-    );
-  const rule = "as many layers as the file says the kinds of";
-  return { ...body, num_layers: derive([said, layers], () => listed, rule) };
 }
 
 /** The body's type, for which the model type decides where a family reads several. */
