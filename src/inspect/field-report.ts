@@ -4,6 +4,7 @@ import type { FieldUse } from "../config/reading/field-use.ts";
 import { type LineIndex, linesOf, positionAt } from "../config/parse/line-index.ts";
 import { nodeView } from "../config/nodes/node-view.ts";
 import { locate } from "../config/reading/locate.ts";
+import { once } from "../config/reading/once.ts";
 import type { ConfigReader } from "../config/reading/reader.ts";
 import { forEachLeaf } from "../spec/leaves.ts";
 import { nameOf, type Pointer } from "../spec/pointer.ts";
@@ -30,13 +31,7 @@ export function reportFields(
   const lines = linesOf(document);
   forEachLeaf(nodeView, document.root, (pointer, node, key, parent) => {
     const known = useOf(pointer, reader, decidedBy.get(inOrigins(pointer)));
-    fields.set(
-      pointer,
-      known ?? {
-        use: "unmapped",
-        nearest: unmapped++ < MOST_COMPARED ? nearest(nameOf(pointer), modelType) : [],
-      },
-    );
+    fields.set(pointer, known ?? unmappedField(nameOf(pointer), modelType, unmapped++ < MOST_COMPARED));
     places.set(pointer, placeOf(lines, memberStart(parent, key) ?? node.start, node));
   });
   const diagnostics = [
@@ -50,6 +45,17 @@ export function reportFields(
 function modelTypeOf({ root }: ConfigReader): string {
   const node = root.members.get("model_type")?.value;
   return node?.type === "string" ? node.value : "";
+}
+
+/** A field that nobody read. What is known of like names is looked up when it is asked for: a probe of the engine lens does not. */
+function unmappedField(name: string, modelType: string, isCompared: boolean): FieldUse {
+  const found = once(() => (isCompared ? nearest(name, modelType) : []));
+  return {
+    use: "unmapped",
+    get nearest() {
+      return found();
+    },
+  };
 }
 
 /** Known names like one that nobody read; none before any family has been loaded. */
