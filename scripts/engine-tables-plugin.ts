@@ -1,29 +1,27 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import type { Plugin } from "vite";
+import { indexOf, type TableIndex, type WholeTable } from "../src/engines/read-table.ts";
 import { shortened } from "../src/engines/shortened.ts";
-import { isArchitectureName, type PackedArchitecture } from "../src/engines/table.ts";
+import type { PackedArchitecture } from "../src/engines/table.ts";
 
 const DATA = new URL("../src/engines/data/", import.meta.url);
 const SCRIPT = new URL("engine-reads.py", import.meta.url);
 const READ_TABLE = "/src/engines/read-table.ts";
 const READ_TABLE_PAGE = new URL("../src/engines/read-table.page.ts", import.meta.url);
 
-interface Table {
-  readonly architectures: { readonly [name: string]: PackedArchitecture };
-  readonly classes: { readonly [name: string]: object };
-}
-
-/** The files of the page for every table, by their places in a folder: its names, and one for each architecture and class. */
+/** The files of the page for every table, by their places in a folder: its index, and one for each architecture and class. */
 export function tables(): { readonly folder: string; readonly parts: ReadonlyMap<string, string> }[] {
   return readdirSync(DATA).map((file) => {
-    const { architectures, classes } = JSON.parse(readFileSync(new URL(file, DATA), "utf8")) as Table;
-    const parts: readonly (readonly [place: string, value: object])[] = [
-      ["names", { architectures: Object.keys(architectures), classes: Object.keys(classes) }],
-      ...Object.entries(architectures).map(
-        ([name, reads], index) => [`architectures/${index}`, ofPage(name, reads)] as const,
+    const table = JSON.parse(readFileSync(new URL(file, DATA), "utf8")) as WholeTable;
+    const { architectures, classes, shared } = indexOf(table);
+    const parts: readonly (readonly [place: string, value: object | undefined])[] = [
+      ["index", { architectures, classes, shared: withoutClasses(shared) }],
+      ...architectures.map(
+        (name, index) =>
+          [`architectures/${index}`, shortened(table.architectures[name] as PackedArchitecture)] as const,
       ),
-      ...Object.values(classes).map((fields, index) => [`classes/${index}`, fields] as const),
+      ...classes.map((name, index) => [`classes/${index}`, table.classes[name]] as const),
     ];
     return {
       folder: file.replace(/\.json$/, ""),
@@ -32,9 +30,14 @@ export function tables(): { readonly folder: string; readonly parts: ReadonlyMap
   });
 }
 
-/** What a file of the page has of an architecture. Of what is read of every file the page needs no class. */
-function ofPage(name: string, reads: PackedArchitecture): object {
-  return shortened(isArchitectureName(name) ? reads : { ...reads, class: "", group: undefined });
+/** What the page has of what is read of files of every architecture, for which it needs no class. */
+function withoutClasses(shared: TableIndex["shared"]): object {
+  return Object.fromEntries(
+    Object.entries(shared).map(([name, reads]) => [
+      name,
+      shortened({ ...reads, class: "", group: undefined }),
+    ]),
+  );
 }
 
 /** All parts of a table in one text, by their places: what is stored for a visit without a network. */

@@ -1,16 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import type { BundledTable } from "./bundled.ts";
-import { readTablePart, type TableNames } from "./read-table.ts";
-import {
-  type EngineTable,
-  isArchitectureName,
-  ofAll,
-  readTable,
-  TABLE_FORMAT,
-  writtenInto,
-} from "./table.ts";
+import { readTablePart, type TableIndex } from "./read-table.ts";
+import { type EngineTable, ofAll, readTable, TABLE_FORMAT, writtenInto } from "./table.ts";
 
-const names = new Map<string, Promise<TableNames>>();
+const indexes = new Map<string, Promise<TableIndex>>();
 
 /** Of a table that comes with the program, what a file needs: the reads of its architecture, and the classes of its model types. */
 export async function loadTable(
@@ -18,28 +11,32 @@ export async function loadTable(
   architecture: string | null,
   file: JsonObject,
 ): Promise<EngineTable> {
-  const known = await namesOf(id);
-  const has = (name: string): boolean => known.architectures.includes(name);
-  const wanted =
-    architecture !== null && isArchitectureName(architecture) && known.architectures.includes(architecture)
-      ? [architecture, ...[ofAll, writtenInto].map((named) => named(has, file.model_type))]
-      : [];
-  const [architectures, classes] = await Promise.all([
-    partsOf(id, "architectures", known.architectures, (name) => wanted.includes(name)),
-    wanted.length > 0 ? classesOf(id, known.classes, typesIn(file)) : {},
+  const index = await indexOnce(id);
+  const isKnown = architecture !== null && index.architectures.includes(architecture);
+  const [own, classes] = await Promise.all([
+    partsOf(id, "architectures", index.architectures, (name) => name === architecture),
+    isKnown ? classesOf(id, index.classes, typesIn(file)) : {},
   ]);
+  const architectures = isKnown ? { ...own, ...sharedWith(file, index) } : own;
   const table = readTable({ format: TABLE_FORMAT, engine, commit, date, architectures, classes });
   if (!table.ok) throw new Error(table.error);
   return table.value;
 }
 
+/** What is read of a file whatever its architecture, and what is written into it. */
+function sharedWith(file: JsonObject, { shared }: TableIndex): TableIndex["shared"] {
+  const has = (name: string): boolean => Object.hasOwn(shared, name);
+  const wanted = [ofAll, writtenInto].map((named) => named(has, file.model_type));
+  return Object.fromEntries(Object.entries(shared).filter(([name]) => wanted.includes(name)));
+}
+
 /** Asked for once; again where it did not come. */
-function namesOf(id: string): Promise<TableNames> {
-  let read = names.get(id);
+function indexOnce(id: string): Promise<TableIndex> {
+  let read = indexes.get(id);
   if (!read) {
-    read = readTablePart(id, { kind: "names" }) as Promise<TableNames>;
-    names.set(id, read);
-    read.catch(() => names.delete(id));
+    read = readTablePart(id, { kind: "index" }) as Promise<TableIndex>;
+    indexes.set(id, read);
+    read.catch(() => indexes.delete(id));
   }
   return read;
 }

@@ -1,18 +1,24 @@
-/** A part of a table in data: its names, what is read of one architecture ("*": of every file), or one class. */
+import { isArchitectureName, type PackedArchitecture } from "./table.ts";
+
+/** A part of a table in data: its index, what is read of one architecture, or one class. */
 export type TablePart =
-  | { readonly kind: "names" }
+  | { readonly kind: "index" }
   /** `index` is its place among the names. */
   | { readonly kind: "architectures" | "classes"; readonly name: string; readonly index: number };
 
-/** The names in a table. */
-export interface TableNames {
+/** What files of every architecture need of a table: its names, and what is read of them all. */
+export interface TableIndex {
+  /** Those that a file can name. */
   readonly architectures: readonly string[];
   readonly classes: readonly string[];
+  /** By name ("*", "+ x"), what is read of every file or of those of a model type, and what is written into them. */
+  readonly shared: { readonly [name: string]: PackedArchitecture };
 }
 
-interface WholeTable {
-  readonly architectures: { readonly [name: string]: unknown };
-  readonly classes: { readonly [name: string]: unknown };
+/** A table as its file in data has it. */
+export interface WholeTable {
+  readonly architectures: { readonly [name: string]: PackedArchitecture };
+  readonly classes: { readonly [name: string]: object };
 }
 
 /**
@@ -21,7 +27,14 @@ interface WholeTable {
  */
 export async function readTablePart(table: string, part: TablePart): Promise<unknown> {
   const module = (await import(`./data/${table}.json`)) as { readonly default: WholeTable };
-  const { architectures, classes } = module.default;
-  if (part.kind !== "names") return module.default[part.kind][part.name];
-  return { architectures: Object.keys(architectures), classes: Object.keys(classes) };
+  return part.kind === "index" ? indexOf(module.default) : module.default[part.kind][part.name];
+}
+
+/** The index of a table. */
+export function indexOf({ architectures, classes }: WholeTable): TableIndex {
+  return {
+    architectures: Object.keys(architectures).filter(isArchitectureName),
+    classes: Object.keys(classes),
+    shared: Object.fromEntries(Object.entries(architectures).filter(([name]) => !isArchitectureName(name))),
+  };
 }

@@ -8,7 +8,7 @@ const FURTHER = /^(-?\d+)(.*)$/s;
 /**
  * The reads of an architecture as the page's files have them: of a site that is of the same kind and in the same file as the
  * one before it in its list, how many lines further it stands: `["a0:337", "a0:368~"]` is `["a0:337", "31~"]`. It
- * compresses better: what SGLang reads of every file stays within 3 kB.
+ * compresses better.
  */
 export function shortened<P extends Pick<PackedArchitecture, "reads">>(part: P): P {
   return withSites(part, (sites) => {
