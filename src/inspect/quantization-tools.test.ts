@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { TensorCheck } from "../analysis/checkpoint/compare-tensors.ts";
 import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
 import { bytesOfRows, namesIn, tensorRows } from "../analysis/checkpoint/rows.ts";
-import { tensorsAs } from "../analysis/checkpoint/tensors-as.ts";
 import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { inspectedText } from "../fixtures/inspected.ts";
 import { fixture } from "../fixtures/read.ts";
@@ -298,12 +297,5 @@ describe("the scales of FP8", () => {
     });
     const { differing } = checked(rounded, inFloats("model.layers.1.mlp.up_proj.weight_scale_inv"));
     expect(differing.map(({ kind, count }) => [kind, count])).toEqual([["dtype", 1]]);
-  });
-
-  test("stand in what transformers saves too", () => {
-    const { adapter, spec } = fp8({ weight_block_size: [128, 128] });
-    const names = tensorsAs("transformers", spec, namesOf({ adapter, spec })).tensors.map(({ name }) => name);
-    expect(names).toContain("model.layers.{layer}.self_attn.q_proj.weight_scale_inv");
-    expect(names.filter((name) => name.startsWith("lm_head"))).toEqual(["lm_head.weight"]);
   });
 });

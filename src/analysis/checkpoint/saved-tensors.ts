@@ -104,32 +104,8 @@ export function releasedTensors(
   layout: Layout = {},
 ): Checkpoint {
   const names = publishedNames(checkpoint);
-  return packedTensors(spec, { names, checkpoint, drafts: draftStoredTensors(spec.body, names), layout });
-}
-
-/** Methods whose quantised matrices, experts with them, transformers saves as it read them (quantizers, 5.18.0). */
-const SAVED_PACKED: ReadonlySet<string> = new Set(["fp8"]);
-
-/** The tensors that transformers saves, with what a quantised matrix is stored as where it writes that itself. */
-export function resavedTensors(spec: EngineModelSpec, checkpoint: CheckpointNames): Checkpoint {
-  const form = spec.quantization?.normal_form;
-  if (!SAVED_PACKED.has(form?.quant_method ?? "") || Object.keys(form?.schemes ?? {}).length === 0)
-    return savedTensors(spec, checkpoint);
-  return packedTensors(spec, { names: checkpoint, checkpoint, drafts: [], layout: {} });
-}
-
-interface Packing {
-  /** What the tensors are called. */
-  readonly names: CheckpointNames;
-  /** What the quantisation may call modules. */
-  readonly checkpoint: CheckpointNames;
-  /** Those of the draft modules; null where they are not described. */
-  readonly drafts: readonly StoredTensor[] | null;
-  readonly layout: Layout;
-}
-
-function packedTensors(spec: EngineModelSpec, { names, checkpoint, drafts, layout }: Packing): Checkpoint {
   const { dtype, each, schemes, described, method, body } = storageOf(spec);
+  const drafts = draftStoredTensors(body, names);
   const modules = namesOfModel(body, checkpoint);
   const depth = body.num_layers;
   let complete = body.towers !== null && described && drafts !== null;
