@@ -10,7 +10,7 @@ import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import { useDone } from "../worker/use-done.ts";
 import type { CompareAnswers } from "./compare-answers.ts";
-import type { EnginesPair, FilesPair } from "./engines-of-pair.ts";
+import type { AskedPair, EnginesPair } from "./engines-of-pair.ts";
 import { unpackComparison } from "./packed-comparison.ts";
 
 /** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */
@@ -26,7 +26,7 @@ const openComparer = () =>
     { newer: "replaces" },
   );
 
-const enginesOf = async (pair: FilesPair): Promise<EnginesPair> =>
+const enginesOf = async (pair: AskedPair): Promise<EnginesPair> =>
   (await import("./engines-of-pair.ts")).enginesOfPair(pair);
 
 /** What comparing two sides has come to. */
@@ -37,6 +37,15 @@ export interface Compared {
   readonly failure: string | null;
   /** Compares them once more. */
   readonly again: () => void;
+}
+
+/** What engines are asked of: the same as long as the text is, so that the comparison does not go for a file beside it. */
+function useAsked(files: FilesToRead | undefined): AskedPair[0] | null {
+  const { config, transformers } = files ?? {};
+  return useMemo(
+    () => (config === undefined ? null : { config, ...(transformers !== undefined && { transformers }) }),
+    [config, transformers],
+  );
 }
 
 /** The comparison of two sides. */
@@ -51,10 +60,9 @@ export function useComparison(a: ComparedSide, b: ComparedSide): Compared {
   );
   const fromWorker = useAnswer(openComparer, "compare", pair);
   const here = !long || fromWorker.isForPage;
-  const asked = useMemo(
-    () => (here && filesA && filesB ? ([filesA, filesB] as const) : null),
-    [here, filesA, filesB],
-  );
+  const askedA = useAsked(here ? filesA : undefined);
+  const askedB = useAsked(here ? filesB : undefined);
+  const asked = useMemo(() => (askedA && askedB ? ([askedA, askedB] as const) : null), [askedA, askedB]);
   const engines = useDone(enginesOf, asked);
   const inPage = useMemo(() => {
     if (!here || !engines || !filesA || !filesB || !a.inspection || !b.inspection) return undefined;
