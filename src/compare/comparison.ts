@@ -123,7 +123,7 @@ export interface FieldChange {
   readonly b: FieldSide | null;
   /**
    * The change of which this one is a part: B's name of a field that moved with its value, or a leaf of the object that
-   * stands where the other side has null. Such a change is not counted and not listed. null for all others.
+   * or list that stands where the other side has null, a scalar or a list. Such a change is not counted and not listed. null for all others.
    */
   readonly folded_into: Pointer | null;
 }

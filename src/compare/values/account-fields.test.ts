@@ -5,6 +5,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { compareInspections } from "../compare-inspections.ts";
 import type { Comparison, Heading, Side } from "../comparison.ts";
+import { fieldLines } from "../words/field-lines.ts";
 import { changedSide, DENSE, fixtureSide, MINIMAX, MOE, withText } from "../sides.test-support.ts";
 
 /** Headings by field. */
@@ -325,5 +326,89 @@ describe("a field without effect by its older name is the same field", () => {
       "/mamba_dt_max": null,
       "/time_step_max": null,
     });
+  });
+});
+
+describe("fields that nobody reads", () => {
+  const side = (members: JsonObject): Side => changedSide(MINIMAX, (config) => ({ ...config, ...members }));
+  const shown = (a: JsonObject, b: JsonObject) =>
+    fieldLines(
+      ...((fields) => [fields.filter(({ folded_into }) => folded_into === null), fields] as const)(
+        compareInspections(side(a), side(b)).fields,
+      ),
+    ).map(({ name, before, after }) => [name, before, after]);
+
+  test.each<[string, JsonObject, JsonObject, string[][]]>([
+    ["moved", { zz: 7 }, { extra: { zz: 7 } }, [["/zz → /extra/zz", "7", "7"]]],
+    [
+      "moved, though others have its value",
+      { zz: true, yy: true },
+      { o: { zz: true }, yy: true },
+      [["/zz → /o/zz", "true", "true"]],
+    ],
+    ["renamed", { zz_alpha: 7 }, { zz_beta: 7 }, [["/zz_alpha → /zz_beta", "7", "7"]]],
+    [
+      "another name with a value that says nothing",
+      { zz: true },
+      { yy: true },
+      [
+        ["/zz", "true", "–"],
+        ["/yy", "–", "true"],
+      ],
+    ],
+    [
+      "of two with the value nobody knows which",
+      { zz: 7 },
+      { xx: 7, yy: 7 },
+      [
+        ["/zz", "7", "–"],
+        ["/xx", "–", "7"],
+        ["/yy", "–", "7"],
+      ],
+    ],
+    [
+      "moved with another value",
+      { zz: 7 },
+      { extra: { zz: 8 } },
+      [
+        ["/zz", "7", "–"],
+        ["/extra/zz", "–", "8"],
+      ],
+    ],
+    [
+      "a list that became an object",
+      { zz: [1, 2] },
+      { zz: { 0: 1, 1: 2 } },
+      [["/zz", "[1,2]", '{"0":1,"1":2}']],
+    ],
+    [
+      "an object that became a scalar",
+      { zz: { x: 1, y: { z: 2 } } },
+      { zz: 3 },
+      [["/zz", '{"x":1,"y":{"z":2}}', "3"]],
+    ],
+    [
+      "a scalar that became a list of objects",
+      { zz: 3 },
+      { zz: [{ x: 1 }, 2] },
+      [["/zz", "3", '[{"x":1},2]']],
+    ],
+    [
+      "a null that became an object",
+      { zz: null },
+      { zz: { x: 1, y: 2 } },
+      [["/zz", "null", '{"x":1,"y":2}']],
+    ],
+  ])("one fact is one line: %s", (_, a, b, lines) => {
+    expect(shown(a, b)).toEqual(lines);
+    expect(shown(b, a)).toHaveLength(lines.length);
+  });
+
+  test("one that became an object is one change, first seen", () => {
+    const { summary, counts } = compareInspections(side({ zz: [1, 2] }), side({ zz: { a: 1, b: 2 } }));
+    expect(counts.fields_changed).toBe(1);
+    expect(summary).toBe(
+      "Identical specs, but 1 changed field is read by nobody: check /zz; 1 config field changed.",
+    );
   });
 });

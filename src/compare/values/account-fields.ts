@@ -19,7 +19,7 @@ import { readersInCode, readersOf } from "./read-by-engines.ts";
 import { foldFields } from "./fold-fields.ts";
 import { isToolVersion } from "./tool-version.ts";
 import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
-import { rawDifference, type RawChange } from "./raw-difference.ts";
+import { rawDifference, type RawChange, valuesOf } from "./raw-difference.ts";
 import { leafOf } from "./spec-leaves.ts";
 import { type Verdict, without } from "../words/verdict.ts";
 
@@ -62,6 +62,7 @@ export function accountFields(
       a: change.a,
       b: change.b,
     })),
+    valuesOf(a, b),
   );
 }
 

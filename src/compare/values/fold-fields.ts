@@ -1,48 +1,116 @@
 import { splitSideFile } from "../../config/nodes/side-file.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
-import { isWithin, type Pointer, tokensOf } from "../../spec/pointer.ts";
+import { isWithin, nameOf, parentOf, type Pointer } from "../../spec/pointer.ts";
 import { sameJson } from "../../spec/same-json.ts";
-import { type FieldChange, HEADINGS, type FieldSide } from "../comparison.ts";
+import { type FieldChange, type FieldSide, type Heading, HEADINGS } from "../comparison.ts";
 
 /** A change of a field before it is known what it is a part of. */
 export type UnfoldedChange = Omit<FieldChange, "folded_into">;
 
+/** The value that a side has at a place of its files, a leaf or not. */
+export type ValueAt = (side: "a" | "b", pointer: Pointer) => Json | undefined;
+
 /**
  * Says of each change which one it is a part of. A field that moved or was renamed with its value is one change: A's. An
- * object where the other side has null is one change: that of the null, which takes over what the object changes; fields
- * that nobody reads stay on their own.
+ * object or list of objects where the other side has null, a scalar or a list is one change: that of the leaf, which takes
+ * over what the object changes. What nobody reads is no part of what someone reads, and stays on its own.
  */
-export function foldFields(changes: readonly UnfoldedChange[]): FieldChange[] {
+export function foldFields(changes: readonly UnfoldedChange[], valueAt: ValueAt): FieldChange[] {
   const byPointer = new Map(changes.map((change) => [change.pointer, change]));
-  const folded = new Map<Pointer, Pointer>();
+  const folded = new Map<Pointer, Pointer>(movesOfUnread(changes));
   for (const change of changes) {
     const there = movedTo(change, byPointer);
     if (there !== null) folded.set(there, change.pointer);
   }
+  const moved = new Set(folded.values());
   const wholes = new Map<Pointer, UnfoldedChange[]>();
   for (const change of changes) {
     const { pointer } = change;
-    if (change.heading === "unmapped" || folded.has(pointer)) continue;
-    const whole = nullAround(change, byPointer);
-    if (whole === null) continue;
-    folded.set(pointer, whole);
-    wholes.set(whole, [...(wholes.get(whole) ?? []), change]);
+    if (folded.has(pointer) || moved.has(pointer)) continue;
+    const whole = leafAround(change, byPointer);
+    if (whole === null || folded.has(whole.pointer) || moved.has(whole.pointer)) continue;
+    wholes.set(whole.pointer, [...(wholes.get(whole.pointer) ?? []), change]);
+  }
+  for (const [whole, inside] of wholes) {
+    const parts = partsOf(byPointer.get(whole), inside);
+    wholes.set(whole, parts);
+    for (const { pointer } of parts) folded.set(pointer, whole);
   }
   return changes.map((change) => ({
-    ...withParts(change, wholes.get(change.pointer) ?? []),
+    ...withParts(change, wholes.get(change.pointer) ?? [], valueAt),
     folded_into: folded.get(change.pointer) ?? null,
   }));
+}
+
+/** Of the changes inside of an object those that are one with the leaf that the other side has: read by someone, or by nobody, as it is. */
+function partsOf(leaf: UnfoldedChange | undefined, inside: readonly UnfoldedChange[]): UnfoldedChange[] {
+  const unread = inside.filter(({ heading }) => heading === "unmapped");
+  const read = inside.filter(({ heading }) => heading !== "unmapped");
+  // A null says nothing that would have to be read.
+  const isOfRead = isNull(leaf) ? read.length > 0 : leaf?.heading !== "unmapped";
+  if (isOfRead) return read;
+  return leaf?.heading === "unmapped" ? unread : [];
+}
+
+const isNull = (change: UnfoldedChange | undefined): boolean => (change?.a ?? change?.b)?.value === null;
+
+/** B's field of what only A has at a place, with the same value, by the place in A: of fields that {@link foldFields} folded. */
+export function movesOf(fields: readonly FieldChange[]): ReadonlyMap<Pointer, FieldChange> {
+  const byPointer = new Map(fields.map((field) => [field.pointer, field]));
+  return new Map(
+    fields.flatMap((field) => {
+      const from = field.folded_into;
+      return from !== null && byPointer.get(from)?.status === "only-a" ? [[from, field] as const] : [];
+    }),
+  );
+}
+
+/**
+ * Fields that nobody reads and that have the same name and value at another place, B's to A's: as many on both sides, for
+ * else nobody knows which one moved. Or, in one object, the same value under another name, where no second field there has
+ * it and it is none that fields have by chance.
+ */
+function movesOfUnread(changes: readonly UnfoldedChange[]): [Pointer, Pointer][] {
+  const unread = changes.filter(({ heading, status }) => heading === "unmapped" && status !== "changed");
+  const byName = paired(unread, ({ pointer }, value) => nameOf(pointer) + value, Infinity);
+  const found = new Set(byName.flat());
+  const others = unread.filter(({ pointer, a, b }) => !found.has(pointer) && isTelling((a ?? b)?.value));
+  return [...byName, ...paired(others, ({ pointer }, value) => `${parentOf(pointer)} ${value}`, 1)];
+}
+
+/** Changes of either side alone that have the same key, B's and A's, in their order, where both have as many and no more than `most`. */
+function paired(
+  changes: readonly UnfoldedChange[],
+  keyOf: (change: UnfoldedChange, value: string) => string,
+  most: number,
+): [Pointer, Pointer][] {
+  const groups = new Map<string, { a: Pointer[]; b: Pointer[] }>();
+  for (const change of changes) {
+    const key = keyOf(change, JSON.stringify((change.a ?? change.b)?.value));
+    const group = groups.get(key) ?? { a: [], b: [] };
+    groups.set(key, group);
+    group[change.status === "only-a" ? "a" : "b"].push(change.pointer);
+  }
+  return [...groups.values()].flatMap(({ a, b }) =>
+    a.length === b.length && a.length <= most
+      ? b.map((there, index): [Pointer, Pointer] => [there, a[index] ?? there])
+      : [],
+  );
+}
+
+/** Whether a value says something of its field: not null, a truth value, 0, 1, or nothing at all. */
+function isTelling(value: Json | undefined): boolean {
+  if (typeof value === "number") return Math.abs(value) > 1 || !Number.isInteger(value);
+  if (typeof value === "string" || Array.isArray(value)) return value.length > 0;
+  return isJsonObject(value as Json) && Object.keys(value as JsonObject).length > 0;
 }
 
 /**
  * Where B has what only A has here, with the same value: the one field that gives the same fact, and gives it from here
  * alone; or a field of the same name in an object that transformers puts around it or takes off, if it comes to the same.
  */
-export function movedTo(
-  change: UnfoldedChange,
-  changes: ReadonlyMap<Pointer, UnfoldedChange>,
-): Pointer | null {
-  if (change.status !== "only-a" || change.as.length > 1) return null;
+function movedTo(change: UnfoldedChange, changes: ReadonlyMap<Pointer, UnfoldedChange>): Pointer | null {
+  if (change.status !== "only-a" || change.as.length > 1 || change.heading === "unmapped") return null;
   const places = change.as.length > 0 ? change.as : elsewhere(change.pointer);
   return places.find((place) => isMoved(change, changes.get(place))) ?? null;
 }
@@ -85,56 +153,48 @@ function elsewhere(pointer: Pointer): Pointer[] {
   return [...wrapped, ...ROPE_OBJECTS.map((object) => pointer.replace(ROPE_OBJECT, object)), ...renamed];
 }
 
-/** The nearest object around a leaf of one side where the other side has null. */
-function nullAround(
+/** The leaf of one side alone where the other side has the object or list that a leaf of it is in; the nearest. */
+function leafAround(
   { pointer, status }: UnfoldedChange,
   changes: ReadonlyMap<Pointer, UnfoldedChange>,
-): Pointer | null {
+): UnfoldedChange | null {
   if (status === "changed" || splitSideFile(pointer).pointer === "") return null;
   for (let at = pointer.lastIndexOf("/"); at > 0; at = pointer.lastIndexOf("/", at - 1)) {
     const around = changes.get(pointer.slice(0, at));
-    const other = status === "only-b" ? around?.a : around?.b;
-    if (around && around.status !== "changed" && other?.value === null) return around.pointer;
+    if (around && around.status !== "changed" && around.status !== status) return around;
   }
   return null;
 }
 
-/** The change from or to null of an object, with the object for the other side. */
-function withParts(change: UnfoldedChange, parts: readonly UnfoldedChange[]): UnfoldedChange {
+/** The change from or to an object of a leaf, with the object for the other side. A change of the spec leads. */
+function withParts(
+  change: UnfoldedChange,
+  parts: readonly UnfoldedChange[],
+  valueAt: ValueAt,
+): UnfoldedChange {
   const [first] = parts;
   if (!first) return change;
   const side = change.a === null ? "a" : "b";
   const use = parts.map((part) => part[side]).find((part) => part !== null)?.use;
-  if (!use) return change;
-  const whole: FieldSide = { value: objectOf(change.pointer, parts, side), use };
-  const worst = HEADINGS.find((heading) => parts.some((part) => part.heading === heading)) ?? change.heading;
-  const lead = parts.find(({ heading }) => heading === worst) ?? first;
+  const value = valueAt(side, change.pointer);
+  if (!use || value === undefined) return change;
+  const whole: FieldSide = { value, use };
+  // A null says nothing beside what the object says.
+  const all = isNull(change) ? parts : [change, ...parts];
+  const heads: readonly Heading[] = ["changes-spec", ...HEADINGS];
+  const worst = heads.find((heading) => all.some((one) => one.heading === heading)) ?? change.heading;
+  const lead = all.find(({ heading }) => heading === worst) ?? first;
   return {
     ...change,
     status: "changed",
     heading: worst,
-    reason: lead.reason,
-    to: [...new Set(parts.flatMap(({ to }) => to))],
-    as: worst === "respelled" ? [...new Set(parts.flatMap(({ as }) => as))] : [],
+    reason: isUnreadOnBoth(change, parts) ? "nobody reads it in A and B" : lead.reason,
+    to: [...new Set(all.flatMap(({ to }) => to))],
+    as: worst === "respelled" ? [...new Set(all.flatMap(({ as }) => as))] : [],
     [side]: whole,
   };
 }
 
-/** The object that leaves are parts of, as far as they tell. */
-function objectOf(at: Pointer, parts: readonly UnfoldedChange[], side: "a" | "b"): Json {
-  const object: JsonObject = {};
-  for (const part of parts) {
-    const value = part[side]?.value;
-    if (value === undefined || !isWithin(part.pointer, at)) continue;
-    const tokens = tokensOf(part.pointer.slice(at.length));
-    const name = tokens.pop() ?? "";
-    let holder = object;
-    for (const token of tokens) {
-      const inside = holder[token];
-      if (isJsonObject(inside as Json)) holder = inside as JsonObject;
-      else holder = (holder[token] = {}) as JsonObject;
-    }
-    holder[name] = value;
-  }
-  return object;
+function isUnreadOnBoth(change: UnfoldedChange, parts: readonly UnfoldedChange[]): boolean {
+  return [change, ...parts].every(({ heading }) => heading === "unmapped");
 }

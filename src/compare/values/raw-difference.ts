@@ -1,8 +1,9 @@
 import type { FieldUse } from "../../config/reading/field-use.ts";
 import { exactJson } from "../../config/nodes/exact-json.ts";
+import type { Node } from "../../config/document.ts";
 import { nodeAt } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
-import type { SideFileName } from "../../config/nodes/side-file.ts";
+import { type SideFileName, splitSideFile } from "../../config/nodes/side-file.ts";
 import { type FileRead, filesRead, inFile } from "../../inspect/side-files/files-read.ts";
 import { isJsonObject, type Json, type JsonObject, spellNumbers } from "../../spec/json.ts";
 import { forEachOdd, isLeaf, jsonView } from "../../spec/leaves.ts";
@@ -147,6 +148,25 @@ function leavesOf(file: FileRead | undefined, config: string): Leaves {
   return { fields: report.fields, read };
 }
 
+/** The value at any place of either side's files, as the file writes it; undefined where there is none. Reads a text when asked. */
+export function valuesOf(a: Side, b: Side): (side: "a" | "b", pointer: Pointer) => Json | undefined {
+  const sides = { a, b };
+  const roots = new Map<string, Node | null>();
+  return (side, at) => {
+    const { file, pointer } = splitSideFile(at);
+    const key = `${side} ${file ?? ""}`;
+    let root = roots.get(key);
+    if (root === undefined) {
+      const { text, inspection } = sides[side];
+      const read = filesRead(inspection).find((one) => one.file === file);
+      const parsed = read ? parseConfig(read.text ?? text) : null;
+      roots.set(key, (root = parsed?.ok ? parsed.value.root : null));
+    }
+    const node = root ? nodeAt(root, pointer) : undefined;
+    return node && plainValue(node);
+  };
+}
+
 /** The text in which the places of an inspection count: without a byte-order mark. */
 export function withoutMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
@@ -169,5 +189,9 @@ function valueOf(literal: string, spell?: (digits: string) => Json): Json {
   }
   const parsed = parseConfig(`{"value": ${literal}}`);
   const node = parsed.ok ? nodeAt(parsed.value.root, "/value") : undefined;
-  return node ? (JSON.parse(JSON.stringify(exactJson(node, spell), spellNumbers)) as Json) : literal;
+  return node ? plainValue(node, spell) : literal;
+}
+
+function plainValue(node: Node, spell?: (digits: string) => Json): Json {
+  return JSON.parse(JSON.stringify(exactJson(node, spell), spellNumbers)) as Json;
 }

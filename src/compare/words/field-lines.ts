@@ -3,7 +3,7 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import { splitSideFile } from "../../config/nodes/side-file.ts";
 import { isWithin, nameOf, type Pointer } from "../../spec/pointer.ts";
 import type { FieldChange, Status, ValueEntry } from "../comparison.ts";
-import { movedTo } from "../values/fold-fields.ts";
+import { movesOf } from "../values/fold-fields.ts";
 import type { Json } from "../../spec/json.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import { sizeOfChange } from "./change-size.ts";
@@ -36,10 +36,10 @@ const MANY_ALIKE = 4;
  * that one side alone has: what they come to stands with the spec, in normal form.
  */
 export function fieldLines(shown: readonly FieldChange[], all: readonly FieldChange[]): FieldLine[] {
-  const byPointer = new Map(all.map((field) => [field.pointer, field]));
+  const moved = movesOf(all);
   const moves = new Map<string, [FieldChange, Pointer][]>();
   const lines: (FieldLine | (() => FieldLine))[] = [];
-  const alike = entriesAlike(shown, byPointer);
+  const alike = entriesAlike(shown, moved);
   const declared = declarations(shown);
   const told = new Set<string>();
   for (const field of shown) {
@@ -54,8 +54,8 @@ export function fieldLines(shown: readonly FieldChange[], all: readonly FieldCha
       if (declaration.fields[0] === field) lines.push(declarationLine(declaration));
       continue;
     }
-    const there = movedTo(field, byPointer);
-    if (there === null) {
+    const there = moved.get(field.pointer)?.pointer;
+    if (there === undefined) {
       lines.push(lineOf(field));
       continue;
     }
@@ -66,9 +66,9 @@ export function fieldLines(shown: readonly FieldChange[], all: readonly FieldCha
       known.push([field, there]);
       continue;
     }
-    const moved: [FieldChange, Pointer][] = [[field, there]];
-    moves.set(key, moved);
-    lines.push(() => moveLine(moved));
+    const together: [FieldChange, Pointer][] = [[field, there]];
+    moves.set(key, together);
+    lines.push(() => moveLine(together));
   }
   return lines.map((line) => (typeof line === "function" ? line() : line));
 }
@@ -83,11 +83,11 @@ interface EntriesAlike {
 
 function entriesAlike(
   shown: readonly FieldChange[],
-  byPointer: ReadonlyMap<Pointer, FieldChange>,
+  moved: ReadonlyMap<Pointer, FieldChange>,
 ): ReadonlyMap<FieldChange, EntriesAlike> {
   const groups = new Map<string, { key: string; pointer: string; fields: FieldChange[]; boxes: Box[] }>();
   for (const field of shown) {
-    if (!/\/\d+(?=\/|$)/.test(field.pointer) || movedTo(field, byPointer) !== null) continue;
+    if (!/\/\d+(?=\/|$)/.test(field.pointer) || moved.has(field.pointer)) continue;
     const box: [number, number][][] = [];
     const pointer = field.pointer.replace(/(?<=\/)\d{1,9}(?=\/|$)/g, (digits) => {
       box.push([[Number(digits), Number(digits)]]);
@@ -213,13 +213,16 @@ function moveLine(group: readonly (readonly [FieldChange, Pointer])[]): FieldLin
   const into = holder(there) || splitSideFile(there).file || "the outermost object";
   const verb = nameOf(field.pointer) === nameOf(there) ? `moved into ${into}` : "renamed";
   const value = field.a ? showValue(field.a.value) : "";
+  // Of a field that nobody reads the name alone does not tell that it is the same one.
+  const isUnread = field.heading === "unmapped" && verb === "renamed";
   return {
     status: "changed",
     name: `${field.pointer} → ${there}`,
     before: value,
     after: value,
-    why:
-      others.length === 0
+    why: isUnread
+      ? "nobody reads either name: the same value under another one"
+      : others.length === 0
         ? `${verb} with the same value`
         : `${group.length} fields ${verb} with the same values: this and ${others.join(", ")}`,
   };

@@ -25,6 +25,7 @@ import type {
   ValueEntry,
 } from "../comparison.ts";
 import { draftsNamed, otherTensors } from "../values/same-weights.ts";
+import { movesOf } from "../values/fold-fields.ts";
 import { isEnd } from "./summarise.ts";
 import { briefOrigins } from "./origin-words.ts";
 import { capital, countWords, quantizationChange, scalingWords } from "./part-words.ts";
@@ -82,9 +83,13 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
       add("not-json", `transformers cannot load ${name}: its config.json has ${why}, which Python refuses.`);
   }
   add("model", withoutClass(a, b));
+  const moves = movesOf(fields);
   const unread = under(fields, "unmapped");
   if (unread.length > 0)
-    add("unmapped", `Read by nobody, so it may change the model: ${firstOf(unread.map(fieldWords))}.`);
+    add(
+      "unmapped",
+      `Read by nobody, so it may change the model: ${firstOf(unread.map((field) => fieldWords(field, moves)))}.`,
+    );
   for (const line of warningLines(diagnostics.only_b, "B")) add("warnings", line);
   for (const line of warningLines(diagnostics.only_a, "A")) add("warnings", line);
   add("end-of-sequence", endWords(end));
@@ -95,7 +100,10 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
     (field) => !isEnd(field, end) && !isRemoteCode(field) && !warned.has(field.pointer),
   );
   if (read.length > 0)
-    add("engines-read", `In no spec value, but engines read it: ${firstOf(read.map(fieldWords))}.`);
+    add(
+      "engines-read",
+      `In no spec value, but engines read it: ${firstOf(read.map((field) => fieldWords(field, moves)))}.`,
+    );
   const fit = compared.same_spec ? null : sameWeightsLine(counted, a, b);
   add("same-weights", fit);
   // What these lines tell is not said again with the values.
@@ -241,7 +249,9 @@ function under(fields: readonly FieldChange[], heading: FieldChange["heading"]):
   return fields.filter((field) => field.heading === heading && field.folded_into === null);
 }
 
-function fieldWords({ pointer, a, b }: FieldChange): string {
+function fieldWords({ pointer, a, b }: FieldChange, moves: ReadonlyMap<Pointer, FieldChange>): string {
+  const there = moves.get(pointer)?.pointer;
+  if (there !== undefined && a !== null) return `${pointer} → ${there}, ${showValue(a.value)} in both`;
   const [before, after] = [a, b].map((side) => (side ? showValue(side.value) : "–"));
   return `${pointer} ${before ?? ""} → ${after ?? ""}`;
 }

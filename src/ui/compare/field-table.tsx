@@ -1,6 +1,6 @@
 import { Fragment, type JSX, useMemo } from "react";
 import { type Comparison, type FieldChange, type FieldSide, HEADINGS } from "../../compare/comparison.ts";
-import { movedTo } from "../../compare/values/fold-fields.ts";
+import { movesOf } from "../../compare/values/fold-fields.ts";
 import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 
@@ -27,6 +27,7 @@ export function FieldTable({ comparison, a, b, selected, onSelect }: Props): JSX
   const headings = HEADINGS.filter((heading) => counts.fields[heading] > 0);
   const chosen = selected?.side === "config" ? selected.pointer : null;
   const byPointer = useMemo(() => new Map(fields.map((field) => [field.pointer, field])), [fields]);
+  const moves = useMemo(() => movesOf(fields), [fields]);
   if (fields.length === 0)
     return <p className="compare-none">Every field has the same value in both files.</p>;
   return (
@@ -47,23 +48,20 @@ export function FieldTable({ comparison, a, b, selected, onSelect }: Props): JSX
               </span>
             </div>
             <Capped items={fields.filter((field) => field.heading === heading && field.folded_into === null)}>
-              {(field) => {
-                const there = movedTo(field, byPointer);
-                return (
-                  <FieldRow
-                    key={field.pointer}
-                    field={field}
-                    moved={there === null ? null : (byPointer.get(there) ?? null)}
-                    a={a}
-                    b={b}
-                    chosen={
-                      chosen !== null &&
-                      (chosen === field.pointer || byPointer.get(chosen)?.folded_into === field.pointer)
-                    }
-                    onSelect={onSelect}
-                  />
-                );
-              }}
+              {(field) => (
+                <FieldRow
+                  key={field.pointer}
+                  field={field}
+                  moved={moves.get(field.pointer) ?? null}
+                  a={a}
+                  b={b}
+                  chosen={
+                    chosen !== null &&
+                    (chosen === field.pointer || byPointer.get(chosen)?.folded_into === field.pointer)
+                  }
+                  onSelect={onSelect}
+                />
+              )}
             </Capped>
           </div>
         ))}

@@ -1,6 +1,6 @@
 import { type JSX, useMemo, useState } from "react";
 import type { Comparison, FieldChange } from "../../../compare/comparison.ts";
-import { movedTo } from "../../../compare/values/fold-fields.ts";
+import { movesOf } from "../../../compare/values/fold-fields.ts";
 import { whyHere } from "../../../compare/words/heading-words.ts";
 import { placeOf, placeWords, showSide } from "../../../compare/words/show-value.ts";
 import { dotted } from "../../../config/nodes/dotted.ts";
@@ -39,10 +39,7 @@ interface Props {
 export function DifferenceTable({ comparison, a, b, groups, selected, onSelect }: Props): JSX.Element {
   const [said, setSaid] = useState("");
   const copies = useMemo(() => copiesByPlace(comparison.values), [comparison.values]);
-  const byPointer = useMemo(
-    () => new Map(comparison.fields.map((field) => [field.pointer, field])),
-    [comparison.fields],
-  );
+  const moves = useMemo(() => movesOf(comparison.fields), [comparison.fields]);
   const rows = useMemo(() => groups.flatMap((group) => group.rows), [groups]);
   const isChosen = (row: Difference): boolean => {
     if (selected === null) return false;
@@ -91,7 +88,7 @@ export function DifferenceTable({ comparison, a, b, groups, selected, onSelect }
                     row={row}
                     comparison={comparison}
                     copies={copies}
-                    byPointer={byPointer}
+                    moves={moves}
                     a={a}
                     b={b}
                     chosen={isChosen(row)}
@@ -118,7 +115,7 @@ interface RowProps {
   readonly row: Difference;
   readonly comparison: Comparison;
   readonly copies: ReadonlyMap<Pointer, readonly string[]>;
-  readonly byPointer: ReadonlyMap<Pointer, FieldChange>;
+  readonly moves: ReadonlyMap<Pointer, FieldChange>;
   readonly a: SideOfRows;
   readonly b: SideOfRows;
   readonly chosen: boolean;
@@ -126,7 +123,7 @@ interface RowProps {
 }
 
 function DifferenceRow(props: RowProps): JSX.Element {
-  const { row, comparison, copies, byPointer, a, b, chosen, onSelect } = props;
+  const { row, comparison, copies, moves, a, b, chosen, onSelect } = props;
   const selectValue = (pointer: string): void => {
     onSelect({ side: "spec", pointer });
   };
@@ -146,8 +143,7 @@ function DifferenceRow(props: RowProps): JSX.Element {
         />
       );
     case "field": {
-      const there = movedTo(row.field, byPointer);
-      const moved = there === null ? null : (byPointer.get(there) ?? null);
+      const moved = moves.get(row.field.pointer) ?? null;
       return <FieldRow field={row.field} moved={moved} a={a} b={b} chosen={chosen} onSelect={onSelect} />;
     }
     case "diagnostic":
@@ -155,7 +151,7 @@ function DifferenceRow(props: RowProps): JSX.Element {
   }
 }
 
-type DiagnosticRowProps = Omit<RowProps, "row" | "comparison" | "copies" | "byPointer"> & {
+type DiagnosticRowProps = Omit<RowProps, "row" | "comparison" | "copies" | "moves"> & {
   readonly row: Extract<Difference, { readonly kind: "diagnostic" }>;
 };
 
