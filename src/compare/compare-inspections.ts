@@ -32,6 +32,7 @@ export function compareInspections(a: Side, b: Side): Comparison {
     summary: summarise(counts, {
       text,
       fields,
+      only_a: diagnostics.only_a,
       only_b: diagnostics.only_b,
       end_of_sequence: end,
       refused,

@@ -3,8 +3,8 @@ import { strictFixture } from "../fixtures/read.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { compareInspections } from "./compare-inspections.ts";
-import type { Comparison, Heading, Highlight } from "./comparison.ts";
-import { sideOf } from "./sides.test-support.ts";
+import type { Comparison, Heading, Highlight, Side } from "./comparison.ts";
+import { DENSE, sideOf, withText } from "./sides.test-support.ts";
 
 /*
  * One change to a published file after the other, and what of it a reviewer must be told, written by hand: which values
@@ -340,7 +340,7 @@ describe("gpt-oss-120b", () => {
       set({ num_local_experts: 129 }),
       { ...spec("/body/mlp/num_experts"), ...changes("/num_local_experts") },
       [
-        "Experts (body.mlp.num_experts): 128 → 129; parameters +0.767 %; active parameters +0.00182 %; weights +0.731 %.",
+        "Experts (body.mlp.num_experts): 128 → 129; parameters +0.767 %; active parameters less than +0.01 %; weights +0.731 %.",
       ],
     ],
     [
@@ -383,7 +383,7 @@ describe("DeepSeek-V3", () => {
       set({ n_routed_experts: 257 }),
       { ...spec("/body/mlp/num_experts"), ...changes("/n_routed_experts") },
       [
-        "Experts (body.mlp.num_experts): 256 → 257; parameters +0.381 %; active parameters +0.00111 %; weights +0.38 %.",
+        "Experts (body.mlp.num_experts): 256 → 257; parameters +0.381 %; active parameters less than +0.01 %; weights +0.38 %.",
       ],
     ],
     [
@@ -477,7 +477,7 @@ describe("Qwen3.5-35B-A3B", () => {
       set({ num_experts: 257 }, "text_config"),
       { ...spec("/body/mlp/num_experts"), ...changes(`${T}/num_experts`) },
       [
-        "Experts (body.mlp.num_experts): 256 → 257; parameters +0.363 %; active parameters +0.00237 %; weights +0.363 %.",
+        "Experts (body.mlp.num_experts): 256 → 257; parameters +0.363 %; active parameters less than +0.01 %; weights +0.363 %.",
       ],
     ],
     [
@@ -592,4 +592,18 @@ test("each file and itself: nothing", () => {
     expect(toldOf(comparison)).toEqual({});
     expect(comparison.summary).toBe("Identical specs; the two files are the same text.");
   }
+});
+
+test("a side that transformers refuses is told so first, whichever it is", () => {
+  const [good, bad] = [64, 68].map((layers) => withText(DENSE, { num_hidden_layers: layers })) as [
+    Side,
+    Side,
+  ];
+  const why =
+    "layer_types has 64 entries, but num_hidden_layers is 68. transformers 5.18.0 refuses such a file.";
+  const forth = compareInspections(good, bad);
+  expect(forth.summary.startsWith(`Error only in B: ${why} `)).toBe(true);
+  expect(forth.highlights[0]?.text).toMatch(/^Error only in B \(config\.json:\d+:\d+\): layer_types has 64/);
+  expect(compareInspections(bad, good).summary).toMatch(/^Error only in A: layer_types has 64 entries/);
+  expect(compareInspections(bad, bad).summary).toMatch(/^Identical specs/);
 });

@@ -40,12 +40,18 @@ function numeric(a: number, b: number): ChangeSize | null {
       text: factor < 1 ? `−${lost(1 - factor)} %` : `× ${short(factor)}`,
     };
   const percent = (factor - 1) * 100;
-  return {
-    kind: "percent",
-    percent,
-    text: `${percent > 0 ? "+" : "−"}${short(Math.abs(percent))} %`,
-  };
+  const sign = percent > 0 ? "+" : "−";
+  const size = Math.abs(percent);
+  // Of the difference, for a ratio near 1 has lost its digits.
+  const text =
+    Math.abs((b - a) / a) * 100 < LEAST_PERCENT
+      ? `less than ${sign}${LEAST_PERCENT} %`
+      : `${sign}${short(size)} %`;
+  return { kind: "percent", percent, text };
 }
+
+/** What changed by less is told by this bound: more digits say no more to a reader, and the figures stand beside. */
+const LEAST_PERCENT = 0.01;
 
 /** Three significant digits, without regard to the reader's locale. Made once, for making one is slow. */
 const THREE_DIGITS = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });

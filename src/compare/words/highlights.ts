@@ -290,9 +290,9 @@ function warningLines(diagnostics: readonly Diagnostic[], side: string): string[
   );
   const more = warnings.length - MOST_WARNINGS;
   return [
-    ...warnings.slice(0, MOST_WARNINGS).map(({ at, line, column, message }) => {
+    ...warnings.slice(0, MOST_WARNINGS).map(({ at, line, column, message, severity }) => {
       const file = splitSideFile(at).file ?? "config.json";
-      return `Warning only in ${side} (${file}:${line}:${column}): ${message}`;
+      return `${severity === "error" ? "Error" : "Warning"} only in ${side} (${file}:${line}:${column}): ${message}`;
     }),
     ...(more > 0 ? [`${plural(more, "further warning")} only in ${side}.`] : []),
   ];

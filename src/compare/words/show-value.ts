@@ -1,6 +1,7 @@
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Json } from "../../spec/json.ts";
 import { isJsonObject } from "../../spec/json.ts";
+import { plural } from "../../spec/grouped.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { CostRow, SpecLeaf, SpecPart, ValueEntry } from "../comparison.ts";
 
@@ -16,7 +17,7 @@ export function showValue(value: Json): string {
     if (json.length <= LONGEST) return json;
     if (size === 0) return `${json.slice(0, LONGEST - 1)}…`;
   }
-  return Array.isArray(value) ? `a list of ${size}` : `a map of ${size}`;
+  return Array.isArray(value) ? `a list of ${plural(size, "item")}` : `a map of ${plural(size, "member")}`;
 }
 
 /** One side of an entry on one line; a part without counterpart by its words, or by its type and size. */

@@ -10,6 +10,8 @@ import {
   type TextRelation,
   type ValueEntry,
 } from "../comparison.ts";
+import type { Diagnostic } from "../../config/document.ts";
+import { plural } from "../../spec/grouped.ts";
 import { listed } from "../../spec/listed.ts";
 import { isRefusal } from "../../config/parse/python-refuses.ts";
 import { capital } from "./part-words.ts";
@@ -48,7 +50,8 @@ export function isSameSpec({ values, layers_differ }: Counts): boolean {
 export interface Said {
   readonly text: TextRelation;
   readonly fields: readonly FieldChange[];
-  /** What was said of B's files alone. */
+  /** What was said of one side's files alone. */
+  readonly only_a: DiagnosticsComparison["only_a"];
   readonly only_b: DiagnosticsComparison["only_b"];
   readonly end_of_sequence: EndOfSequenceComparison;
   /** What Python refuses in either side's config.json, in words. */
@@ -59,7 +62,12 @@ export interface Said {
 
 /** The comparison in one or two sentences: what asks for attention first, and nothing identical that cannot be loaded. */
 export function summarise(counts: Counts, said: Said): string {
-  const refusals = [...refusal(said.refused), ...said.refused_beside];
+  const refusals = [
+    ...refusal(said.refused),
+    ...said.refused_beside,
+    ...errorWords(said.only_b, "B"),
+    ...errorWords(said.only_a, "A"),
+  ];
   const alarms = alarmsOf(counts, said);
   const same = isSameSpec(counts);
   const rest = restWords(counts, said.text);
@@ -79,6 +87,17 @@ function refusal({ a, b }: Said["refused"]): readonly string[] {
   return [`transformers cannot load ${which}: Python refuses ${found} in config.json`];
 }
 
+/** What makes one side's files no model as they stand: its first error, which says who refuses it, and how many there are. */
+function errorWords(diagnostics: DiagnosticsComparison["only_a"], side: string): readonly string[] {
+  const [first, ...others] = diagnostics.filter(isError);
+  if (!first) return [];
+  const more = others.length > 0 ? `, and ${plural(others.length, "other")}` : "";
+  return [`Error only in ${side}${more}: ${first.message.replace(/\.$/, "")}`];
+}
+
+const isError = (diagnostic: Diagnostic): boolean =>
+  diagnostic.severity === "error" && !isRefusal(diagnostic);
+
 /** What a reviewer has to look at, as parts of a sentence. */
 function alarmsOf({ fields }: Counts, said: Said): string[] {
   const changed = (heading: Heading): FieldChange[] =>
@@ -93,7 +112,9 @@ function alarmsOf({ fields }: Counts, said: Said): string[] {
   const others = changed("engines-read").filter((field) => !isEnd(field, said.end_of_sequence));
   if (others.length > 0) alarms.push(`engines may read ${names(others)}, which changed`);
   const ofRead = new Set(changed("engines-read").map(({ pointer }) => pointer));
-  const fresh = said.only_b.filter((diagnostic) => diagnostic.severity !== "info" && !isRefusal(diagnostic));
+  const fresh = said.only_b.filter(
+    (diagnostic) => diagnostic.severity === "warning" && !isRefusal(diagnostic),
+  );
   if (!fresh.every(({ at }) => ofRead.has(at))) {
     const verb = fresh.length === 1 ? "1 warning is" : `${fresh.length} warnings are`;
     const places = new Set(fresh.map(({ at }) => at.replace(/#$/, "") || "config.json"));
