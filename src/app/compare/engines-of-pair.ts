@@ -24,3 +24,7 @@ export async function enginesOfPair([a, b]: AskedPair): Promise<EnginesPair> {
 function enginesOf({ config, transformers = LATEST_TRANSFORMERS }: Asked): Promise<EngineValues | null> {
   return loadEngineValues(config, transformers).catch(() => null);
 }
+
+export const enginesAnswers = { engines: enginesOfPair };
+
+export type EnginesAnswers = typeof enginesAnswers;

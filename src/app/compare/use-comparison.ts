@@ -10,7 +10,7 @@ import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import { useDone } from "../worker/use-done.ts";
 import type { CompareAnswers } from "./compare-answers.ts";
-import type { AskedPair, EnginesPair } from "./engines-of-pair.ts";
+import type { AskedPair, EnginesAnswers, EnginesPair } from "./engines-of-pair.ts";
 import { unpackComparison } from "./packed-comparison.ts";
 
 /** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */
@@ -26,8 +26,10 @@ const openComparer = () =>
     { newer: "replaces" },
   );
 
-const enginesOf = async (pair: AskedPair): Promise<EnginesPair> =>
-  (await import("./engines-of-pair.ts")).enginesOfPair(pair);
+// Asked of a worker for short texts too: the tables of all engines take longer than the page may stand still.
+const openEngines = () => openChannel<EnginesAnswers>(startWorker, { newer: "replaces" });
+
+const UNKNOWN: EnginesPair = [null, null];
 
 /** What comparing two sides has come to. */
 export interface Compared {
@@ -63,7 +65,10 @@ export function useComparison(a: ComparedSide, b: ComparedSide): Compared {
   const askedA = useAsked(here ? filesA : undefined);
   const askedB = useAsked(here ? filesB : undefined);
   const asked = useMemo(() => (askedA && askedB ? ([askedA, askedB] as const) : null), [askedA, askedB]);
-  const engines = useDone(enginesOf, asked);
+  const fromTables = useAnswer(openEngines, "engines", asked);
+  // A comparison can do without what engines read.
+  const engines =
+    fromTables.value ?? (fromTables.isForPage || fromTables.failure !== null ? UNKNOWN : undefined);
   const inPage = useMemo(() => {
     if (!here || !engines || !filesA || !filesB || !a.inspection || !b.inspection) return undefined;
     return compareInspections(

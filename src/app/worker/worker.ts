@@ -2,6 +2,7 @@ import type { auditAnswers } from "../audit/audit-answers.ts";
 import type { checkAnswers } from "../check/check-answers.ts";
 import type { compareAnswers } from "../compare/compare-answers.ts";
 import type { diffAnswers } from "../compare/diff-answers.ts";
+import type { enginesAnswers } from "../compare/engines-of-pair.ts";
 import type { pathsAnswers } from "../engine/paths-answers.ts";
 import type { readsAnswers } from "../engine/reads-answers.ts";
 import type { saveAnswers } from "../compare/save-answers.ts";
@@ -17,6 +18,7 @@ type All = typeof auditAnswers &
   typeof checkAnswers &
   typeof compareAnswers &
   typeof diffAnswers &
+  typeof enginesAnswers &
   typeof pathsAnswers &
   typeof quantizationAnswers &
   typeof readsAnswers &
@@ -47,6 +49,7 @@ const audit = async () => (await import("../audit/audit-answers.ts")).auditAnswe
 const check = async () => (await import("../check/check-answers.ts")).checkAnswers;
 const compare = async () => (await import("../compare/compare-answers.ts")).compareAnswers;
 const diff = async () => (await import("../compare/diff-answers.ts")).diffAnswers;
+const engines = async () => (await import("../compare/engines-of-pair.ts")).enginesAnswers;
 const paths = async () => (await import("../engine/paths-answers.ts")).pathsAnswers;
 const quantization = async () => (await import("../memory/quantization-answers.ts")).quantizationAnswers;
 const reads = async () => (await import("../engine/reads-answers.ts")).readsAnswers;
@@ -66,6 +69,7 @@ serve({
   compareTensors: from("compareTensors", weights),
   compareWeights: from("compareWeights", weights),
   diff: from("diff", diff),
+  engines: from("engines", engines),
   paths: from("paths", paths),
   quantization: from("quantization", quantization),
   reads: from("reads", reads),
