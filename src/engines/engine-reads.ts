@@ -5,6 +5,7 @@ import type { ConfigFiles } from "../inspect/config-files.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { refusalsOf } from "../legacy/refusals.ts";
 import { readLegacy } from "../runtime/paths/both-paths.ts";
+import { groupBy } from "../spec/group-by.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { evaluateReads } from "./evaluate.ts";
 import { type JudgedRead, judgeReads } from "./judge.ts";
@@ -73,28 +74,20 @@ export function engineReads(
 
 /** Each mistake once, with all its places: an engine that asks for a field by several paths goes wrong with it once. */
 function mistakesOnce(reads: readonly JudgedRead[]): readonly JudgedRead[] {
-  const known = new Map<string, JudgedRead[]>();
-  const first = reads.filter((read) => {
+  const mistakes = groupBy<JudgedRead, JudgedRead | string>(reads, (read) => {
     const { danger, pointer, attribute, gets, value, said } = read;
-    if (danger === null) return true;
+    if (danger === null) return read;
     // An error has the line as its value.
     const taken = gets === "raises" ? null : value;
-    const key = JSON.stringify([danger, pointer, attribute, gets, taken, said]);
-    const same = known.get(key);
-    if (same) same.push(read);
-    else known.set(key, [read]);
-    return !same;
+    return JSON.stringify([danger, pointer, attribute, gets, taken, said]);
   });
-  const others = new Map(
-    [...known.values()].flatMap(([one, ...rest]) => (one ? [[one, rest] as const] : [])),
-  );
-  return first.map((read) => {
-    const rest = others.get(read) ?? [];
-    if (rest.length === 0) return read;
+  return [...mistakes.values()].flatMap((same) => {
+    const [read, ...rest] = same;
+    if (!read || rest.length === 0) return same;
     return {
       ...read,
-      sites: [read, ...rest].flatMap(({ sites }) => sites),
-      reached: [read, ...rest].flatMap(({ reached }) => reached),
+      sites: same.flatMap(({ sites }) => sites),
+      reached: same.flatMap(({ reached }) => reached),
       also: rest.map(({ path, at }) => ({ path, at })),
     };
   });

@@ -52,7 +52,9 @@ export function engineValues(
       if (value !== undefined) values.set(asks, value);
       for (const field of row.from) {
         const read = { engine: table.engine, commit: table.commit.slice(0, 8), at: first.at, asks };
-        reads.set(field, [...(reads.get(field) ?? []), read]);
+        const others = reads.get(field);
+        if (others) others.push(read);
+        else reads.set(field, [read]);
       }
     }
   }

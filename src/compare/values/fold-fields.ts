@@ -1,4 +1,5 @@
 import { splitSideFile } from "../../config/nodes/side-file.ts";
+import { groupBy } from "../../spec/group-by.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { isWithin, nameOf, parentOf, type Pointer } from "../../spec/pointer.ts";
 import { sameJson } from "../../spec/same-json.ts";
@@ -29,7 +30,9 @@ export function foldFields(changes: readonly UnfoldedChange[], valueAt: ValueAt)
     if (folded.has(pointer) || moved.has(pointer)) continue;
     const whole = leafAround(change, byPointer);
     if (whole === null || folded.has(whole.pointer) || moved.has(whole.pointer)) continue;
-    wholes.set(whole.pointer, [...(wholes.get(whole.pointer) ?? []), change]);
+    const inside = wholes.get(whole.pointer);
+    if (inside) inside.push(change);
+    else wholes.set(whole.pointer, [change]);
   }
   for (const [whole, inside] of wholes) {
     const parts = partsOf(byPointer.get(whole), inside);
@@ -84,18 +87,13 @@ function paired(
   keyOf: (change: UnfoldedChange, value: string) => string,
   most: number,
 ): [Pointer, Pointer][] {
-  const groups = new Map<string, { a: Pointer[]; b: Pointer[] }>();
-  for (const change of changes) {
-    const key = keyOf(change, JSON.stringify((change.a ?? change.b)?.value));
-    const group = groups.get(key) ?? { a: [], b: [] };
-    groups.set(key, group);
-    group[change.status === "only-a" ? "a" : "b"].push(change.pointer);
-  }
-  return [...groups.values()].flatMap(({ a, b }) =>
-    a.length === b.length && a.length <= most
-      ? b.map((there, index): [Pointer, Pointer] => [there, a[index] ?? there])
-      : [],
-  );
+  const groups = groupBy(changes, (change) => keyOf(change, JSON.stringify((change.a ?? change.b)?.value)));
+  return [...groups.values()].flatMap((group) => {
+    const a = group.filter(({ status }) => status === "only-a");
+    const b = group.filter(({ status }) => status !== "only-a");
+    if (a.length !== b.length || a.length > most) return [];
+    return b.map(({ pointer }, index): [Pointer, Pointer] => [pointer, a[index]?.pointer ?? pointer]);
+  });
 }
 
 /** Whether a value says something of its field: not null, a truth value, 0, 1, or nothing at all. */
