@@ -204,7 +204,7 @@ function readersDiffer(inspection: Inspection, form: QuantizationNormalForm): Di
   const names = publishedNames(namesOf(inspection));
   const field = fieldOf(inspection, `${FORM}/excluded_modules`, `${FORM}/schemes`);
   return readers.flatMap((reader) => {
-    const read = { ...quantization, normal_form: reader.read(form) };
+    const read = { ...quantization, normal_form: reader.read(form, inspection) };
     const theirs = weightBytes(body, read, dtype, names);
     if (!theirs || theirs.total === own.total) return [];
     const severity: Severity = reader.current ? "warning" : "info";

@@ -4,6 +4,8 @@ import type {
   QuantizationNormalForm,
   QuantizationScheme,
 } from "../spec/formats/quantization.ts";
+import { child } from "../spec/pointer.ts";
+import type { Inspection } from "./inspection.ts";
 
 /** How somebody else than the spec matches the names of modules. */
 export interface Reader {
@@ -12,11 +14,13 @@ export interface Reader {
   readonly source: string;
   /** What has to match, in words. */
   readonly how: string;
-  /** The normal form as this reader takes it. */
-  readonly read: (form: QuantizationNormalForm) => FormAsRead;
+  /** The normal form as this reader takes it; what the file leaves out is seen by the origins. */
+  readonly read: (form: QuantizationNormalForm, file: FileRead) => FormAsRead;
   /** Whether engines of today read so; else it is an older release, or nothing but the room that scales take. */
   readonly current: boolean;
 }
+
+type FileRead = Pick<Inspection, "origins" | "spec">;
 
 type Ways = (entry: string) => readonly Exception[];
 
@@ -104,7 +108,7 @@ function headByNameAlone(form: QuantizationNormalForm): FormAsRead {
 function withSchemes(
   form: QuantizationNormalForm,
   change: (scheme: QuantizationScheme, name: string) => QuantizationScheme | null,
-): FormAsRead {
+): QuantizationNormalForm {
   const schemes = Object.entries(form.schemes).flatMap(([name, scheme]) => {
     const changed = change(scheme, name);
     return changed ? [[name, changed] as const] : [];
@@ -119,6 +123,29 @@ const scalesAsInputs: Reader["read"] = (form) =>
     const isSo = weights !== null && activations?.scale_format === "ue8m0" && weights.granularity === "block";
     return isSo ? { ...scheme, weights: { ...weights, scale_format: "ue8m0" } } : scheme;
   });
+
+/** Blocks of 128 × 128 where the file does not say which, with scales of this type. */
+function blocksUnlessSaid(
+  form: QuantizationNormalForm,
+  { origins }: FileRead,
+  scales: string,
+): QuantizationNormalForm {
+  return withSchemes(form, (scheme, name) => {
+    const origin = origins.get(child(`/quantization/normal_form/schemes`, name) + "/weights/block_shape");
+    const lookedFor = origin && "looked_for" in origin ? (origin.looked_for ?? []) : [];
+    const isOpen = lookedFor.some((field) => field.endsWith("/weight_block_size"));
+    if (!isOpen || scheme.weights?.granularity !== "tensor") return scheme;
+    const weights = {
+      ...scheme.weights,
+      granularity: "block" as const,
+      block_shape: [128, 128],
+      scale_format: scales,
+    };
+    return { ...scheme, weights };
+  });
+}
+
+const BLOCKS_UNLESS_SAID = "blocks of 128 × 128 where weight_block_size is missing";
 
 const SHOULD_CONVERT = "should_convert_module, quantizers/quantizers_utils.py";
 const TRANSFORMERS_5: Reader = {
@@ -168,6 +195,14 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         current: false,
       },
       {
+        who: "transformers 5.17.0 and 5.18.0",
+        source: "FineGrainedFP8Config, utils/quantization_config.py",
+        how: BLOCKS_UNLESS_SAID,
+        read: (form, file) =>
+          blocksUnlessSaid(form, file, file.spec.quantization?.scale_fmt === "ue8m0" ? "ue8m0" : "float32"),
+        current: true,
+      },
+      {
         who: "vLLM",
         source: "is_layer_skipped, model_executor/layers/quantization/utils/quant_utils.py",
         how: "the whole name, the experts of a layer together, and the output head is never quantised",
@@ -183,9 +218,10 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
       },
       {
         who: "transformers 4.57.6",
-        source: "_replace_with_fp8_linear, integrations/finegrained_fp8.py",
-        how: "any part of the name",
-        read: exceptions(each("substring")),
+        source:
+          "_replace_with_fp8_linear, integrations/finegrained_fp8.py; FineGrainedFP8Config, utils/quantization_config.py",
+        how: `any part of the name, and ${BLOCKS_UNLESS_SAID}`,
+        read: (form, file) => exceptions(each("substring"))(blocksUnlessSaid(form, file, "float32"), file),
         current: false,
       },
     ],

@@ -136,8 +136,15 @@ function membersAside(fields: Inspection["fields"], method: string): Pointer[] {
 
 const FORM = "/quantization/normal_form";
 
-/** Findings of readers that leave bytes open: a member holds what no method defines, or its tool wrote several things under one name. */
-const LEAVE_BYTES_OPEN: ReadonlySet<string> = new Set(["quantization-value", "quantization-types-open"]);
+/**
+ * Findings of readers that leave bytes open: a member holds what no method defines, its tool wrote several things under
+ * one name, or those who load the file take other defaults.
+ */
+const LEAVE_BYTES_OPEN: ReadonlySet<string> = new Set([
+  "quantization-value",
+  "quantization-types-open",
+  "quantization-blocks-open",
+]);
 
 /** Members that hold what no method defines, where the reader took something else in their place, or that leave bytes open. */
 function misreadMembers({ diagnostics, quantFile }: Inspection): Pointer[] {

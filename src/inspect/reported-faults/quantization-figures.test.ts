@@ -141,6 +141,18 @@ describe("no figure stands on what nobody read", () => {
     expect(weightsOf(withParams({ channel_wise: false })).unread).toHaveLength(1);
   });
 
+  test("FP8 that does not say its blocks marks it, and says who reads what", () => {
+    const FP8 = { quant_method: "fp8", activation_scheme: "dynamic", modules_to_not_convert: ["lm_head"] };
+    const withBlocks = (change: JsonObject): Inspection =>
+      read({ ...configOf("exl3"), quantization_config: { ...FP8, ...change } });
+    const open = withBlocks({});
+    expect(weightsOf(open).unread).toEqual(["/quantization_config/weight_block_size"]);
+    const told = open.diagnostics.find(({ code }) => code === "quantization-blocks-open")?.message;
+    for (const reader of ["vLLM", "SGLang", "transformers"]) expect(told).toContain(reader);
+    expect(weightsOf(withBlocks({ weight_block_size: null })).unread).toEqual([]);
+    expect(weightsOf(withBlocks({ weight_block_size: [128, 128] })).unread).toEqual([]);
+  });
+
   test("a pattern that cannot be evaluated leaves it out", () => {
     const inspection = withQuantization("gptq-dynamic", { dynamic: { "-:(a)\\1.*": {} } });
     expect(weightsOf(inspection)).toMatchObject({ bytes: null, unevaluated: ["(a)\\1.*"] });

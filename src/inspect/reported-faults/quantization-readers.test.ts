@@ -35,11 +35,15 @@ const ROWS = { num_bits: 8, type: "float", strategy: "channel" };
 const GROUPS = { group_0: { targets: ["Linear"], weights: ROWS } };
 const COMPRESSED = { quant_method: "compressed-tensors", format: "float-quantized", config_groups: GROUPS };
 
+const FP8 = { quant_method: "fp8", activation_scheme: "dynamic", modules_to_not_convert: ["lm_head"] };
+
 /** How many numbers matrices have. */
 const QUERY = 1024 * HIDDEN;
 const KEY = 256 * HIDDEN;
 const ATTENTION = 2 * QUERY + 2 * KEY;
 const MLP = 3 * WIDTH * HIDDEN;
+/** Of the seven matrices of a layer, in blocks of 128 × 128 and whole: how many scales more. */
+const MORE_SCALES = 2 * (8 * 8) + 2 * (2 * 8) + 3 * (22 * 8) - 7;
 /** Of 4-bit integers in groups of 128: the matrix, a scale of 16 bits and a zero point of 4 for each group. */
 const grouped = (numbers: number): number => numbers / 2 + (numbers / 128) * 2.5;
 
@@ -130,6 +134,24 @@ describe("who matches names in another way than the spec is told, with by how mu
       { ...INT8_BNB, llm_int8_skip_modules: ["lm_head", "attn"] },
       [[OLD, LAYERS * (ATTENTION - 4 * (2 * 1024 + 2 * 256))]],
     ],
+    [
+      "FP8 without the size of blocks: 128 x 128 to transformers, one scale a matrix to engines",
+      FP8,
+      [
+        [NEW, LAYERS * MORE_SCALES * 4],
+        [OLD, LAYERS * MORE_SCALES * 4],
+      ],
+    ],
+    [
+      "FP8 without the size of blocks, with scales of a byte",
+      { ...FP8, scale_fmt: "ue8m0" },
+      [
+        [NEW, LAYERS * (MORE_SCALES + 7 - 4 * 7)],
+        [OLD, LAYERS * MORE_SCALES * 4],
+      ],
+    ],
+    ["FP8 whose blocks are null: one scale a matrix to all", { ...FP8, weight_block_size: null }, []],
+    ["FP8 in blocks: nobody differs", { ...FP8, weight_block_size: [128, 128] }, []],
     [
       "GPTQ: engines ask about qkv_proj, and optimum reads no dynamic",
       { ...GPTQ, dynamic: { "-:.*q_proj": {} } },

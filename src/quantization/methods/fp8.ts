@@ -1,6 +1,7 @@
 import { text, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, mapped } from "../../config/reading/sourced.ts";
+import { child } from "../../spec/pointer.ts";
 import { type Declaration, member, wrong } from "../declaration.ts";
 import { FP8_TENSOR, formatBy } from "../formats.ts";
 import { blockShape } from "../member-types.ts";
@@ -19,6 +20,7 @@ const LAYER = `FP8Linear (${FILE})`;
 
 /** FP8 weights in blocks or per tensor; the experts of DeepSeek-V4 may be MXFP4 or, by ModelOpt, NVFP4. */
 export function readFp8(declaration: Declaration, decoder: Scope): MethodReading {
+  tellOpenBlocks(declaration);
   const block = member<number[] | null>(declaration, blockShape, ["weight_block_size"], {
     value: null,
     rule: "without weight_block_size a tensor has one scale, as vLLM reads it (model_executor/layers/quantization/fp8.py); FineGrainedFP8Config of transformers 5.18.0 takes [128, 128]",
@@ -134,6 +136,18 @@ function readDynamic(declaration: Declaration): Sourced<boolean> {
   if (!["static", "dynamic"].includes(name))
     reportValue(declaration, "activation_scheme", "static or dynamic");
   return derive([scheme], () => name !== "static", rule);
+}
+
+/** Says who takes what where nothing is said of blocks; null says one scale for each matrix to all but transformers 4.57.6, which cannot load it. */
+function tellOpenBlocks({ reader, node, at }: Declaration): void {
+  if (node.members.has("weight_block_size")) return;
+  const field = child(at, "weight_block_size");
+  reader.report(
+    "warning",
+    "quantization-blocks-open",
+    field,
+    `${field} is missing: vLLM and SGLang then look for one scale for each matrix (layers/quantization/fp8.py), which the spec goes by, and transformers for blocks of 128 × 128 (${CLASS}). Give the size of the blocks, or null for one scale.`,
+  );
 }
 
 function reportValue(declaration: Declaration, name: string, expected: string): void {
