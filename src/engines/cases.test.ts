@@ -248,6 +248,36 @@ test("what SGLang copies out of text_config is there for the code that asks the 
   expect(without).toMatchObject({ gets: "raises", danger: "loud" });
 });
 
+test.each([VLLM, SGLANG])(
+  "%s asks the text part that transformers makes of a flat file for its own attributes",
+  async (table) => {
+    // Qwen2.5-VL as it was published: no text_config, of which Qwen2_5_VLConfig of 5.x makes one (configuration_qwen2_5_vl.py).
+    const flat = {
+      architectures: ["Qwen2_5_VLForConditionalGeneration"],
+      model_type: "qwen2_5_vl",
+      hidden_size: 3584,
+      intermediate_size: 18944,
+      num_hidden_layers: 28,
+      num_attention_heads: 28,
+      num_key_value_heads: 4,
+      rms_norm_eps: 1e-5,
+      rope_theta: 1_000_000,
+      tie_word_embeddings: false,
+      vocab_size: 152064,
+      vision_config: { depth: 32 },
+    };
+    const result = await reads(table, JSON.stringify(flat));
+    expect(result.reads.filter(({ danger }) => danger !== null)).toEqual([]);
+    const layers = of(result, "num_hidden_layers").filter(({ path }) => path.endsWith("$text"));
+    for (const read of layers)
+      expect(read).toMatchObject({ gets: "file", value: 28, from: ["/num_hidden_layers"] });
+    expect(layers.length + of(result, "num_hidden_layers", "").length).toBeGreaterThan(0);
+    // The part has a model type of its own.
+    for (const read of of(result, "model_type", "$text"))
+      expect(read).toMatchObject({ gets: "class", value: "qwen2_5_vl_text" });
+  },
+);
+
 test("a dictionary that SGLang copies out of text_config is there for the code that asks the whole file for it", async () => {
   // get_rope_config takes rope_theta of the object only where rope_parameters is not there.
   const result = await reads(SGLANG, fixture("qwen2_vl--m7-0"));

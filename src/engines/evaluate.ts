@@ -303,6 +303,11 @@ function placeAt(root: Place, path: string): Place | null {
   return place;
 }
 
+/** Whether two places with one pointer hold one object: of a flat file transformers may make a part that has no place in it. */
+function isSameObject({ held: one }: Place, { held: other }: Place): boolean {
+  return one.kind !== "config" || other.kind !== "config" || one.config === other.config;
+}
+
 function evaluate(
   group: ReadGroup,
   { scope, root, file, classes, ofRoot, leaves, asked, written }: Around,
@@ -320,7 +325,7 @@ function evaluate(
     // What the engine reads of every file asks the text part itself as well.
     const next = scope === "arch" ? followCopied(place, segment, written) : follow(place, segment);
     if (isNowhere(next)) return null;
-    if (next.at === place.at) continue;
+    if (next.at === place.at && isSameObject(next, place)) continue;
     own = classOfPart(own, next, classes);
     // What a class of the engine makes of a part is of a class that it chooses.
     place = { ...next, isOwn: own !== undefined || place.isOwn };
