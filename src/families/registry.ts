@@ -334,6 +334,7 @@ export async function loadFamily(
   if (wraps) {
     const wrapper = wrappers.get(modelType) ?? (await wraps());
     wrappers.set(modelType, wrapper);
+    classes.push(...versions.map((version) => loadClasses(wrapper.towerTypes, version)));
     await loadFamily(wrapper.text, versions);
   }
   await Promise.all(classes);
@@ -381,8 +382,9 @@ export function areAllFamiliesLoaded(version?: string): boolean {
  */
 export function familyOf(modelType: string, version: string, textType?: string): Family | undefined {
   const versions = [version, LATEST_TRANSFORMERS];
-  if (!versions.every((v) => isLoaded(classTypeOf(modelType), v))) return undefined;
   const wrapper = wrappers.get(modelType);
+  const types = [classTypeOf(modelType), ...(wrapper?.towerTypes ?? [])];
+  if (!types.every((type) => versions.every((v) => isLoaded(type, v)))) return undefined;
   if (!wrapper) return loaded.get(modelType);
   const innerType = textType ?? wrapper.text;
   const inner = LOADERS.has(innerType) ? familyOf(innerType, version) : undefined;

@@ -34,6 +34,8 @@ interface WrapperOptions {
   readonly classNames?: readonly string[];
   /** Its towers and projectors, by their names in the model; undefined for a file with towers that have no description. */
   readonly towers?: ReadTowers;
+  /** Model types whose classes its towers may have too, where the file names the class (AutoConfig). */
+  readonly towerTypes?: readonly string[];
   /** What its head has of its own sizes, where those are not the decoder's; `rows` are those of the decoder's embedding. */
   readonly head?: (
     root: Scope,
@@ -61,6 +63,8 @@ interface WrapperOptions {
 export interface Wrapper {
   readonly modelType: string;
   readonly text: string;
+  /** Model types whose classes have to be loaded too, because a file may name them for a tower. */
+  readonly towerTypes: readonly string[];
   /** The model type that its file gives its decoder. */
   readonly textTypeOf: (root: ObjectNode) => string;
   /** The family of files of this wrapper whose decoder is of `inner`, with this model type; their bodies are that family's. */
@@ -153,6 +157,7 @@ function around(
   return {
     modelType,
     text,
+    towerTypes: options.towerTypes ?? [],
     textTypeOf: (root) => (fixed ? text : (textTypeAt(root, at) ?? text)),
     around: (inner, textType) => ({
       ...inner,

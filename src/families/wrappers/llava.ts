@@ -7,26 +7,22 @@ import {
 } from "../blocks/towers/read-tower.ts";
 import { wrapper } from "../declaration/wrapper.ts";
 import {
+  clipOrNamed,
   llavaProjector,
   normedProjector,
-  siglip,
+  siglipOrNamed,
   vipLlavaInput,
-  visionTower,
   withProjector,
 } from "./towers.ts";
 
 const NAMES = ["vision_tower", "multi_modal_projector"] as const;
 
-const clipAndProjector = ({ root, hidden }: TowerPlaces): Towers =>
-  withProjector(visionTower(root, "CLIPVisionConfig"), NAMES, (tower) => llavaProjector(root, tower, hidden));
+/** What towers published files name where the class has CLIP by default, and where it has SigLIP. */
+const BESIDE_CLIP = ["siglip_vision_model", "pixtral"];
+const BESIDE_SIGLIP = ["clip_vision_model", "pixtral"];
 
-/** The first LLaVA's, and Pixtral's where the file has that. */
-const clipOrPixtral = ({ root, hidden }: TowerPlaces): Towers =>
-  withProjector(
-    visionTower(root, "CLIPVisionConfig") ?? visionTower(root, "PixtralVisionConfig"),
-    NAMES,
-    (tower) => llavaProjector(root, tower, hidden),
-  );
+const towerAndProjector = ({ root, hidden }: TowerPlaces): Towers =>
+  withProjector(clipOrNamed(root), NAMES, (tower) => llavaProjector(root, tower, hidden));
 
 /** The towers and, after the rows of an image, a learnt embedding. */
 const withNewline = (towers: Towers, { hidden }: TowerPlaces): Towers =>
@@ -56,20 +52,23 @@ const IMAGES = [
 export const llava = wrapper("llava", "Llava", {
   text: "llama",
   tiedBy: "either",
-  towers: clipOrPixtral,
+  towers: towerAndProjector,
+  towerTypes: BESIDE_CLIP,
   ignored: IMAGES,
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });
 export const llavaNext = wrapper("llava_next", "LlavaNext", {
   text: "llama",
-  towers: (places) => withNewline(clipAndProjector(places), places),
+  towers: (places) => withNewline(towerAndProjector(places), places),
+  towerTypes: BESIDE_CLIP,
   ignored: IMAGES,
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });
 export const llavaNextVideo = wrapper("llava_next_video", "LlavaNextVideo", {
   text: "llama",
   tiedBy: "either",
-  towers: (places) => withNewline(clipAndProjector(places), places),
+  towers: (places) => withNewline(towerAndProjector(places), places),
+  towerTypes: BESIDE_CLIP,
   ignored: IMAGES,
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });
@@ -78,18 +77,22 @@ export const llavaOnevision = wrapper("llava_onevision", "LlavaOnevision", {
   tiedBy: "either",
   towers: (places) =>
     withNewline(
-      withProjector(siglip(places.root), NAMES, (tower) => llavaProjector(places.root, tower, places.hidden)),
+      withProjector(siglipOrNamed(places.root), NAMES, (tower) =>
+        llavaProjector(places.root, tower, places.hidden),
+      ),
       places,
     ),
+  towerTypes: BESIDE_SIGLIP,
   ignored: IMAGES,
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });
 export const vipllava = wrapper("vipllava", "VipLlava", {
   text: "llama",
   towers: ({ root, hidden }) =>
-    withProjector(visionTower(root, "CLIPVisionConfig"), NAMES, (tower) =>
+    withProjector(clipOrNamed(root), NAMES, (tower) =>
       normedProjector(vipLlavaInput(root, tower), hidden, hidden),
     ),
+  towerTypes: BESIDE_CLIP,
   ignored: IMAGES,
   checkpoint: {
     ...WHOLE_LANGUAGE_MODEL,
@@ -99,7 +102,7 @@ export const vipllava = wrapper("vipllava", "VipLlava", {
 
 /** Two towers of one config, for images and for videos. */
 function videoLlavaTowers(places: TowerPlaces): Towers {
-  const found = clipAndProjector(places);
+  const found = towerAndProjector(places);
   if (!found) return undefined;
   const { vision_tower: tower, ...rest } = found as { readonly vision_tower: DescribedTower };
   return { image_tower: tower, video_tower: tower, ...rest };
@@ -108,6 +111,7 @@ function videoLlavaTowers(places: TowerPlaces): Towers {
 export const videoLlava = wrapper("video_llava", "VideoLlava", {
   text: "llama",
   towers: videoLlavaTowers,
+  towerTypes: BESIDE_CLIP,
   ignored: IMAGES,
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });

@@ -19,6 +19,14 @@ export const visionTower = (root: Scope, config: string, more: Partial<TowerPlac
 export const siglip = (root: Scope) =>
   visionTower(root, "SiglipVisionConfig", { besides: ["vision_use_head"] });
 
+/** The tower that the file of a LLaVA names (AutoModel.from_config(config.vision_config)), CLIP's where it names none. */
+export const clipOrNamed = (root: Scope): DescribedTower | undefined =>
+  visionTower(root, "CLIPVisionConfig") ?? siglip(root) ?? visionTower(root, "PixtralVisionConfig");
+
+/** As `clipOrNamed`, where SigLIP is the default. */
+export const siglipOrNamed = (root: Scope): DescribedTower | undefined =>
+  siglip(root) ?? visionTower(root, "CLIPVisionConfig") ?? visionTower(root, "PixtralVisionConfig");
+
 /** A wrapper whose one tower merges and projects too, whose class the wrapper decides. */
 export const alone =
   (name: string, config: string, at = "vision_config") =>

@@ -4,7 +4,14 @@ import { LATEST_TRANSFORMERS } from "../../../classes/versions.ts";
 import { toJson } from "../../../config/nodes/node.ts";
 import type { FieldType } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
-import { type Sourced, allDependOn, derive, implied, mapped } from "../../../config/reading/sourced.ts";
+import {
+  type Sourced,
+  allDependOn,
+  defaulted,
+  derive,
+  implied,
+  mapped,
+} from "../../../config/reading/sourced.ts";
 import type { JsonObject } from "../../../spec/json.ts";
 import type { TowerSpec } from "../../../spec/towers/tower.ts";
 import { type IgnoredFields, ignoreFields } from "../file/ignored-fields.ts";
@@ -155,9 +162,27 @@ export function readTower(
   if (!facts.vocab_size) scope.ignore("vocab_size", "no effect", `${config} has no table of tokens`);
   return {
     type: implied("tower", `${root.hf.name} has it in ${at}`),
-    kind: implied(typeof kind === "string" ? kind : "", `${root.hf.name} reads ${at} as ${config}`),
+    kind: kindOf(root, { at, config }, typeof kind === "string" ? kind : "", named),
     facts,
   };
+}
+
+/** A tower's kind: what the file names, the class's default where it could and names none, or what no field decides. */
+function kindOf(
+  root: Scope,
+  { at, config }: TowerPlace,
+  kind: string,
+  named: Sourced<string> | undefined,
+): Sourced<string> {
+  const rule = `${root.hf.name} reads ${at} as ${config}`;
+  if (named) return named.value === kind ? named : derive([named], () => kind, rule);
+  if (!takesNamed(root, at)) return implied(kind, rule);
+  const field = root.at(`${at}/model_type`);
+  const { name, transformersVersion } = root.hf;
+  return defaulted(kind, {
+    ...{ field, lookedFor: [field], value: kind, default_from: "hf_class" },
+    ...{ class: name, transformers_version: transformersVersion },
+  });
 }
 
 function withDefaults(hf: HfClass, given: JsonObject = {}): HfClass {
@@ -212,10 +237,15 @@ export type ReadTowers = (places: TowerPlaces) => Towers | Sourced<null | NoTowe
 /** Wrappers that declare AutoConfig, and yet read vision_config as a class of their own, whatever it names (__post_init__). */
 const OWN_CLASS = new Set(["MiniMaxM3VLConfig"]);
 
-/** The model type that a tower's config names, where the wrapper's class takes the tower's class from it (AutoConfig). */
+/** Whether the wrapper's class takes a tower's class from what its config names (AutoConfig). */
+function takesNamed(root: Scope, at: string): boolean {
+  const { name, transformersVersion } = root.hf;
+  return !OWN_CLASS.has(name) && classNamed(name, transformersVersion)?.nested?.[at] === "AutoConfig";
+}
+
+/** The model type that a tower's config names, where that decides its class. */
 function typeNamedIn(root: Scope, at: string): Sourced<string> | undefined {
-  if (OWN_CLASS.has(root.hf.name)) return undefined;
-  if (classNamed(root.hf.name, root.hf.transformersVersion)?.nested?.[at] !== "AutoConfig") return undefined;
+  if (!takesNamed(root, at)) return undefined;
   const pointer = root.at(`${at}/model_type`);
   const node = root.find(pointer);
   return node?.type === "string" ? mapped(node.value, pointer) : undefined;
