@@ -16,7 +16,7 @@ import { child, type Pointer } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
 import { type KeptTensors, keptTensors } from "./kept-tensors.ts";
 import { type Reader, readersOf } from "./quantization-readers.ts";
-import { type InspectedWeights, namesOf, weightsOf } from "./weights.ts";
+import { fieldOfUnnamed, type InspectedWeights, namesOf, weightsOf } from "./weights.ts";
 import { grouped } from "../spec/grouped.ts";
 
 const FORM = "/quantization/normal_form";
@@ -41,6 +41,7 @@ export function quantizationFindings(inspection: Inspection): readonly Diagnosti
       : [
           ...notEvaluated(inspection),
           ...notPacked(inspection),
+          ...notNamed(inspection),
           ...(weightsOf(inspection).unevaluated.length > 0 ? [] : entriesAndReaders(inspection, form)),
         ];
   known.set(inspection, made);
@@ -150,6 +151,23 @@ function notPacked(inspection: Inspection): Diagnostic[] {
           `Groups of ${found.group} do not divide the ${found.columns} input channels of ${found.module}: AutoAWQ refuses this (WQLinear_GEMM, modules/linear/gemm.py), and vLLM too (model_executor/layers/quantization/awq.py), so that ${unknown}.`,
         ),
   );
+}
+
+function notNamed(inspection: Inspection): Diagnostic[] {
+  const { unnamed } = weightsOf(inspection);
+  const [first] = unnamed;
+  if (!first) return [];
+  const count = unnamed.reduce((sum, each) => sum + each.count, 0);
+  const message = `The map of tensors has no word for ${counted(count, "matrix", "matrices")} of this model, which the figure takes for FLOAT: ${namedTexts(unnamed.map(({ module }) => `${module}.weight`))}. vllm-ascend stops at such a name (get_linear_quant_type, quantization/modelslim_config.py). Give each its word.`;
+  return [
+    diagnostic(
+      inspection,
+      "warning",
+      "quantization-modules-unnamed",
+      fieldOfUnnamed(inspection, first.module),
+      message,
+    ),
+  ];
 }
 
 function entriesAndReaders(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {

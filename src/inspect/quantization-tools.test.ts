@@ -8,6 +8,7 @@ import { fixture } from "../fixtures/read.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Inspection } from "./inspection.ts";
 import { codesOf } from "./reported-faults/read.test-support.ts";
+import { quantizationFindings } from "./quantization-findings.ts";
 import { namesOf, weightsOf } from "./weights.ts";
 
 /*
@@ -108,6 +109,56 @@ describe("Ascend's map of tensors", () => {
     ["scales of a cache", { kv_cache_type: "C8" }, "/quantization_config/kv_cache_type"],
   ])("%s marks the figure", (_, change, field) => {
     expect(weightsOf(withMembers("quantization/ascend-map", change)).unread).toEqual([field]);
+  });
+
+  test.each<[string, string, string]>([
+    ["a matrix of a layer", "model.layers.1.mlp.up_proj", "1 matrix"],
+    ["the output head", "lm_head", "1 matrix"],
+  ])("%s that the map leaves out marks the figure, and is named", (_, module, words) => {
+    const config = configOf("quantization/ascend-map");
+    const map = { ...(config["quantization_config"] as JsonObject) };
+    Reflect.deleteProperty(map, `${module}.weight`);
+    const inspection = inspect({ ...config, quantization_config: map });
+    expect(weightsOf(inspection).unread).toEqual([`/quantization_config/${module}.weight`]);
+    const told = quantizationFindings(inspection).find(({ code }) => code === "quantization-modules-unnamed");
+    expect(told?.message).toContain(`${module}.weight`);
+    expect(told?.message).toContain(words);
+  });
+
+  test("an expert that the map leaves out marks the figure", () => {
+    const moe = configOf("Qwen--Qwen3-30B-A3B");
+    const layers = { num_hidden_layers: 1, num_experts: 4, num_experts_per_tok: 2 };
+    const words = (names: readonly string[], word: string): JsonObject =>
+      Object.fromEntries(names.map((name) => [`model.layers.0.${name}.weight`, word]));
+    const map = (experts: readonly number[]): Inspection =>
+      inspect({
+        ...moe,
+        ...layers,
+        quantization_config: {
+          version: "1.0.0",
+          "lm_head.weight": "FLOAT",
+          "model.embed_tokens.weight": "FLOAT",
+          ...words(
+            ["q_proj", "k_proj", "v_proj", "o_proj"].map((name) => `self_attn.${name}`),
+            "W8A8_DYNAMIC",
+          ),
+          ...words(["mlp.gate"], "FLOAT"),
+          ...words(
+            experts.flatMap((expert) =>
+              ["gate_proj", "up_proj", "down_proj"].map((name) => `mlp.experts.${expert}.${name}`),
+            ),
+            "W8A8_DYNAMIC",
+          ),
+        },
+      });
+    const [whole, partly] = [map([0, 1, 2, 3]), map([0, 1, 2])];
+    expect(weightsOf(whole).unread).toEqual([]);
+    expect(weightsOf(partly).unread).toHaveLength(3);
+    const matrix = 768 * 2048;
+    const scales = 8 * (2 * 768 + 2048);
+    expect((weightsOf(partly).bytes?.total ?? 0) - (weightsOf(whole).bytes?.total ?? 0)).toBe(
+      3 * matrix - scales,
+    );
   });
 
   test("a word for the whole model leaves the figure out, for its map stands beside the weights", () => {

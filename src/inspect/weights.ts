@@ -1,5 +1,6 @@
 import { unmappedIn } from "../config/reading/field-use.ts";
 import { entriesOf, Schemes } from "../analysis/quantized/schemes.ts";
+import { type Unnamed, unnamedModules } from "../analysis/quantized/unnamed-modules.ts";
 import { type Unpackable, unpackable } from "../analysis/quantized/unpackable.ts";
 import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
@@ -24,6 +25,8 @@ export interface InspectedWeights {
   readonly unevaluated: readonly string[];
   /** What the method's own layers cannot store: there is no figure where there is any. */
   readonly unpackable: readonly Unpackable[];
+  /** What a map of all modules leaves out, which marks the figure. */
+  readonly unnamed: readonly Unnamed[];
 }
 
 const known = new WeakMap<Inspection, InspectedWeights>();
@@ -49,18 +52,28 @@ export function weightsOf(inspection: Inspection): InspectedWeights {
   const names = namesOf(inspection);
   const form = quantization?.normal_form;
   const refused = form ? unpackable(body, form, names) : [];
+  const unnamed = form ? unnamedModules(body, form, names) : [];
   const bytes = refused.length > 0 ? null : weightBytes(body, quantization, dtype, names);
   const made = {
     bytes,
     unpackable: refused,
+    unnamed,
     unread: [
       ...new Set([...unreadMembers(inspection), ...misreadMembers(inspection)]),
+      ...unnamed.slice(0, 3).map(({ module }) => fieldOfUnnamed(inspection, module)),
       ...(inspection.quantFile?.ok === false ? [inSideFile(QUANT_FILE, "")] : []),
     ],
     unevaluated: bytes === null ? unevaluatedPatterns(inspection) : [],
   };
   known.set(inspection, made);
   return made;
+}
+
+/** Where a map of all modules would have a word for this one. */
+export function fieldOfUnnamed({ origins }: Pick<Inspection, "origins">, module: string): Pointer {
+  const origin = origins.get(`${FORM}/layers`);
+  const map = origin && "from" in origin ? origin.from[0] : "";
+  return `${map?.replace(/\/[^/]*\.weight$/, "")}/${module}.weight`;
 }
 
 /** So many characters of names are looked at where the page is drawn. */

@@ -6,7 +6,8 @@ import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
  * Bytes of a matrix of `rows` × `columns`, filled up where `channels_padded_to` says so, under a scheme, with what is stored beside it:
  * - ⌈rows × columns × bits / 8⌉ for the numbers;
  * - its scales: 1 per tensor, `rows` per channel, rows × ⌈columns / group_size⌉ in groups,
- *   padded where `groups_padded_to` says so, ⌈rows / r⌉ × ⌈columns / c⌉ in blocks of [r, c], each of the type of `scale_format` (the model's own where it is null);
+ *   padded where `groups_padded_to` says so, or ⌈rows × columns / group_size⌉ where groups run on over the ends of rows
+ *   (bitsandbytes, HQQ), ⌈rows / r⌉ × ⌈columns / c⌉ in blocks of [r, c], each of the type of `scale_format` (the model's own where it is null);
  * - the scales' own scales: 1, or one for every group_size of them;
  * - zero points of `bits` bits, or of `zero_point_format`, beside each scale, an int32 for each column with a `group_index`, a number of the
  *   model's type for each column with a `pre_quant_scale`, four bytes for each row and each of its `output_terms`;
@@ -18,6 +19,7 @@ export function matrixBytes(
   {
     weights,
     activations,
+    layout,
     group_index: indexed,
     pre_quant_scale: scaled,
     output_terms: terms = 0,
@@ -26,7 +28,9 @@ export function matrixBytes(
 ): number {
   if (weights === null) return ownRows * ownColumns * dtypeBytes;
   const [rows, columns] = paddedSizes(ownRows, ownColumns, weights);
-  const scales = scaleCount(rows, columns, weights);
+  const scales = runOn({ weights, layout })
+    ? scaleCount(1, rows * columns, weights)
+    : scaleCount(rows, columns, weights);
   const scaleBytes = bytesOfType(weights.scale_format ?? "") ?? dtypeBytes;
   const zeroPoints = weights.zero_points ? zeroPointBytes(scales, weights, dtypeBytes) : 0;
   return (
@@ -39,6 +43,12 @@ export function matrixBytes(
     4 * rows * terms +
     (activations === null ? 0 : inputBytes(activations, dtypeBytes))
   );
+}
+
+/** Whether groups are those of the flattened matrix: tables of bitsandbytes, and HQQ by its word for the layout (Quantizer.quantize, hqq, core/quantize.py). */
+function runOn({ weights, layout }: Pick<QuantizationScheme, "weights" | "layout">): boolean {
+  const isTable = weights?.format === "nf4" || weights?.format === "fp4";
+  return weights?.granularity === "group" && (isTable || layout?.startsWith("axis=") === true);
 }
 
 /** Rows and columns as they are stored. */

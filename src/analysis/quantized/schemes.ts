@@ -260,10 +260,11 @@ export class Schemes {
     if (!this.mayChange(matrix)) return [decision(null, null, "none", null, matrix.count)];
     const counts = new Map<string, Decision>();
     for (const [found, count] of this.#matching(matrix, place, asOne)) {
-      const made = this.#decide(matrix, place, found, count);
-      const key = keyOf(made);
-      const before = counts.get(key);
-      counts.set(key, before ? { ...made, count: before.count + count } : made);
+      for (const made of this.#decide(matrix, place, found, count)) {
+        const key = keyOf(made);
+        const before = counts.get(key);
+        counts.set(key, before ? { ...made, count: before.count + made.count } : made);
+      }
     }
     return [...counts.values()];
   }
@@ -364,18 +365,22 @@ export class Schemes {
     return made;
   }
 
-  #decide(matrix: Matrix, place: Place | null, found: readonly number[], count: number): Decision {
+  #decide(matrix: Matrix, place: Place | null, found: readonly number[], count: number): readonly Decision[] {
     const entries = found.map((index) => this.#entries[index] as Entry);
     const first = (list: RuleList): Entry | undefined => entries.find((entry) => entry.list === list);
     const excluded = first("excluded_modules");
-    if (excluded) return decision(null, null, "excluded_modules", this.#textOf(excluded, place), count);
+    if (excluded) return [decision(null, null, "excluded_modules", this.#textOf(excluded, place), count)];
     if (this.#form.included_modules && !first("included_modules"))
-      return decision(null, null, "included_modules", null, count);
-    const listed = schemeListed(this.#form, matrix, place?.layer ?? null);
-    if (listed !== undefined)
-      return this.#follow(matrix, listed, place === null ? "other_modules" : "layers", null, count);
+      return [decision(null, null, "included_modules", null, count)];
+    const listed = schemesListed(this.#form, matrix, place?.layer ?? null, count);
+    if (listed.length > 0)
+      return listed.map(({ scheme, count: modules }) =>
+        scheme === null
+          ? decision(null, null, "none", null, modules)
+          : this.#follow(matrix, scheme, place === null ? "other_modules" : "layers", null, modules),
+      );
     const own = first("targets");
-    if (own) return this.#follow(matrix, own.scheme, "targets", this.#textOf(own, place), count);
+    if (own) return [this.#follow(matrix, own.scheme, "targets", this.#textOf(own, place), count)];
     const words =
       matrix.role === "router"
         ? ["Router"]
@@ -385,9 +390,11 @@ export class Schemes {
             ? ["Experts", "Linear"]
             : ["Linear"];
     const scheme = words.map((word) => this.#classes.get(word)).find((name) => name !== undefined);
-    return scheme === undefined
-      ? decision(null, null, "none", null, count)
-      : this.#follow(matrix, scheme, "targets", null, count);
+    return [
+      scheme === undefined
+        ? decision(null, null, "none", null, count)
+        : this.#follow(matrix, scheme, "targets", null, count),
+    ];
   }
 
   /** An entry as the file has it for a place. */
@@ -428,14 +435,37 @@ function decision(
   return { name, scheme, list, pattern, count };
 }
 
-function schemeListed(
+/** So many modules that follow a scheme; null: those that the list leaves out where it names their neighbours. */
+interface Listed {
+  readonly scheme: string | null;
+  readonly count: number;
+}
+
+/**
+ * The schemes of modules that are named one by one; none where the list has none of them. Experts of one name may be of
+ * several schemes, and those that are not named follow none.
+ */
+function schemesListed(
   { layers, other_modules: others }: QuantizationNormalForm,
-  { local }: Matrix,
+  { local, count: all }: Matrix,
   layer: number | null,
-): string | undefined {
+  count: number,
+): readonly Listed[] {
   const modules = layer === null ? (others ?? []) : modulesOf(layers ?? [], layer);
-  return modules.find(({ module }) => local.some((name) => name === module || name.startsWith(`${module}.`)))
-    ?.scheme;
+  const found = modules.find(({ module }) =>
+    local.some((name) => name === module || name.startsWith(`${module}.`)),
+  );
+  if (!found) return [];
+  // Where patterns tell experts apart as well, who of them is named is not known.
+  if (!found.module.includes("*") || count < all) return [{ scheme: found.scheme, count }];
+  let left = count;
+  const listed: Listed[] = [];
+  for (const { module, scheme, count: named } of modules) {
+    if (module !== found.module || left === 0) continue;
+    listed.push({ scheme, count: Math.min(left, named) });
+    left -= Math.min(left, named);
+  }
+  return left > 0 ? [...listed, { scheme: null, count: left }] : listed;
 }
 
 /** What is said of a decoder layer. */

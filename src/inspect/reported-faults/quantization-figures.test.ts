@@ -141,6 +141,80 @@ describe("no figure stands on what nobody read", () => {
     expect(weightsOf(withParams({ channel_wise: false })).unread).toHaveLength(1);
   });
 
+  test.each<[string, JsonObject]>([
+    ["along the first axis", { nbits: 4, group_size: null, axis: 0 }],
+    ["along the axis that HQQ takes unless told", { nbits: 4, group_size: null }],
+  ])("HQQ: one scale for each input channel is not described, %s", (_, params) => {
+    const inspection = withQuantization("hqq", { quant_config: { weight_quant_params: params } });
+    expect(weightsOf(inspection).bytes).toBeNull();
+    const told = inspection.diagnostics.find(({ code }) => code === "unknown-quantization-algorithm");
+    expect(told?.message).toContain("group_size");
+    expect(told?.message).toContain("axis");
+    const rows = { quant_config: { weight_quant_params: { nbits: 4, group_size: null, axis: 1 } } };
+    expect(weightsOf(withQuantization("hqq", rows)).bytes).not.toBeNull();
+  });
+
+  test.each<[string, JsonObject, (numbers: number) => number]>([
+    [
+      "HQQ",
+      { quant_method: "hqq", quant_config: { weight_quant_params: { nbits: 4, group_size: 64, axis: 1 } } },
+      (numbers) => (numbers / 64) * 4,
+    ],
+    [
+      "bitsandbytes",
+      { quant_method: "bitsandbytes", load_in_4bit: true, bnb_4bit_quant_type: "nf4" },
+      (numbers) => Math.ceil(numbers / 64) * 4,
+    ],
+  ])("%s: groups run on over the ends of rows", (_, quantization, scales) => {
+    const width = 3424;
+    const inspection = read({
+      ...configOf("exl3"),
+      intermediate_size: width,
+      quantization_config: quantization,
+    });
+    const plain = read({ ...configOf("exl3"), quantization_config: null, intermediate_size: width });
+    const kept = 2 * (2 * 4096 + 2 * 128);
+    const matrices = [2 * 4096 * 4096, 2 * 1024 * 4096, 3 * width * 4096];
+    const numbers = matrices.reduce((sum, each) => sum + each, 0);
+    expect(inLayer(plain, 0)).toBe(2 * numbers + kept);
+    expect(inLayer(inspection, 0)).toBe(numbers / 2 + scales(numbers) + kept);
+  });
+
+  test("experts of one layer that ModelOpt's map names with several algorithms each take their own", () => {
+    const config = {
+      ...configOf("gptq-dynamic"),
+      num_hidden_layers: 1,
+      num_experts: 4,
+      num_experts_per_tok: 2,
+    };
+    const named = (algorithms: readonly (string | null)[]): Inspection =>
+      read({
+        ...config,
+        quantization_config: {
+          quant_method: "modelopt",
+          quant_algo: "MIXED_PRECISION",
+          quantized_layers: Object.fromEntries(
+            algorithms.flatMap((quant_algo, expert) =>
+              quant_algo === null
+                ? []
+                : [
+                    [
+                      `model.layers.0.mlp.experts.${expert}.up_proj`,
+                      quant_algo === "NVFP4" ? { quant_algo, group_size: 16 } : { quant_algo },
+                    ],
+                  ],
+            ),
+          ),
+        },
+      });
+    const bytes = (algorithms: readonly (string | null)[]): number => inLayer(named(algorithms), 0) ?? 0;
+    const [none, fp8, nvfp4] = [["FP8"], ["FP8", "FP8"], ["FP8", "NVFP4"]].map(bytes);
+    const one = (none ?? 0) - (fp8 ?? 0);
+    expect(bytes(["FP8", "FP8", "FP8", "FP8"])).toBe((fp8 ?? 0) - 2 * one);
+    expect(bytes(["FP8", "NVFP4", "FP8", "NVFP4"])).toBe(2 * (nvfp4 ?? 0) - (none ?? 0) - one);
+    expect(nvfp4).toBeLessThan(fp8 ?? 0);
+  });
+
   test("FP8 that does not say its blocks marks it, and says who reads what", () => {
     const FP8 = { quant_method: "fp8", activation_scheme: "dynamic", modules_to_not_convert: ["lm_head"] };
     const withBlocks = (change: JsonObject): Inspection =>

@@ -171,8 +171,11 @@ export function readAscend(declaration: Declaration, decoder: Scope): MethodRead
       continue;
     }
     entries.push(origin(child(at, name)));
-    if (value.value === "FLOAT") continue;
     const module = name.slice(0, -".weight".length);
+    if (value.value === "FLOAT") {
+      if (!NORM.test(module)) sums.add(module, "FLOAT");
+      continue;
+    }
     const scheme = schemeOf(value.value, module, isBfloat16);
     if (scheme === undefined) unknown.add(value.value);
     else {
@@ -200,9 +203,7 @@ export function readAscend(declaration: Declaration, decoder: Scope): MethodRead
   return {
     conditions: causes,
     schemes: within(
-      Object.fromEntries(
-        schemes.length > 0 ? schemes : [["FLOAT", { ...plainScheme(SAVER), targets: noneOf(words) }]],
-      ),
+      Object.fromEntries([...schemes, ["FLOAT", { ...plainScheme(SAVER), targets: noneOf(words) }]]),
       [words],
     ),
     excluded_modules: implied([], `the map says it of each module (${SAVER})`),
@@ -211,6 +212,9 @@ export function readAscend(declaration: Declaration, decoder: Scope): MethodRead
     other_modules: derive([words], () => sums.others(), words.source.text),
   };
 }
+
+/** No quantisation changes a norm, whatever a map says of it. */
+const NORM = /norm[^.]*$/;
 
 const noneOf = (words: Sourced<unknown>): Sourced<string[]> =>
   derive([words], (): string[] => [], "the modules that layers and other_modules name");

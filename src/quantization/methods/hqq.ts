@@ -1,7 +1,7 @@
 import { count, flag, natural, texts } from "../../config/reading/field-types.ts";
-import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
-import { checkOneOf, type Declaration, inside, member, within } from "../declaration.ts";
+import { checkOneOf, type Declaration, inside, member, pointerOf, within } from "../declaration.ts";
 import { INT4_GROUP, formatBy } from "../formats.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
@@ -27,7 +27,7 @@ export function readHqq(declaration: Declaration): MethodReading {
       "warning",
       "unknown-quantization-algorithm",
       declaration.at,
-      `${declaration.at}/quant_config has no weight_quant_params of 1, 2, 4 or 8 bits whose scales and zero points are plain: how weights are stored is not described here.`,
+      `${declaration.at}/quant_config has no weight_quant_params of 1, 2, 4 or 8 bits whose scales and zero points are plain, with a group_size or axis 1: how weights are stored is not described here.`,
     );
     return undescribed(decisive);
   }
@@ -67,20 +67,25 @@ function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
   const params = inside(config, "weight_quant_params");
   if (!params) return undefined;
   const bits = member(params, count, ["nbits"], { value: 4, rule: `nbits defaults to 4 (${CONFIG})` });
-  const group = member<number | null>(params, count, ["group_size"], {
-    value: 64,
-    rule: `group_size defaults to 64 (${CONFIG})`,
-  });
+  // Null is no default here: nothing is grouped.
+  const group =
+    params.node.members.get("group_size")?.value.type === "null"
+      ? mapped<number | null>(null, pointerOf(params, "group_size"))
+      : member<number | null>(params, count, ["group_size"], {
+          value: 64,
+          rule: `group_size defaults to 64 (${CONFIG})`,
+        });
   const off = (name: string) =>
     member(params, flag, [name], { value: false, rule: `${name} is off unless it is said (${CONFIG})` });
   const nested = [off("quant_zero"), off("quant_scale")];
-  decisive.push(bits, ...nested);
   ignoreMembers(params, ["channel_wise", "optimize", "round_zero"], "no effect", "how numbers are chosen");
   checkOneOf(params, "channel_wise", [true], "true: else a matrix has one scale");
   for (const name of ["scale_quant_params", "zero_quant_params"])
     checkOneOf(config, name, [], "null: scales are plain");
+  checkOneOf(params, "axis", [0, 1]);
   const axis = member(params, natural, ["axis"], { value: 0, rule: `axis defaults to 0 (${CONFIG})` });
   const asFloat = off("view_as_float");
+  decisive.push(bits, ...nested, group, axis);
   ignoreMembers(
     config,
     ["scale_quant_params", "zero_quant_params", "offload_meta"],
@@ -88,6 +93,8 @@ function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
     "scales are plain",
   );
   if (!WHOLE.has(bits.value) || nested.some(({ value }) => value)) return undefined;
+  // Without groups a scale is for what lies along the axis: of the first, for an input channel.
+  if (group.value === null && axis.value === 0) return undefined;
   return {
     ...plainScheme(LAYER),
     layout: derive(
