@@ -71,7 +71,7 @@ export function weightsOf(inspection: Inspection): InspectedWeights {
 
 /** Where a map of all modules would have a word for this one. */
 export function fieldOfUnnamed({ origins }: Pick<Inspection, "origins">, module: string): Pointer {
-  const origin = origins.get(`${FORM}/layers`);
+  const origin = origins.get(`${FORM}/schemes/FLOAT/targets`);
   const map = origin && "from" in origin ? origin.from[0] : "";
   return `${map?.replace(/\/[^/]*\.weight$/, "")}/${module}.weight`;
 }
