@@ -316,7 +316,7 @@ test("what is too long for a link is said to be, and the Markdown is there", asy
   await compareWith(page, "minimax-m2.5");
   await paste(page, JSON.stringify({ ...(JSON.parse(MINIMAX) as object), noise }));
   await expect(summary(page)).toContainText(
-    "Identical specs, but 1 changed field is read by nobody: check /noise",
+    "Identical specs, but 1 changed field is read by nobody: check noise",
   );
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const copy = page.getByRole("button", { name: /^Copy link/ });

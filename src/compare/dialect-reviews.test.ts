@@ -249,7 +249,7 @@ const WARNED = new Map([
     "Qwen--Qwen3-VL-30B-A3B-Instruct",
     [
       {
-        field: "/text_config/tie_word_embeddings",
+        field: "text_config.tie_word_embeddings",
         text: "Warning only in B (config.json:38:5): /text_config/tie_word_embeddings says true, but /tie_word_embeddings decides and says otherwise.",
       },
     ],

@@ -95,7 +95,7 @@ describe("the files beside config.json", () => {
     });
     const comparison = compareInspections(a, b);
     expect(comparison.summary).toBe(
-      "Identical specs, but 1 changed field is read by nobody: check hf_quant_config.json#/quantization/mystery_knob; 1 config field changed.",
+      "Identical specs, but 1 changed field is read by nobody: check hf_quant_config.json: quantization.mystery_knob; 1 config field changed.",
     );
     expect(comparison.counts.fields.unmapped).toBe(1);
     expect(comparison.text).toBe("different");
@@ -157,7 +157,7 @@ describe("the files beside config.json", () => {
       checkpointSide({ config, generationConfig: JSON.stringify({ temperature }) });
     const comparison = compareInspections(with_(0.6), with_(0.7));
     expect(comparison.summary).toBe(
-      "Identical specs, but engines may read generation_config.json#/temperature, which changed; 1 config field changed.",
+      "Identical specs, but engines may read generation_config.json: temperature, which changed; 1 config field changed.",
     );
     expect(comparison.fields.map(({ heading, reason }) => [heading, reason])).toEqual([
       ["engines-read", expect.stringMatching(/^vLLM and SGLang take it where a request does not say/)],
@@ -286,7 +286,7 @@ describe("special tokens that config.json alone gives", () => {
       const comparison = without(name, field);
       expect(headings(comparison)).toEqual({ [`/${field}`]: "engines-read" });
       expect(told(comparison)).toEqual([
-        `In no spec value, but engines read it: /${field} ${field === "bos_token_id" ? 151643 : 199999} → –.`,
+        `In no spec value, but engines read it: ${field} ${field === "bos_token_id" ? 151643 : 199999} → –.`,
       ]);
     },
   );
@@ -326,7 +326,7 @@ describe("a text that Python refuses is never identical", () => {
       sideOf(base),
       sideOf(base.replace('"hidden_size": 4096,', '"hidden_size": 2048,\n  "hidden_size": 4096,')),
     );
-    expect(comparison.summary).toBe("Identical specs, but 1 warning is only in B: check /hidden_size.");
+    expect(comparison.summary).toBe("Identical specs, but 1 warning is only in B: check hidden_size.");
     expect(comparison.text).toBe("different");
     expect(told(comparison)[0]).toContain('"hidden_size" stands on lines');
   });
@@ -339,7 +339,7 @@ describe("what nobody understood is not called harmless", () => {
       edited(QWEN3, (config) => void (config["my_new_field"] = 3)),
     );
     expect(comparison.summary).toBe(
-      "Identical specs, but 1 changed field is read by nobody: check /my_new_field; 1 config field changed.",
+      "Identical specs, but 1 changed field is read by nobody: check my_new_field; 1 config field changed.",
     );
   });
 
@@ -376,7 +376,7 @@ describe("what nobody understood is not called harmless", () => {
       edited(DEEPSEEK, (config) => void (config["moe_layer_freq"] = 2)),
     );
     expect(comparison.summary).toBe(
-      "Identical specs, but engines may read /moe_layer_freq, which changed; 1 config field changed.",
+      "Identical specs, but engines may read moe_layer_freq, which changed; 1 config field changed.",
     );
     expect(headings(comparison)).toEqual({ "/moe_layer_freq": "engines-read" });
     expect(comparison.diagnostics.only_b.map(({ code }) => code)).toEqual(["fixed-by-architecture"]);

@@ -251,9 +251,9 @@ function under(fields: readonly FieldChange[], heading: FieldChange["heading"]):
 
 function fieldWords({ pointer, a, b }: FieldChange, moves: ReadonlyMap<Pointer, FieldChange>): string {
   const there = moves.get(pointer)?.pointer;
-  if (there !== undefined && a !== null) return `${pointer} → ${there}, ${showValue(a.value)} in both`;
+  if (there !== undefined && a !== null) return `${dotted(pointer)} → ${dotted(there)}, ${showValue(a.value)} in both`;
   const [before, after] = [a, b].map((side) => (side ? showValue(side.value) : "–"));
-  return `${pointer} ${before ?? ""} → ${after ?? ""}`;
+  return `${dotted(pointer)} ${before ?? ""} → ${after ?? ""}`;
 }
 
 const isRemoteCode = ({ pointer }: FieldChange): boolean => isWithin(pointer, "/auto_map");

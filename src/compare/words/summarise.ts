@@ -13,6 +13,7 @@ import {
 import type { Diagnostic } from "../../config/document.ts";
 import { plural } from "../../spec/grouped.ts";
 import { listed } from "../../spec/listed.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 import { isRefusal } from "../../config/parse/python-refuses.ts";
 import { capital } from "./part-words.ts";
 
@@ -102,7 +103,7 @@ const isError = (diagnostic: Diagnostic): boolean =>
 function alarmsOf({ fields }: Counts, said: Said): string[] {
   const changed = (heading: Heading): FieldChange[] =>
     said.fields.filter((field) => field.heading === heading && field.folded_into === null);
-  const names = (of: readonly FieldChange[]): string => firstNames(of.map(({ pointer }) => pointer));
+  const names = (of: readonly FieldChange[]): string => firstNames(of.map(({ pointer }) => dotted(pointer)));
   const alarms: string[] = [];
   if (fields.unmapped > 0) {
     const verb = fields.unmapped === 1 ? "field is" : "fields are";
@@ -117,7 +118,7 @@ function alarmsOf({ fields }: Counts, said: Said): string[] {
   );
   if (!fresh.every(({ at }) => ofRead.has(at))) {
     const verb = fresh.length === 1 ? "1 warning is" : `${fresh.length} warnings are`;
-    const places = new Set(fresh.map(({ at }) => at.replace(/#$/, "") || "config.json"));
+    const places = new Set(fresh.map(({ at }) => dotted(at) || "config.json"));
     alarms.push(`${verb} only in B: check ${firstNames([...places])}`);
   }
   return alarms;
