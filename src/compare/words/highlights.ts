@@ -251,7 +251,8 @@ function under(fields: readonly FieldChange[], heading: FieldChange["heading"]):
 
 function fieldWords({ pointer, a, b }: FieldChange, moves: ReadonlyMap<Pointer, FieldChange>): string {
   const there = moves.get(pointer)?.pointer;
-  if (there !== undefined && a !== null) return `${dotted(pointer)} → ${dotted(there)}, ${showValue(a.value)} in both`;
+  if (there !== undefined && a !== null)
+    return `${dotted(pointer)} → ${dotted(there)}, ${showValue(a.value)} in both`;
   const [before, after] = [a, b].map((side) => (side ? showValue(side.value) : "–"));
   return `${dotted(pointer)} ${before ?? ""} → ${after ?? ""}`;
 }
