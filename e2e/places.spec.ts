@@ -55,6 +55,17 @@ for (const [screen, width, height] of [
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
+  test("in a frame, nothing lies over the name of the architecture", async ({ page }) => {
+    await page.goto("/#/embed/gallery/qwen3.5-397b-a17b");
+    const name = page.getByRole("tree").getByText("Qwen3_5MoeForConditionalGeneration", { exact: true });
+    const tools = page.getByRole("button", { name: /^(Open|Close) all/ });
+    const [words, button] = [await name.first().boundingBox(), await tools.first().boundingBox()];
+    if (!words || !button) throw new Error("the name or the tools are not on the page");
+    const beside = words.x + words.width <= button.x;
+    const below = words.y >= button.y + button.height;
+    expect(beside || below).toBe(true);
+  });
+
   test("source and spec are one tap apart, and what explains a value leads to its line", async ({ page }) => {
     await page.goto("/#/gallery/qwen3.5-27b?at=spec:/body/attention/head_dim");
     await explanation(page).getByRole("button", { name: "text_config.head_dim" }).click();
