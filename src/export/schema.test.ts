@@ -34,16 +34,18 @@ test.each(CONFIGS)("%s: its spec is valid", (name) => {
 });
 
 describe("what zod refuses or would drop is refused, at every place, and nothing else", () => {
+  const tested = new Set<string>();
   test.each(specOfEachBody())("%s", (_, spec) => {
     const differently: Json[] = [];
     let refused = 0;
-    for (const changed of mistakes(spec as Json)) {
+    for (const changed of mistakes(spec as Json, tested)) {
       const valid = validate(changed);
       refused += Number(!valid);
       if (valid !== isSpec(changed)) differently.push(changed);
     }
     expect(differently).toEqual([]);
-    expect(refused).toBeGreaterThan(100);
+    // Each body has members of its own at least.
+    expect(refused).toBeGreaterThan(20);
   });
 
   test("a body of another family's members", () => {

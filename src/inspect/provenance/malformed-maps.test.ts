@@ -149,8 +149,11 @@ describe.each(QUANTIZED)("%s", (file) => {
     const places = declared
       .flatMap((name) => [`/${name}`, ...placesIn(config[name] as Json, `/${name}`)])
       .slice(0, 30);
-    for (const place of places)
-      for (const value of MALFORMED) {
+    const isOfMethod = ONE_EACH.some((name) => name === file);
+    for (const [index, place] of places.entries())
+      for (const [kind, value] of MALFORMED.entries()) {
+        // One file of each method has every value in every place; the others of it each one in three, in turn.
+        if (!isOfMethod && (index + kind) % 3 > 0) continue;
         const said = `${place} as ${JSON.stringify(value).slice(0, 30)}`;
         const text = changed(config, place, (holder, name) => ({ ...holder, [name]: value }));
         const after = inspectText(text);
