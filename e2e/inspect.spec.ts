@@ -151,17 +151,19 @@ test("the spec as JSON shows what is selected, leads to values, folds and is sea
   // Read only: what is typed changes nothing.
   await page.keyboard.type("9");
   await expect(marked).toContainText(['"num_kv_heads": 2']);
-  // One that is in sight: a click on another scrolls first, and the editor draws other lines.
+  // One that is in sight: a click on another scrolls first, and the editor draws other lines. It may draw them just now.
   const folds = json.getByTitle("Fold line");
-  const inSight = await folds.evaluateAll((all) =>
-    all.findLastIndex((fold) => {
-      const { top, bottom } = fold.getBoundingClientRect();
-      const view = fold.closest(".cm-scroller")?.getBoundingClientRect();
-      return view !== undefined && top >= view.top && bottom <= view.bottom;
-    }),
-  );
-  await folds.nth(inSight).click();
-  await expect(json.locator(".cm-folded").first()).toBeVisible();
+  await expect(async () => {
+    const inSight = await folds.evaluateAll((all) =>
+      all.findLastIndex((fold) => {
+        const { top, bottom } = fold.getBoundingClientRect();
+        const view = fold.closest(".cm-scroller")?.getBoundingClientRect();
+        return view !== undefined && top >= view.top && bottom <= view.bottom;
+      }),
+    );
+    await folds.nth(inSight).click({ timeout: 3000 });
+    await expect(json.locator(".cm-folded").first()).toBeVisible({ timeout: 3000 });
+  }).toPass();
   await page.getByRole("searchbox").press("Enter");
   await expect(page).toHaveURL(/at=spec:.*rotary/);
   await expect(marked).toContainText(["rotary"]);
