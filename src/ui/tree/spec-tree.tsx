@@ -136,13 +136,7 @@ export function SpecTree(props: SpecTreeProps) {
     <div className="tree-box">
       <div className="tree-tools">
         {ACTIONS.tree.map(({ name, label, short, keys, run }) => (
-          <button
-            key={name}
-            type="button"
-            title={`${label} (${keys.join(", ")})`}
-            aria-label={label}
-            onClick={() => run(whole)}
-          >
+          <button key={name} type="button" title={`${label} (${keys.join(", ")})`} onClick={() => run(whole)}>
             {short}
           </button>
         ))}
