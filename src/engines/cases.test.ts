@@ -278,6 +278,27 @@ test.each([VLLM, SGLANG])(
   },
 );
 
+test("a dictionary that transformers has made another of is what code gets, not that of the file", async () => {
+  // Gemma3TextConfig nests rope_scaling of older files by kind of layer (configuration_gemma3.py of 5.18.0).
+  const gemma3 = {
+    model_type: "gemma3_text",
+    architectures: ["Gemma3ForCausalLM"],
+    rope_theta: 1_000_000,
+    rope_local_base_freq: 10_000,
+    rope_scaling: { factor: 8, rope_type: "linear" },
+  };
+  const [read] = of(await reads(SGLANG, JSON.stringify(gemma3)), "rope_scaling", "$text");
+  expect(read).toMatchObject({
+    gets: "class",
+    value: { full_attention: { factor: 8, rope_theta: 1_000_000 } },
+    from: ["/rope_scaling"],
+    danger: null,
+  });
+  // A class of SGLang's own keeps the file's: it reads DeepSeek-V4 as a DeepseekV3Config (hf_transformers/common.py).
+  const deepseek = await reads(SGLANG, fixture("deepseek-ai--DeepSeek-V4-Flash"));
+  expect(one(deepseek, "rope_scaling", "$text")).toMatchObject({ gets: "file", value: { type: "yarn" } });
+});
+
 test("a dictionary that SGLang copies out of text_config is there for the code that asks the whole file for it", async () => {
   // get_rope_config takes rope_theta of the object only where rope_parameters is not there.
   const result = await reads(SGLANG, fixture("qwen2_vl--m7-0"));

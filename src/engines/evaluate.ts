@@ -467,7 +467,7 @@ function fillsIn(own: EngineClass | undefined, attribute: string): boolean {
 }
 
 function outcomeOf(
-  { held, file }: Place,
+  { held, file, isOwn }: Place,
   sites: readonly ReadSite[],
   attribute: string,
   own: EngineClass | undefined,
@@ -477,6 +477,8 @@ function outcomeOf(
   if (file === null && held.kind === "data" && held.value !== null)
     return { out: "class", value: held.value, classAt };
   if (file === null) return { out: "file-null", value: null, classAt };
+  if (!isOwn && held.kind === "data" && isMadeAnew(file, held.value))
+    return { out: "class", value: held.value, classAt };
   if (file !== undefined) return { out: "file", value: file, classAt };
   if (own && fillsIn(own, attribute)) return { out: "engine-class", ...ownDefault(own, attribute) };
   if (held.kind === "data") return { out: "class", value: held.value, classAt };
@@ -493,6 +495,12 @@ function outcomeOf(
     value: null,
     classAt,
   };
+}
+
+/** Whether transformers has made another dictionary of one in the file: it nests `rope_scaling` of Gemma 3 by kind of layer. */
+function isMadeAnew(file: Json | undefined, value: Json): boolean {
+  if (!isJsonObject(file ?? null) || !isJsonObject(value)) return false;
+  return Object.keys(file as JsonObject).some((name) => !Object.hasOwn(value, name));
 }
 
 function ownDefault(
