@@ -18,7 +18,7 @@ export interface ReadField {
 export interface FieldsRead {
   /** Fields that nobody of ours reads, but the engine does. */
   readonly unmapped: readonly ReadField[];
-  /** Fields that the engine does not read, neither by themselves nor with the object that they are in. */
+  /** Fields that no line of the table reads, neither by themselves nor with the object that they are in. */
   readonly unread: readonly Pointer[];
 }
 

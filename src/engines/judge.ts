@@ -660,7 +660,7 @@ function modelWords(model: Answer["model"], attribute: string): string {
 }
 
 function nothingTaken(row: EvaluatedRead, said: readonly Pointer[], file: JsonObject): string {
-  const where = isGone(row, said) ? GONE : "which the engine does not read";
+  const where = isGone(row, said) ? GONE : "which no line of the engine's table reads";
   return `Nothing is found, and ${shortPlace(row.sites[0]?.at ?? "")} goes on without; ${saidWords(said, file)}, ${where}.`;
 }
 

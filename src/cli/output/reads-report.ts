@@ -92,7 +92,9 @@ export function prettyReads(file: string, { result, unmapped, unread, news }: Re
       ({ field, read, at }) =>
         `  ? ${dotted(field)}: nothing of the spec comes from it, but ${at} reads ${read === field ? "it" : `${dotted(read)} whole`}`,
     ),
-    ...(unread.length === 0 || reads.length === 0 ? [] : [`  not read: ${unread.map(dotted).join(", ")}`]),
+    ...(unread.length === 0 || reads.length === 0
+      ? []
+      : [`  read by no line of the table: ${unread.map(dotted).join(", ")}`]),
     ...(news === null ? [] : newLines(news)),
     "",
   ]);

@@ -401,7 +401,7 @@ const reads = object({
     ),
     "Fields that nothing of the spec comes from and that the engine reads.",
   ),
-  unread: is(list(ref("Pointer")), "Fields that the engine does not read."),
+  unread: is(list(ref("Pointer")), "Fields that no line of the engine's table reads."),
   new_reads: is(
     orNull(
       object({

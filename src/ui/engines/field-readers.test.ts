@@ -13,16 +13,16 @@ test.each([
   [
     "who reads it, and where",
     [result("vLLM", { "/scale": "a.py:1" }), result("SGLang", { "/x": "b.py:2" }, ["/scale"])],
-    "vLLM reads it at a.py:1; SGLang does not.",
+    "vLLM reads it at a.py:1; no line in the table of SGLang does.",
   ],
   ["a member of what is read whole", [result("vLLM", { "/rope": "a.py:3" })], "vLLM reads it at a.py:3."],
   [
-    "that no engine reads it",
+    "that no line reads it: the tables do not have all of an engine's code",
     [
       result("vLLM", { "/x": "a.py:1" }, ["/scale", "/rope/scale"]),
       result("SGLang", { "/x": "b.py:2" }, ["/scale", "/rope/scale"]),
     ],
-    "Neither vLLM nor SGLang reads it.",
+    "No line in the tables of vLLM and SGLang reads it.",
   ],
 ])("of a field it is said %s", (_, results, words) => {
   expect(fieldReaders(results, words.includes("a.py:3") ? "/rope/scale" : "/scale")).toBe(words);
@@ -30,7 +30,7 @@ test.each([
 
 test("two tables of one engine are each told for themselves", () => {
   const results = [result("vLLM", { "/scale": "a.py:1" }), result("vLLM", { "/x": "a.py:2" }, ["/scale"])];
-  expect(fieldReaders(results, "/scale")).toBe("vLLM reads it at a.py:1; vLLM does not.");
+  expect(fieldReaders(results, "/scale")).toBe("vLLM reads it at a.py:1; no line in the table of vLLM does.");
 });
 
 test("where no engine has a class, nothing is said", () => {

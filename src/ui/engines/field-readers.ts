@@ -3,7 +3,7 @@ import { listed } from "../../spec/listed.ts";
 import { isWithin, type Pointer } from "../../spec/pointer.ts";
 
 /**
- * Which engines read a field of the file, and at which line: "vLLM reads it at vllm/…/qwen3.py:304; SGLang does not.";
+ * Which engines read a field of the file, and at which line: "vLLM reads it at vllm/…/qwen3.py:304; no line in the table of SGLang does.";
  * null where no engine has a class for the architecture.
  */
 export function fieldReaders(results: readonly LensResult[], field: Pointer): string | null {
@@ -16,11 +16,10 @@ export function fieldReaders(results: readonly LensResult[], field: Pointer): st
     if (at === null) unread.push(result.engine);
     else reading.push(`${result.engine} reads it at ${at}`);
   }
-  if (reading.length === 0)
-    return unread.length === 1
-      ? `${listed(unread)} does not read it.`
-      : `Neither ${listed(unread, "nor")} reads it.`;
-  const rest = unread.length === 0 ? "" : `; ${listed(unread)} ${unread.length === 1 ? "does" : "do"} not`;
+  // A table does not have all of an engine's code.
+  const noLine = `no line in the ${unread.length === 1 ? "table" : "tables"} of ${listed(unread)}`;
+  if (reading.length === 0) return `N${noLine.slice(1)} reads it.`;
+  const rest = unread.length === 0 ? "" : `; ${noLine} does`;
   return `${listed(reading)}${rest}.`;
 }
 

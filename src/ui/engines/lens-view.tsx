@@ -287,7 +287,7 @@ function Fields({ result, places, onSelect }: FieldsProps): JSX.Element {
       {unread.length > 0 && (
         <details>
           <summary>
-            {plural(unread.length, "field")} that {engine} does not read
+            {plural(unread.length, "field")} that no line in the table of {engine} reads
           </summary>
           <p>{unread.map(dotted).join(", ")}</p>
         </details>
