@@ -223,7 +223,19 @@ test("the verdict says where engines go wrong with the object of the chosen vers
   await expect(lines.first()).toContainText("1 wrong: rope_theta");
 });
 
-test("the explanation of a field says which engines read it, or that none does", async ({ page }) => {
+test("a narrow column does not break within the line of a file", async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto("/#/gallery/gemma-4-26b-a4b?tab=engines");
+  const lines = page.locator(".lens .source-line");
+  await expect(lines.first()).toHaveText(/^:\d+$/);
+  expect(await lines.evaluateAll((all) => all.map((line) => line.getClientRects().length))).toEqual(
+    Array.from({ length: await lines.count() }, () => 1),
+  );
+});
+
+test("the explanation of a field says which engines read it, or that no line of their tables does", async ({
+  page,
+}) => {
   const explanation = page.getByRole("region", { name: "Explanation" });
   await page.goto(`${QWEN3}&at=config:/hidden_size`);
   await expect(explanation).toContainText(/vLLM reads it at vllm\/\S+\.py:\d+, SGLang reads it at/);

@@ -5,6 +5,7 @@ import { FieldLink } from "../components/field-link.tsx";
 import type { LongColumn, LongRow } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
 import { askedTooWords, DANGER_SIGNS, getsWords } from "./gets.ts";
+import { SourcePlace } from "./source-place.tsx";
 
 /** A row of the table of reads. */
 export interface LensLine extends LongRow {
@@ -82,7 +83,9 @@ export function lensCells(
       {why !== null && <span className="lens-why">{why}</span>}
     </span>,
     <span key="where">
-      <code>{at}</code>
+      <code>
+        <SourcePlace at={at} />
+      </code>
       <small>
         {[
           ...(more > 0 ? [`and ${more} more`] : []),

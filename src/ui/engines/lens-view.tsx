@@ -18,6 +18,7 @@ import {
   LENS_SHOWN,
   lensLines,
 } from "./lens-lines.tsx";
+import { SourcePlace } from "./source-place.tsx";
 import "./lens.css";
 import { plural } from "../../spec/grouped.ts";
 
@@ -278,7 +279,10 @@ function Fields({ result, places, onSelect }: FieldsProps): JSX.Element {
           {unmapped.map(({ field, read, at }, index) => (
             <span key={field}>
               {index > 0 && "; "}
-              <FieldLink pointer={field} places={places} onSelect={onSelect} /> at <code>{at}</code>
+              <FieldLink pointer={field} places={places} onSelect={onSelect} /> at{" "}
+              <code>
+                <SourcePlace at={at} />
+              </code>
               {read !== field && ` (${dotted(read)} whole)`}
             </span>
           ))}
@@ -308,7 +312,9 @@ function Fields({ result, places, onSelect }: FieldsProps): JSX.Element {
                     (<code>{given}</code> without it)
                   </>
                 )}{" "}
-                <small>{at}</small>
+                <small>
+                  <SourcePlace at={at} />
+                </small>
               </li>
             ))}
           </ul>

@@ -1,5 +1,6 @@
 import type { JSX } from "react";
 import { askedTooWords, DANGER_SIGNS, getsWords } from "../engines/gets.ts";
+import { SourcePlace } from "../engines/source-place.tsx";
 import type { AttributeReads } from "./engine-columns.ts";
 import { ReadsLink } from "./reads-link.tsx";
 import { plural } from "../../spec/grouped.ts";
@@ -29,7 +30,12 @@ export function EngineCell({ reads: { first, more }, engine, onEngines }: Props)
       {too !== null && <small className="attribute-reason">{too}</small>}
       {why !== null && <small className="attribute-reason">{why}</small>}
       <small>
-        <ReadsLink engine={engine} attribute={attribute} words={at} onEngines={onEngines} />
+        <ReadsLink
+          engine={engine}
+          attribute={attribute}
+          words={<SourcePlace at={at} />}
+          onEngines={onEngines}
+        />
         {more > 0 && ` and ${plural(more, "more read")}`}
       </small>
     </>

@@ -1,11 +1,11 @@
-import type { JSX } from "react";
+import type { JSX, ReactNode } from "react";
 import "../components/component-link.css";
 
 interface Props {
   readonly engine: string;
   readonly attribute: string;
   /** What is shown of it: a line of the code, or the name. */
-  readonly words: string;
+  readonly words: ReactNode;
   readonly onEngines: (engine: string, attribute: string) => void;
 }
 
