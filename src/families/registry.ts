@@ -221,60 +221,80 @@ const N_TO_Z = {
   zaya: () => import("./zaya.ts").then((file) => file.zaya),
 };
 
+/** A member of a file that is loaded when it is asked for. */
+const memberOf =
+  <F extends object>(load: () => Promise<F>) =>
+  <K extends keyof F>(name: K) =>
+  (): Promise<F[K]> =>
+    load().then((file) => file[name]);
+
+const fromDeepseekVl = memberOf(() => import("./wrappers/deepseek-vl.ts"));
+const fromGlmV = memberOf(() => import("./wrappers/glm-v.ts"));
+const fromIdefics = memberOf(() => import("./wrappers/idefics.ts"));
+const fromInternvl = memberOf(() => import("./wrappers/internvl.ts"));
+const fromLlava = memberOf(() => import("./wrappers/llava.ts"));
+const fromOther = memberOf(() => import("./wrappers/other.ts"));
+const fromPixtral = memberOf(() => import("./wrappers/pixtral.ts"));
+const fromQwenVl = memberOf(() => import("./wrappers/qwen-vl.ts"));
+const fromWhisper = memberOf(() => import("./wrappers/whisper.ts"));
+
 /** The wrappers around decoders of other families: one line each. */
 const WRAPPERS: { readonly [modelType: string]: () => Promise<Wrapper> } = {
-  cosmos3_edge: () => import("./wrappers/other.ts").then((file) => file.cosmos3Edge),
+  cosmos3_edge: fromOther("cosmos3Edge"),
   mllama: () => import("./wrappers/mllama.ts").then((file) => file.mllama),
   emu3: () => import("./wrappers/emu3.ts").then((file) => file.emu3),
-  hyperclovax_vision_v2: () => import("./wrappers/other.ts").then((file) => file.hyperclovaxVisionV2),
+  hyperclovax_vision_v2: fromOther("hyperclovaxVisionV2"),
   hunyuan_vl: () => import("./wrappers/hunyuan-vl.ts").then((file) => file.hunyuanVl),
-  cosmos3_omni: () => import("./wrappers/other.ts").then((file) => file.cosmos3Omni),
-  deepseek_vl: () => import("./wrappers/deepseek-vl.ts").then((file) => file.deepseekVl),
-  deepseek_vl_hybrid: () => import("./wrappers/deepseek-vl.ts").then((file) => file.deepseekVlHybrid),
+  cosmos3_omni: fromOther("cosmos3Omni"),
+  deepseek_vl: fromDeepseekVl("deepseekVl"),
+  deepseek_vl_hybrid: fromDeepseekVl("deepseekVlHybrid"),
   glm5_next: () => import("./wrappers/glm5-next.ts").then((file) => file.glm5Next),
-  gemma3n: () => import("./wrappers/other.ts").then((file) => file.gemma3n),
-  got_ocr2: () => import("./wrappers/other.ts").then((file) => file.gotOcr2),
-  idefics2: () => import("./wrappers/idefics.ts").then((file) => file.idefics2),
-  idefics3: () => import("./wrappers/idefics.ts").then((file) => file.idefics3),
+  gemma3n: fromOther("gemma3n"),
+  got_ocr2: fromOther("gotOcr2"),
+  idefics2: fromIdefics("idefics2"),
+  idefics3: fromIdefics("idefics3"),
   inkling_mm_model: () => import("./wrappers/inkling.ts").then((file) => file.inklingMmModel),
-  internvl_chat: () => import("./wrappers/internvl.ts").then((file) => file.internvlChat),
-  deepseek_vl_v2: () => import("./wrappers/deepseek-vl.ts").then((file) => file.deepseekVlV2),
-  internvl: () => import("./wrappers/internvl.ts").then((file) => file.internvl),
-  janus: () => import("./wrappers/deepseek-vl.ts").then((file) => file.janus),
-  lighton_ocr: () => import("./wrappers/pixtral.ts").then((file) => file.lightOnOcr),
-  llava: () => import("./wrappers/llava.ts").then((file) => file.llava),
-  llava_next: () => import("./wrappers/llava.ts").then((file) => file.llavaNext),
-  llava_next_video: () => import("./wrappers/llava.ts").then((file) => file.llavaNextVideo),
-  llava_onevision: () => import("./wrappers/llava.ts").then((file) => file.llavaOnevision),
-  minicpmv4_6: () => import("./wrappers/other.ts").then((file) => file.minicpmv46),
-  minicpmv4_7: () => import("./wrappers/other.ts").then((file) => file.minicpmv47),
-  mistral3: () => import("./wrappers/pixtral.ts").then((file) => file.mistral3),
+  internvl_chat: fromInternvl("internvlChat"),
+  deepseek_vl_v2: fromDeepseekVl("deepseekVlV2"),
+  internvl: fromInternvl("internvl"),
+  janus: fromDeepseekVl("janus"),
+  lighton_ocr: fromPixtral("lightOnOcr"),
+  llava: fromLlava("llava"),
+  llava_next: fromLlava("llavaNext"),
+  llava_next_video: fromLlava("llavaNextVideo"),
+  llava_onevision: fromLlava("llavaOnevision"),
+  minicpmv4_6: fromOther("minicpmv46"),
+  minicpmv4_7: fromOther("minicpmv47"),
+  mistral3: fromPixtral("mistral3"),
   muse_glimmer: () => import("./wrappers/muse-glimmer.ts").then((file) => file.museGlimmer),
-  nemotron_h_omni: () => import("./wrappers/other.ts").then((file) => file.nemotronHOmni),
-  ovis2: () => import("./wrappers/other.ts").then((file) => file.ovis2),
-  qianfan_ocr: () => import("./wrappers/internvl.ts").then((file) => file.qianfanOcr),
-  shieldgemma2: () => import("./wrappers/other.ts").then((file) => file.shieldgemma2),
-  smolvlm: () => import("./wrappers/idefics.ts").then((file) => file.smolvlm),
-  qwen2_vl: () => import("./wrappers/qwen-vl.ts").then((file) => file.qwen2Vl),
-  qwen2_5_vl: () => import("./wrappers/qwen-vl.ts").then((file) => file.qwen25Vl),
-  qwen2_5_omni_thinker: () => import("./wrappers/qwen-vl.ts").then((file) => file.qwen25OmniThinker),
-  qwen3_omni_moe_thinker: () => import("./wrappers/qwen-vl.ts").then((file) => file.qwen3OmniMoeThinker),
-  glm4v: () => import("./wrappers/glm-v.ts").then((file) => file.glm4v),
-  glm4v_moe: () => import("./wrappers/glm-v.ts").then((file) => file.glm4vMoe),
-  glm_ocr: () => import("./wrappers/glm-v.ts").then((file) => file.glmOcr),
-  glm46v: () => import("./wrappers/glm-v.ts").then((file) => file.glm46v),
-  glmga: () => import("./wrappers/glm-v.ts").then((file) => file.glmga),
-  paddleocr_vl: () => import("./wrappers/glm-v.ts").then((file) => file.paddleOcrVl),
-  aria: () => import("./wrappers/other.ts").then((file) => file.aria),
-  cohere2_vision: () => import("./wrappers/other.ts").then((file) => file.cohere2Vision),
+  nemotron_h_omni: fromOther("nemotronHOmni"),
+  ovis2: fromOther("ovis2"),
+  qianfan_ocr: fromInternvl("qianfanOcr"),
+  shieldgemma2: fromOther("shieldgemma2"),
+  smolvlm: fromIdefics("smolvlm"),
+  qwen2_vl: fromQwenVl("qwen2Vl"),
+  qwen2_5_vl: fromQwenVl("qwen25Vl"),
+  qwen2_5_omni_thinker: fromQwenVl("qwen25OmniThinker"),
+  qwen3_omni_moe_thinker: fromQwenVl("qwen3OmniMoeThinker"),
+  glm4v: fromGlmV("glm4v"),
+  glm4v_moe: fromGlmV("glm4vMoe"),
+  glm_ocr: fromGlmV("glmOcr"),
+  glm46v: fromGlmV("glm46v"),
+  glmga: fromGlmV("glmga"),
+  paddleocr_vl: fromGlmV("paddleOcrVl"),
+  aria: fromOther("aria"),
+  cohere2_vision: fromOther("cohere2Vision"),
   ernie4_5_vl_moe: () => import("./wrappers/ernie4-5-vl.ts").then((file) => file.ernie45VlMoe),
-  exaone4_5: () => import("./wrappers/other.ts").then((file) => file.exaone45),
-  lfm2_vl: () => import("./wrappers/other.ts").then((file) => file.lfm2Vl),
-  paligemma: () => import("./wrappers/other.ts").then((file) => file.paligemma),
-  fuyu: () => import("./wrappers/other.ts").then((file) => file.fuyu),
-  video_llama_3: () => import("./wrappers/other.ts").then((file) => file.videoLlama3),
-  video_llava: () => import("./wrappers/llava.ts").then((file) => file.videoLlava),
-  vipllava: () => import("./wrappers/llava.ts").then((file) => file.vipllava),
+  exaone4_5: fromOther("exaone45"),
+  lfm2_vl: fromOther("lfm2Vl"),
+  paligemma: fromOther("paligemma"),
+  fuyu: fromOther("fuyu"),
+  video_llama_3: fromOther("videoLlama3"),
+  video_llava: fromLlava("videoLlava"),
+  vipllava: fromLlava("vipllava"),
+  aya_vision: fromOther("ayaVision"),
+  qwen2_audio: fromWhisper("qwen2Audio"),
+  voxtral: fromWhisper("voxtral"),
 };
 
 type FamilyIn<T extends { readonly [modelType: string]: () => Promise<Family> }> = Awaited<

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { inspectedText } from "../fixtures/inspected.ts";
 import { fixture, PARAMS, WITH_TWIN } from "../fixtures/read.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { inspectText } from "./inspect-text.ts";
@@ -121,5 +122,35 @@ describe("a params.json of Mistral's", () => {
   test("a head that is not as wide as its two parts is an error", () => {
     const { diagnostics } = inspectText(changed(LATENT, { head_dim: 128 })) as Inspection;
     expect(diagnostics).toContainEqual(expect.objectContaining({ severity: "error", at: "/head_dim" }));
+  });
+});
+
+test("Voxtral's encoder has the sizes that whisper_model_args give, and one that is causal is of another model", () => {
+  const params = JSON.parse(fixture("params/voxtral")) as {
+    readonly multimodal: {
+      readonly whisper_model_args: { readonly encoder_args: object };
+    };
+  };
+  const { spec, origins } = inspectedText(JSON.stringify(params));
+  expect(spec).toMatchObject({
+    model_type: "voxtral",
+    architecture: "VoxtralForConditionalGeneration",
+    body: {
+      towers: {
+        audio_tower: { kind: "voxtral_encoder", facts: { hidden_size: 1280, num_hidden_layers: 32 } },
+        multi_modal_projector: { facts: { input: 5120, inner: 3072, output: 3072 } },
+      },
+    },
+  });
+  expect(origins.get("/body/towers/audio_tower/facts/hidden_size")).toMatchObject({
+    kind: "mapped",
+    from: ["/multimodal/whisper_model_args/encoder_args/dim"],
+  });
+  const { whisper_model_args: whisper } = params.multimodal;
+  const encoder_args = { ...whisper.encoder_args, causal: true };
+  const causal = { ...params, multimodal: { whisper_model_args: { ...whisper, encoder_args } } };
+  expect(inspectedText(JSON.stringify(causal)).spec).toMatchObject({
+    model_type: "voxtral_realtime",
+    body: { towers: null },
   });
 });

@@ -24,6 +24,8 @@ interface WrapperOptions {
   readonly fixed?: boolean;
   /** Whether old files have the decoder's fields in the file itself, which so counts where there is no such object. */
   readonly flat?: boolean;
+  /** Whether its class gives the decoder's config its own defaults also where the file has one, for what that leaves out. */
+  readonly fills?: boolean;
   /** Where the decoder's config stands; in text_config unless this says otherwise. */
   readonly at?: string;
   /** `LlavaConfig` is made of the prefix unless this says otherwise. */
@@ -191,13 +193,13 @@ function readWrapped(
   options: WrapperOptions,
   { architecture, classNames }: WrapperClasses,
 ): DescribedSpec | undefined {
-  const { at = "text_config", ignored = [], tiedBy, flat = false } = options;
+  const { at = "text_config", ignored = [], tiedBy, flat = false, fills = false } = options;
   for (const fields of [COMMON_IGNORED, LEGACY_BASE_FIELDS, WRAPPER_IGNORED, ignored])
     ignoreFields(root, fields);
   const isThere = root.find(root.at(at))?.type === "object";
   const part = classNamed(root.hf.name, root.hf.transformersVersion)?.parts?.[at];
   const isFlat = flat && !isThere;
-  const place = { root, at: isFlat ? "" : at, given: isThere ? undefined : part?.given };
+  const place = { root, at: isFlat ? "" : at, given: isThere && !fills ? undefined : part?.given };
   const named = readTextType(root, options);
   const decoder = inner.readInside(place, named);
   if (!decoder) return undefined;

@@ -75,6 +75,16 @@ const ENCODER = [
   ),
 ];
 
+/** What transformers calls the sizes of Whisper's encoder, and where the file has them. */
+const WHISPER = [
+  ["hidden_size", "dim"],
+  ["num_hidden_layers", "n_layers"],
+  ["intermediate_size", "hidden_dim"],
+  ["num_attention_heads", "n_heads"],
+  ["max_source_positions", "max_source_positions"],
+  ["num_mel_bins", "audio_encoding_args/num_mel_bins"],
+] as const;
+
 /** Where the file has what transformers calls otherwise, for fields that it leaves out. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ...TEXT,
@@ -528,12 +538,23 @@ class Conversion implements OtherForm {
     this.#ignore("no effect", "the projector of Mistral 3 begins with a norm", [at]);
   }
 
-  /** Voxtral: Whisper's encoder beside a Llama. */
+  /** Voxtral: Whisper's encoder beside a Llama; the one that hears while it speaks has other layers, and is read as text alone. */
   #convertVoxtral(): void {
-    this.#form.set("/model_type", implied("voxtral", `whisper_model_args are Voxtral's (${VLLM})`));
+    const at = "/multimodal/whisper_model_args";
+    const causal = nodeAt(this.#root, `${at}/encoder_args/causal`);
+    const isCausal = causal?.type === "boolean" && causal.value;
+    const kind = isCausal
+      ? derive(
+          [mapped(true, `${at}/encoder_args/causal`)],
+          () => "voxtral_realtime",
+          `a causal encoder is Voxtral Realtime's (${VLLM})`,
+        )
+      : implied("voxtral", `whisper_model_args are Voxtral's (${VLLM})`);
+    this.#form.set("/model_type", kind);
+    this.#setClass(kind);
     const type = implied("llama", "the decoder of Voxtral is a Llama (VoxtralConfig, transformers 5.18.0)");
     this.#convertText("/text_config", type);
-    const at = "/multimodal/whisper_model_args";
+    if (!isCausal) this.#convertWhisper(`${at}/encoder_args`);
     const reason = "Whisper's encoder, and how sound becomes its input";
     this.#ignore(
       "other tower",
@@ -541,6 +562,14 @@ class Conversion implements OtherForm {
       ENCODER.map((name) => `${at}/encoder_args/${name}`),
     );
     this.#ignore("other tower", reason, [`${at}/downsample_args/downsample_factor`]);
+  }
+
+  #convertWhisper(own: Pointer): void {
+    this.#form.set(
+      "/audio_config/model_type",
+      implied("voxtral_encoder", "whisper_model_args are Whisper's encoder"),
+    );
+    for (const [name, from] of WHISPER) this.#form.take(`/audio_config/${name}`, `${own}/${from}`);
   }
 
   #convertQuantization(): void {
@@ -637,6 +666,8 @@ const CLASSES: { readonly [type: string]: string } = {
   mixtral: "MixtralForCausalLM",
   mistral3: "Mistral3ForConditionalGeneration",
   llava: "LlavaForConditionalGeneration",
+  voxtral: "VoxtralForConditionalGeneration",
+  voxtral_realtime: "VoxtralRealtimeForConditionalGeneration",
 };
 
 function isScalar(node: Node): boolean {

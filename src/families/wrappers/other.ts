@@ -443,6 +443,44 @@ export const cohere2Vision = wrapper("cohere2_vision", "Cohere2Vision", {
       });
     }),
 });
+/** AyaVisionMultiModalProjector: a norm, and two matrices of which one half of the first's rows gates the other. */
+export const ayaVision = wrapper("aya_vision", "AyaVision", {
+  text: "cohere2",
+  towers: ({ root, hidden }) =>
+    withProjector(siglip(root), ["vision_tower", "multi_modal_projector"], (tower) => {
+      const is = "AyaVisionMultiModalProjector (modeling_aya_vision.py)";
+      const inner =
+        root.optional(natural, "alignment_intermediate_size") ??
+        derive([hidden], (width) => width, "the decoder's hidden_size, without alignment_intermediate_size");
+      return towerPart("normed_mlp_projector", is, {
+        input: shuffled(
+          tower,
+          rootSize(root, "downsample_factor"),
+          "the tower's hidden_size × downsample_factor²",
+        ),
+        inner,
+        second_input: derive(
+          [inner],
+          (width) => Math.floor(width / 2),
+          "half of its rows gate the other half",
+        ),
+        output: hidden,
+        bias: implied(true, `${is} has biases`),
+      });
+    }),
+  ignored: [
+    {
+      because: "other tower",
+      reason:
+        "which of the tower's outputs are taken, and how the projector's norm is kept from dividing by 0",
+      names: ["adapter_layer_norm_eps", "vision_feature_layer", "vision_feature_select_strategy"],
+    },
+  ],
+  checkpoint: {
+    ...WHOLE_LANGUAGE_MODEL,
+    towers: { "multi_modal_projector.layer_norm": "multi_modal_projector.layernorm" },
+  },
+});
 export const exaone45 = wrapper("exaone4_5", "Exaone4_5_", {
   text: "exaone4",
   towers: ({ root }) => {

@@ -3,11 +3,22 @@ import type { Facts } from "./facts.ts";
 import { gemma3nAudio } from "./gemma3n.ts";
 import { clippable, convolution, dense, embedding, layerNorm, parameter, rmsNorm, stack } from "./parts.ts";
 
+/** How wide Whisper's encoder is, its MLP, and how many layers it has, which classes call by two sets of names. */
+interface WhisperSizes {
+  readonly h: number;
+  readonly inner: number;
+  readonly layers: number;
+}
+
+const whisperSizes = ({ size }: Facts): WhisperSizes => ({
+  h: size("d_model"),
+  inner: size("encoder_ffn_dim"),
+  layers: size("encoder_layers"),
+});
+
 /** The layers of Whisper's encoder, whose keys have a bias in some classes. */
-function whisperLayers({ size }: Facts, keyBias: boolean): readonly Tensor[] {
-  const h = size("d_model");
-  const inner = size("encoder_ffn_dim");
-  return stack("layers", size("encoder_layers"), [
+function whisperLayers({ h, inner, layers }: WhisperSizes, keyBias: boolean): readonly Tensor[] {
+  return stack("layers", layers, [
     ...dense("self_attn.k_proj", h, h, keyBias),
     ...["q_proj", "v_proj", "out_proj"].flatMap((name) => dense(`self_attn.${name}`, h, h)),
     ...layerNorm("self_attn_layer_norm", h),
@@ -15,6 +26,17 @@ function whisperLayers({ size }: Facts, keyBias: boolean): readonly Tensor[] {
     ...dense("fc2", h, inner),
     ...layerNorm("final_layer_norm", h),
   ]);
+}
+
+/** Whisper's encoder, whose positions are a table: Qwen2AudioEncoder (modeling_qwen2_audio.py), VoxtralEncoder (modeling_voxtral.py). */
+function whisper({ size }: Facts, sizes: WhisperSizes): readonly Tensor[] {
+  return [
+    ...convolution("conv1", [sizes.h, size("num_mel_bins"), 3]),
+    ...convolution("conv2", [sizes.h, sizes.h, 3]),
+    ...embedding("embed_positions", size("max_source_positions"), sizes.h),
+    ...whisperLayers(sizes, false),
+    ...layerNorm("layer_norm", sizes.h),
+  ];
 }
 
 /** Qwen2_5OmniAudioEncoder (modeling_qwen2_5_omni.py). */
@@ -25,7 +47,7 @@ function qwen25Omni(facts: Facts): readonly Tensor[] {
     ...convolution("conv1", [h, size("num_mel_bins"), 3]),
     ...convolution("conv2", [h, h, 3]),
     ...embedding("audio_bos_eos_token", 2, size("output_dim")),
-    ...whisperLayers(facts, false),
+    ...whisperLayers(whisperSizes(facts), false),
     ...layerNorm("ln_post", h),
     ...dense("proj", size("output_dim"), h),
   ];
@@ -42,7 +64,7 @@ function qwen3Omni(facts: Facts): readonly Tensor[] {
     ...convolution("conv2d2", [channels, channels, 3, 3]),
     ...convolution("conv2d3", [channels, channels, 3, 3]),
     ...dense("conv_out", h, channels * bins, false),
-    ...whisperLayers(facts, true),
+    ...whisperLayers(whisperSizes(facts), true),
     ...layerNorm("ln_post", h),
     ...dense("proj1", h, h),
     ...dense("proj2", size("output_dim"), h),
@@ -148,6 +170,13 @@ function inkling({ size }: Facts): readonly Tensor[] {
 /** Sound encoders by the `model_type` of their config class. */
 export const AUDIO_KINDS: { readonly [kind: string]: (facts: Facts) => readonly Tensor[] } = {
   phi4_multimodal_audio: phi4Multimodal,
+  qwen2_audio_encoder: (facts) => whisper(facts, whisperSizes(facts)),
+  voxtral_encoder: (facts) =>
+    whisper(facts, {
+      h: facts.size("hidden_size"),
+      inner: facts.size("intermediate_size"),
+      layers: facts.size("num_hidden_layers"),
+    }),
   qwen2_5_omni_audio_encoder: qwen25Omni,
   qwen3_omni_moe_audio_encoder: qwen3Omni,
   gemma3n_audio: gemma3nAudio,
