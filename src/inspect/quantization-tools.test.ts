@@ -170,6 +170,32 @@ describe("Ascend's map of tensors", () => {
   });
 });
 
+describe("MXFP8 as SGLang reads it", () => {
+  const mxfp8 = inspect(configOf("quantization/mxfp8"));
+
+  test("a byte for each number and one for 32 of a row, and the head stays as it is", () => {
+    expect(partsOf(mxfp8, "q_proj")).toEqual([
+      ["weight", [4096, 4096], "float8_e4m3fn"],
+      ["weight_scale_inv", [4096, 128], "uint8"],
+    ]);
+    const plain = 2 * (2 * 128_256 * 4096 + 9 * 4096);
+    const attention = 2 * 4096 * 4096 + 2 * 1024 * 4096;
+    const mlp = 3 * 14_336 * 4096;
+    const total = plain + ((3 * attention + 4 * mlp) * 33) / 32 + 2 * attention;
+    expect(weightsOf(mxfp8)).toMatchObject({ unread: [], bytes: { total } });
+    expect(bytesOf(mxfp8)).toBe(total);
+  });
+
+  test.each<[JsonObject, string]>([
+    [{ weight_block_size: [128, 128] }, "weight_block_size"],
+    [{ activation_scheme: "static" }, "activation_scheme"],
+    [{ rounding: "up" }, "rounding"],
+  ])("%j marks the figure", (change, member) => {
+    const { unread } = weightsOf(withMembers("quantization/mxfp8", change));
+    expect(unread).toEqual([`/quantization_config/${member}`]);
+  });
+});
+
 describe("no figure stands on a member at the root that speaks of quantisation", () => {
   const { quantize: _, ...plain } = configOf("quantization/ascend-word");
 

@@ -17,6 +17,7 @@ import { readQuark } from "./methods/quark.ts";
 import { readBlockwiseInt8, readFbgemm } from "./methods/row-wise.ts";
 import { readTorchAo } from "./methods/torchao.ts";
 import { readAscend } from "./methods/ascend.ts";
+import { readMxfp8 } from "./methods/mxfp8.ts";
 import { readExl3 } from "./methods/exl3.ts";
 import { readBitNet, readEetq } from "./methods/whole-matrices.ts";
 import { type MethodReading, undescribed } from "./scheme.ts";
@@ -44,6 +45,7 @@ const METHODS: ReadonlyMap<string, (declaration: Declaration, decoder: Scope) =>
   ["modelopt_mixed", readModelOpt],
   ["modelopt_mxfp8", readModelOpt],
   ["mxfp4", readMxfp4],
+  ["mxfp8", readMxfp8],
   ["quark", readQuark],
   ["torchao", readTorchAo],
 ]);
@@ -75,7 +77,6 @@ const NOT_DESCRIBED: ReadonlyMap<string, string> = new Map([
     "HIGGS, which stores tables of values beside each matrix, and pads rows that hadamard_size does not divide (HiggsLinear, transformers 5.18.0, integrations/higgs.py)",
   ],
   ["metal", TRANSFORMERS],
-  ["mxfp8", TRANSFORMERS],
   ["nvfp4", TRANSFORMERS],
   [
     "quanto",

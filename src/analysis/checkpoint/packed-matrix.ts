@@ -46,7 +46,7 @@ export function layoutsOf({ quant_method, schemes }: QuantizationNormalForm): re
  * - bitsandbytes: Linear8bitLt and Linear4bit (bitsandbytes, nn/modules.py; QuantState.as_dict, functional.py); where
  *   scales are quantised once more, one tensor has as many bytes as a number has digits, which no config says;
  * - fbgemm_fp8: FbgemmFp8Linear (transformers 5.18.0, integrations/fbgemm_fp8.py); blockwise_int8: BlockInt8LinearMethod
- *   (SGLang, layers/quantization/blockwise_int8.py); eetq: EetqLinear, bitnet: BitLinear (transformers 5.18.0, integrations);
+ *   (SGLang, layers/quantization/blockwise_int8.py); mxfp8: Fp8LinearMethod (SGLang, layers/quantization/fp8.py); eetq: EetqLinear, bitnet: BitLinear (transformers 5.18.0, integrations);
  * - exl3: LinearEXL3 (exllamav3, modules/quant/exl3.py);
  * - ascend: AscendV1Saver (msModelSlim, core/quant_service/modelslim_v1/save/ascendv1.py);
  * - chatglm: QuantizedLinear (quantization.py of zai-org/chatglm3-6b);
@@ -117,6 +117,11 @@ export function packedMatrix(
       return [
         part("weight", [rows, Math.ceil((columns * scheme.weights.bits) / 8)], "int8"),
         part("weight_scale", [rows], dtype),
+      ];
+    case "mxfp8":
+      return [
+        part("weight", [rows, columns], torchName("fp8_e4m3")),
+        part("weight_scale_inv", scaleGrid(matrix), "uint8"),
       ];
     case "blockwise_int8":
       return [

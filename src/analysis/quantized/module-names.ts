@@ -111,6 +111,9 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
     for (const stored of draftStoredTensors(body, layout) ?? [])
       if (isProjectionHalf(stored.holds[0].tensor)) addNames(found, stored);
   }
+  const beside = new Set<string>();
+  for (const [key, names] of found)
+    for (const name of names) beside.add(besideOf(key.split("\n")[0], partsOf(name)));
   const { own: owned, prefixes } = prefixesOf(layouts);
   const made = new Map<string, ModuleNames>();
   const draftPrefixes = ["mtp.layers.", ...draftPrefix(names)];
@@ -125,7 +128,8 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
         const asItIs = unquantised.flatMap(([method, parts]) =>
           own.some((name) => hasPart(name, parts)) ? [method] : [],
         );
-        known = { names: all, fused: all.flatMap(fusedName), ...(asItIs.length > 0 && { asItIs }) };
+        const fused = all.flatMap((parts) => fusedName(parts, component, beside));
+        known = { names: all, fused, ...(asItIs.length > 0 && { asItIs }) };
         made.set(key, known);
       }
       return known;
@@ -184,6 +188,10 @@ function addNames(found: Map<string, Set<string>>, { name, component, holds }: S
   }
 }
 
+/** A name of a component behind the number of its layer. */
+const besideOf = (component: string | null | undefined, { after, inExpert }: NameParts): string =>
+  `${component ?? ""}\n${after ?? ""}\n${inExpert ?? ""}`;
+
 const keyOf = (component: string | null, { name, modules: [module = ""] }: Tensor): string =>
   `${component ?? ""}\n${module}\n${name}`;
 
@@ -234,12 +242,20 @@ function uniqueAfter(all: readonly NameParts[]): NameParts[] {
   return [...seen.values()];
 }
 
-function fusedName(parts: NameParts): NameParts[] {
+/** What engines call the matrix that they make of one and of what stands beside it in its component: of one that is alone they make none. */
+function fusedName(parts: NameParts, component: string | null, beside: ReadonlySet<string>): NameParts[] {
   const last = parts.inExpert ?? parts.after;
   const end = LAST_PARTS.find((part) => last?.endsWith(part));
   if (last === null || end === undefined) return [];
-  const renamed = `${last.slice(0, 1 - end.length)}${entryOf(FUSED, end.slice(1)) ?? ""}`;
-  return [parts.inExpert === null ? { ...parts, after: renamed } : { ...parts, inExpert: renamed }];
+  const named = (name: string): NameParts => {
+    const renamed = `${last.slice(0, 1 - end.length)}${name}`;
+    return parts.inExpert === null ? { ...parts, after: renamed } : { ...parts, inExpert: renamed };
+  };
+  const own = end.slice(1);
+  const joined = entryOf(FUSED, own) ?? "";
+  const others = Object.keys(FUSED).filter((part) => part !== own && entryOf(FUSED, part) === joined);
+  const isAlone = others.length > 0 && !others.some((part) => beside.has(besideOf(component, named(part))));
+  return isAlone ? [] : [named(joined)];
 }
 
 /** A name of modules, and how many experts it is the name of. */
@@ -258,21 +274,21 @@ export function allNames(body: DecoderBody, names: CheckpointNames): readonly Co
     if ((all.get(key)?.experts ?? 0) < experts) all.set(key, { parts, experts });
   };
   for (const before of HEADS) add({ before, after: null, inExpert: null }, 1);
-  for (const layout of layouts)
-    for (const { name, part, experts: listed, firstExpert = 0 } of [
-      ...storedTensors(body, layout),
-      ...(draftStoredTensors(body, layout) ?? []),
-    ]) {
+  for (const layout of layouts) {
+    const stored = [...storedTensors(body, layout), ...(draftStoredTensors(body, layout) ?? [])];
+    const beside = new Set(stored.map(({ name, component }) => besideOf(component, partsOf(moduleOf(name)))));
+    for (const { name, part, component, experts: listed, firstExpert = 0 } of stored) {
       // Towers stand in a model around them, or not, in the words of tools.
       const experts = firstExpert + listed;
       const spelt = part === "tower" ? [name, name.replace(/^model\./, ""), `model.${name}`] : [name];
       for (const each of spelt)
         for (const parts of variants(partsOf(moduleOf(each)), own, prefixes)) {
           add(parts, experts);
-          for (const fused of fusedName(parts)) add(fused, experts);
+          for (const fused of fusedName(parts, component, beside)) add(fused, experts);
           if (parts.inExpert !== null && parts.after?.endsWith(".experts."))
             add({ ...parts, after: parts.after.slice(0, -1), inExpert: null }, 1);
         }
     }
+  }
   return [...all.values()];
 }

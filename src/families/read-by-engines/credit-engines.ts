@@ -21,6 +21,8 @@ interface Credit {
   readonly by: ReadBy;
   /** What the engine does with it, or takes in its place; in words. */
   readonly words: string;
+  /** The member beside which the engine drops it; undefined where it reads it. */
+  readonly dropped?: string;
 }
 
 /**
@@ -43,8 +45,12 @@ export function creditEngines(file: ReadFile): void {
           words: otherwise === null ? "" : `, and takes ${otherwise} without it`,
         });
   for (const { by, at, reads } of ENGINE_ROPE_MEMBERS)
-    for (const [member, when] of reads)
-      for (const rope of file.ropes) credit(child(rope, member), { by: readBy(by, at), words: ` (${when})` });
+    for (const [member, when, beside] of reads)
+      for (const rope of file.ropes) {
+        const isDropped = beside !== undefined && nodeAt(file.reader.root, child(rope, beside)) !== undefined;
+        const one = { by: readBy(by, at), words: ` (${when})` };
+        credit(child(rope, member), isDropped ? { ...one, dropped: beside } : one);
+      }
   for (const [pointer, all] of credits) tell(file.reader, pointer, all);
 }
 
@@ -80,10 +86,13 @@ function readBy({ engine, commit }: EngineSnapshot, at: string): ReadBy {
 }
 
 function tell(reader: ConfigReader, pointer: Pointer, credits: readonly Credit[]): void {
-  const words = credits.map(
-    ({ by: { engine, commit, at }, words }) => `${engine} ${commit} reads it at ${at}${words}`,
+  const words = credits.map(({ by: { engine, commit, at }, words, dropped }) =>
+    dropped === undefined
+      ? `${engine} ${commit} reads it at ${at}${words}`
+      : `${engine} ${commit} drops it beside ${dropped}, at ${at}`,
   );
   const reason = `${words.join("; ")}; nothing of the spec comes from it`;
-  reader.ignored.set(pointer, { because: "engines", reason, read_by: credits.map(({ by }) => by) });
+  const read_by = credits.flatMap(({ by, dropped }) => (dropped === undefined ? [by] : []));
+  reader.ignored.set(pointer, { because: "engines", reason, read_by });
   reader.report("info", "read-by-engines", pointer, `${pointer}: ${reason}.`);
 }

@@ -587,7 +587,7 @@ export const ENGINE_FIELDS: readonly EngineFields[] = [
 export const ENGINE_ROPE_MEMBERS: readonly {
   readonly by: EngineSnapshot;
   readonly at: string;
-  readonly reads: readonly (readonly [member: string, when: string])[];
+  readonly reads: readonly (readonly [member: string, when: string, droppedBeside?: string])[];
 }[] = [
   {
     by: VLLM,
@@ -595,7 +595,7 @@ export const ENGINE_ROPE_MEMBERS: readonly {
     reads: [
       ["attn_factor", "yarn: cosine and sine are multiplied by it"],
       ["extrapolation_factor", "yarn: a weight of the frequencies that are not stretched"],
-      ["apply_yarn_scaling", "yarn: false leaves cosine and sine unscaled"],
+      ["apply_yarn_scaling", "yarn: false leaves cosine and sine unscaled", "mrope_section"],
       ["mscale", "yarn of latent attention"],
       ["mscale_all_dim", "yarn of latent attention"],
       ["alpha", "dynamic and xdrope"],

@@ -98,7 +98,7 @@ const magnitude = (factor: number, weight = 1): number =>
  * What cosine and sine are multiplied by: in transformers (_compute_yarn_parameters), in vLLM and in SGLang (their
  * YaRNScalingRotaryEmbedding and, of latent attention and of the type deepseek_yarn, DeepseekScalingRotaryEmbedding).
  */
-function reportAmplitude({ position, group, isLatent }: Embedding, yarn: Yarn, reader: ConfigReader): void {
+function reportAmplitude({ group, isLatent }: Embedding, yarn: Yarn, reader: ConfigReader): void {
   if (group === null) return;
   const node = nodeAt(reader.root, group);
   const given = node?.type === "object" ? (toJson(node) as { readonly [name: string]: Json }) : {};
@@ -107,7 +107,8 @@ function reportAmplitude({ position, group, isLatent }: Embedding, yarn: Yarn, r
   const isDeepseek = isLatent || [given["rope_type"], given["type"]].includes("deepseek_yarn");
   const pair = mscale && all ? magnitude(factor, mscale) / magnitude(factor, all) : null;
   const deepseek = (magnitude(factor, mscale ?? 1) / magnitude(factor, all ?? 0)) * times;
-  const unscaled = given["apply_yarn_scaling"] === false && position.mrope === null;
+  // vLLM drops the word where sections stand beside it, whatever the model makes of them (get_rope).
+  const unscaled = given["apply_yarn_scaling"] === false && !("mrope_section" in given);
   const spec = yarn.attention_factor ?? pair ?? magnitude(factor);
   const vllm = isDeepseek ? deepseek : (unscaled ? 1 : magnitude(factor)) * times;
   const sglang = isDeepseek ? deepseek : (pair ?? magnitude(factor)) * times;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
 import { quantizationFindings } from "../quantization-findings.ts";
 import { weightsOf } from "../weights.ts";
-import { read } from "./read.test-support.ts";
+import { read, reportedText } from "./read.test-support.ts";
 
 const LAYERS = 12;
 const HIDDEN = 1024;
@@ -172,6 +172,18 @@ describe("who matches names in another way than the spec is told, with by how mu
     ],
   ])("%s", (_, quantization, expected) => {
     expect(differences(quantization)).toEqual(expected);
+  });
+
+  test("latent attention without a rank of queries has a q_proj alone, which engines join with nothing", () => {
+    const lite: JsonObject = {
+      ...(JSON.parse(reportedText("v2-lite-mscale")) as JsonObject),
+      quantization_config: { ...MODELOPT, ignore: ["lm_head", "*self_attn.q_proj*", "*qkv_proj*"] },
+    };
+    const findings = quantizationFindings(read(lite));
+    expect(findings.filter(({ code }) => code === "quantization-readers-differ")).toEqual([]);
+    const dead = findings.find(({ code }) => code === "quantization-entry-matches-nothing");
+    expect(dead?.message).toContain('"*qkv_proj*"');
+    expect(dead?.message).not.toContain('q_proj*", ');
   });
 
   test("an entry that matches nothing by the spec's rule is not said to be without effect to others", () => {

@@ -78,6 +78,18 @@ describe.each([false, true])("a rope object in the spelling of 5.x: %s", (v5) =>
     expect(messageOf(read(alone), "yarn-amplitude-differs")).toContain("by 1 in vLLM");
   });
 
+  test("beside mrope_section vLLM drops apply_yarn_scaling, and SGLang alone reads it", () => {
+    const unscaled = { ...YARN, apply_yarn_scaling: false, mrope_section: [24, 20, 20] };
+    const file = scaled(LLAMA, unscaled, { max_position_embeddings: 131072 }, v5);
+    const result = read(file);
+    expect(codesOf(result)).not.toContain("yarn-amplitude-differs");
+    const use = result.fields.get(`/${v5 ? "rope_parameters" : "rope_scaling"}/apply_yarn_scaling`);
+    expect(use).toMatchObject({ use: "ignored", read_by: [{ engine: "SGLang" }] });
+    expect(result.diagnostics.map(({ message }) => message).join(" ")).toContain(
+      "vLLM 017e9f44 drops it beside mrope_section",
+    );
+  });
+
   test("a pair of mscale without latent attention: vLLM reads it for latent attention only", () => {
     const pair = { ...YARN, mscale: 1, mscale_all_dim: 1 };
     const result = read(scaled(LLAMA, pair, { max_position_embeddings: 131072 }, v5));

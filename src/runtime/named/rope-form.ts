@@ -86,7 +86,8 @@ function amplitudeOf(parameters: JsonObject): number {
   const magnitude = (weight: number): number => (factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1);
   const [mscale, all] = [member("mscale"), member("mscale_all_dim")];
   const pair = mscale && all ? magnitude(mscale) / magnitude(all) : magnitude(1);
-  const own = parameters["apply_yarn_scaling"] === false ? 1 : (member("attention_factor") ?? pair);
+  const unscaled = parameters["apply_yarn_scaling"] === false && parameters["mrope_section"] === undefined;
+  const own = unscaled ? 1 : (member("attention_factor") ?? pair);
   return own * (member("attn_factor") ?? 1);
 }
 

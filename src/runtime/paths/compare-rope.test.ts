@@ -34,6 +34,10 @@ describe("a scaling is compared by what both sides compute", () => {
   test("apply_yarn_scaling is one where it changes the amplitude", () => {
     expect(statusOf({ apply_yarn_scaling: false })).toBe("differ");
     expect(statusOf({ apply_yarn_scaling: false, mscale: 1, mscale_all_dim: 1 })).toBe("agree");
+    const sections = { mrope_section: [24, 20, 20], mrope_interleaved: true };
+    const name = "qwen3_vl_text--bare";
+    expect(statusOf(sections, name)).toBe("agree");
+    expect(statusOf({ ...sections, apply_yarn_scaling: false }, name)).toBe("agree");
   });
 
   test("a type that transformers refuses is one, whatever engines make of it", () => {
