@@ -33,9 +33,9 @@ export function HeadButtons({ shown, fold, hrefOf, onCompare, onOriginal }: Prop
       {inspection && fold.folded && (
         <>
           <p className="overview-short">
-            {figuresOf(inspection)
-              .map(({ value, label }) => `${value} ${label}`)
-              .join(" · ")}
+            {figuresOf(inspection).map(({ value, label }, index) => (
+              <span key={label}>{`${index > 0 ? " · " : ""}${value} ${label}`}</span>
+            ))}
           </p>
           <VerdictShort lines={shown.verdict} hrefOf={hrefOf} />
         </>
