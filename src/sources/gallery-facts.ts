@@ -40,4 +40,9 @@ interface Facts {
 }
 
 // The file's types are wider than what is written into it, which scripts/write-gallery.test.ts compares.
-export const { models: GALLERY_FACTS, sample: SAMPLE } = document as unknown as Facts;
+const { models, sample } = document as unknown as Facts;
+
+export const SAMPLE = sample;
+
+/** What is known of the bundled config of an id. */
+export const factsOf = (id: string): GalleryFacts | undefined => models.find((facts) => facts.id === id);

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
-import { componentOf } from "../spec/component-of.ts";
-import type { Inspection } from "../inspect/inspection.ts";
+import { expect, test } from "vitest";
 import { MODEL_TYPES } from "../families/registry.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import { hasClass, LATEST_TRANSFORMERS } from "../classes/versions.ts";
@@ -66,56 +64,6 @@ test("configs are found by words of their names, in any case and order", () => {
   expect(searchGallery("")).toHaveLength(GALLERY.length);
   expect(searchGallery("gpt-5")).toEqual([]);
   expect(galleryItem("qwen3.5-27b")?.title).toBe("Qwen/Qwen3.5-27B");
-});
-
-/** What the words of a note mean, by a component's own members. */
-const MIXERS: { readonly [words: string]: (mixer: ReturnType<typeof componentOf>) => boolean } = {
-  "full attention": (mixer) => mixer.type === "gqa" && mixer.window === null,
-  "sliding-window attention": (mixer) => mixer.type === "gqa" && mixer.window?.type === "sliding_window",
-  "chunked attention": (mixer) => mixer.type === "gqa" && mixer.window?.type === "chunked",
-  "latent attention": (mixer) => mixer.type === "mla" && !mixer.indexer && !mixer.reuses_selection,
-  "sparse latent attention": (mixer) =>
-    mixer.type === "mla" && (mixer.indexer !== null || mixer.reuses_selection),
-  "compressed attention": (mixer) => mixer.type === "compressed_attention",
-  "block-sparse attention": (mixer) => mixer.type === "block_sparse",
-  "Gated DeltaNet": (mixer) => mixer.type === "gated_delta_net",
-  "Kimi delta attention": (mixer) => mixer.type === "kimi_delta_attention",
-  "short convolution": (mixer) => mixer.type === "short_convolution",
-  "Mamba-2": (mixer) => mixer.type === "mamba2",
-};
-
-/** Three digits and a unit. */
-function rounded(count: number): string {
-  const [size, unit] = count >= 1e12 ? [1e12, "T"] : [1e9, "B"];
-  return `${(count / size).toPrecision(3)} ${unit}`;
-}
-
-/** The note that a config deserves: parameters, those of one token, layers, mixers, formats. */
-function noteOf({ spec, parameters }: Inspection): string {
-  const { body, quantization } = spec;
-  const mixers = new Set(body.layers.map(({ mixer }) => mixer).filter((mixer) => mixer !== null));
-  const words = [...mixers].map((name) =>
-    Object.keys(MIXERS).find((key) => MIXERS[key]?.(componentOf(body, name))),
-  );
-  const formats = Object.values(quantization?.normal_form?.schemes ?? {}).map(
-    ({ weights }) => weights?.format,
-  );
-  const { text = 0, whole = null, active = 0 } = parameters ?? {};
-  return [
-    `${rounded(whole ?? text)} parameters`,
-    ...(active === text ? [] : [`${rounded(active)} active`]),
-    `${body.num_layers} layers`,
-    [...new Set(words)].sort((a, b) => String(a).localeCompare(String(b), "en")).join(" and "),
-    ...(formats.length > 0 ? [[...new Set(formats)].join(" and ")] : []),
-  ].join(", ");
-}
-
-describe("each note says what the config says", () => {
-  test.each(GALLERY)("$id", ({ id, note }) => {
-    const result = inspectText(readFileSync(new URL(`${id}.json`, FOLDER), "utf8"));
-    if (!result.ok) throw new Error(result.error.message);
-    expect(note).toBe(noteOf(result));
-  });
 });
 
 /**

@@ -1,6 +1,8 @@
 import { useMemo } from "react";
 import { searchGallery } from "../../sources/gallery.ts";
+import { factsOf } from "../../sources/gallery-facts.ts";
 import { searchHistory, type HistoryItem } from "../../sources/history.ts";
+import { factWords } from "../../ui/home/fact-words.ts";
 import { looksLikeContent } from "../../ui/input/looks-like-content.ts";
 import type { Suggestion } from "../../ui/input/suggestion.ts";
 
@@ -36,7 +38,10 @@ export function suggestionsFor(
     suggestion(hash, title, `recent · ${note}`),
   );
   const bundled = searchGallery(text)
-    .map(({ id, title, note }) => suggestion(`#/gallery/${id}`, title, `bundled · ${note}`))
+    .map(({ id, title }) => {
+      const facts = factsOf(id);
+      return suggestion(`#/gallery/${id}`, title, `bundled${facts ? ` · ${factWords(facts)}` : ""}`);
+    })
     .filter(({ key }) => !before.some((item) => item.key === key));
   return [...before, ...bundled].slice(0, most);
 }

@@ -1,5 +1,5 @@
 import { GALLERY_BY_MAKER, type GalleryItem } from "../../sources/gallery.ts";
-import { GALLERY_FACTS, type GalleryFacts } from "../../sources/gallery-facts.ts";
+import { factsOf, type GalleryFacts } from "../../sources/gallery-facts.ts";
 
 /** A bundled config with what is known of it. */
 export interface Model extends GalleryItem {
@@ -26,12 +26,10 @@ export const SIZES = [
   { key: "more", words: "300 B and more", from: 300e9, to: Infinity },
 ] as const;
 
-const FACTS = new Map(GALLERY_FACTS.map((facts) => [facts.id, facts]));
-
 /** The bundled configs, by maker. */
 export const MODELS: readonly Model[] = GALLERY_BY_MAKER.flatMap(({ maker, items }) =>
   items.flatMap((item) => {
-    const facts = FACTS.get(item.id);
+    const facts = factsOf(item.id);
     return facts ? [{ ...item, maker, facts }] : [];
   }),
 );

@@ -1,5 +1,5 @@
 import { type JSX, type MouseEvent, Suspense, useId } from "react";
-import { humanCount } from "../components/number.ts";
+import { factWords } from "./fact-words.ts";
 import {
   ATTENTIONS,
   filtered,
@@ -139,29 +139,11 @@ function Card({ model, onPick }: { readonly model: Model } & Props): JSX.Element
       <a href={`#/gallery/${id}`} onClick={pick}>
         {title}
       </a>
-      <span className="gallery-facts">{factWords(facts).join(" · ")}</span>
+      <span className="gallery-facts">{factWords(facts)}</span>
       <MiniRibbon facts={facts} />
       <Suspense fallback={null}>
         <GalleryStack id={id} />
       </Suspense>
     </li>
   );
-}
-
-/** "397 B, 17.3 B active", "60 layers", "10 of 512 experts", kinds of attention, formats. */
-function factWords({
-  parameters,
-  active,
-  layers,
-  experts,
-  mixers,
-  formats,
-}: Model["facts"]): readonly string[] {
-  return [
-    experts === null ? humanCount(parameters) : `${humanCount(parameters)}, ${humanCount(active)} active`,
-    plural(layers, "layer"),
-    ...(experts ? [`${experts.chosen ?? "?"} of ${experts.all} experts`] : []),
-    mixers.map(({ words }) => words).join(" and "),
-    ...(formats.length > 0 ? [formats.join(" and ")] : []),
-  ];
 }
