@@ -678,7 +678,8 @@ function oddNotes(odd: readonly OddTypes[]): readonly string[] {
 /**
  * Routers, norms, decays and the like are often kept in float32, or converted to the config's own type with all the rest:
  * that is a choice of whoever saved the files, where it is the same in all layers; of what stands in no layer, for a norm or
- * a parameter of the decoder. A matrix in another type is none, and no other type is one that anything is kept in.
+ * a parameter of the decoder. A matrix in another type is none, and no other type is one that anything is kept in, but for
+ * scales of which the file gives no type.
  */
 function keptOtherwise(
   expected: ExpectedTensors,
@@ -697,7 +698,9 @@ function keptOtherwise(
     const { role, experts } = first.saved.holds[0].tensor;
     const router = experts === "router";
     const alone = first.box.length === 0;
+    const { anyFloat = false } = first.saved;
     const weights =
+      !anyFloat &&
       !float32.some((part) => `.${first.pattern}.`.includes(`.${part}.`)) &&
       ((role === "matrix" && !router) ||
         role === "embedding" ||
@@ -708,7 +711,7 @@ function keptOtherwise(
     const uniform =
       found.size === 1 && slots.every((slot) => slot.dtypes.size === 1 && countsOf(slot).agree === 0);
     const said = first.dtype ?? "";
-    const chosen = dtype === "float32" || dtype === own;
+    const chosen = anyFloat || dtype === "float32" || dtype === own;
     if (weights || !uniform || !chosen || !FLOATS.includes(dtype) || !FLOATS.includes(said)) return [];
     return [{ pattern, router, alone, dtype, said, assumed: first.assumed === true }];
   });

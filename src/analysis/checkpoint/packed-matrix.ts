@@ -12,6 +12,8 @@ export interface PackedPart {
   readonly dtype: string;
   /** Whether it is one number that tools write as [], [1] or [1, 1], all of which loaders read. */
   readonly single?: true;
+  /** Whether it is a scale whose floating-point type the file does not give: tools keep another one, and loaders read all. */
+  readonly anyFloat?: true;
 }
 
 /** In what the files of one method differ from tool to tool, where its declaration does not say. */
@@ -149,7 +151,8 @@ const TORCH: Readonly<Record<string, string>> = {
   ue8m0: "float8_e8m0fnu",
 };
 
-const torchName = (format: string): string => entryOf(TORCH, format) ?? format;
+/** A format of numbers as torch calls the type of a tensor that holds them, where it has one. */
+export const torchName = (format: string): string => entryOf(TORCH, format) ?? format;
 
 const part = (suffix: string, shape: readonly number[], dtype: string): PackedPart => ({
   suffix,
@@ -193,6 +196,8 @@ function fineGrained(matrix: Matrix, layout: Layout): readonly PackedPart[] | nu
     shape: whole ? [] : scaleGrid(matrix),
     dtype: layout.floatScales ? "float32" : scaleType(matrix),
     ...(whole && { single: true }),
+    // DeepSeek's are float32, Qwen's the type of the model; vLLM makes float32 of either (layers/quantization/fp8.py).
+    ...(weights.scale_format === "float32" && { anyFloat: true }),
   };
   if (weights.format === "mxfp4") return [part("weight", [rows, Math.ceil(columns / 2)], "int8"), scale];
   if (weights.bits !== 8) return null;

@@ -19,7 +19,7 @@ import { bytesOfType } from "../type-bytes.ts";
 import { storedCacheScales } from "./stored-cache-scales.ts";
 import { inSwitch, type MlxMixture, mlxMixture } from "./mlx-experts.ts";
 import { numbersOf, type Range } from "./numbers.ts";
-import { type Layout, packedMatrix } from "./packed-matrix.ts";
+import { type Layout, packedMatrix, torchName } from "./packed-matrix.ts";
 
 /** A tensor of the checkpoint, or equal ones, with how its numbers are kept. */
 export interface SavedTensor extends StoredTensor {
@@ -38,6 +38,8 @@ export interface SavedTensor extends StoredTensor {
   readonly packed?: true;
   /** Whether it is one number that is read whatever its shape: [], [1] or [1, 1]. */
   readonly single?: true;
+  /** Whether it is a scale of which the file does not say in which floating-point type it is kept. */
+  readonly anyFloat?: true;
   /** Whether it is a scale of a quantised cache, which a loader can do without. */
   readonly ofCache?: true;
 }
@@ -84,7 +86,7 @@ export function savedTensors(spec: EngineModelSpec, names: CheckpointNames): Che
         const { rows, columns } = channelsOf(tensor);
         return sum + (stacked ? tensor.count : 1) * matrixBytes(rows, columns, scheme, each);
       }, 0);
-      return { ...plain, dtype: scheme.weights.format, bytes, whole: true };
+      return { ...plain, dtype: torchName(scheme.weights.format), bytes, whole: true };
     }),
   );
   return { tensors, complete: body.towers !== null };
@@ -134,15 +136,23 @@ export function releasedTensors(
             : packedMatrix(sizesOf(stored), { ...scheme, weights }, method, dtype, layout);
         if (parts === null) {
           complete = false;
-          return [{ ...plain, dtype: weights?.format ?? plain.dtype, bytes: null, undescribed: true }];
+          return [
+            {
+              ...plain,
+              dtype: weights ? torchName(weights.format) : plain.dtype,
+              bytes: null,
+              undescribed: true,
+            },
+          ];
         }
-        return parts.map(({ suffix, shape, dtype: type, single }) => ({
+        return parts.map(({ suffix, shape, dtype: type, single, anyFloat }) => ({
           ...plain,
           name: partName(stored.name, suffix, stored.part === "mtp" ? names.drafts?.names : names.layer),
           shape,
           dtype: type,
           bytes: bytesOf(shape, type),
           ...(single && { single }),
+          ...(anyFloat && { anyFloat }),
           ...(shape.join() !== stored.shape.join() && { packed: true as const }),
         }));
       },

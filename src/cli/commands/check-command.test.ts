@@ -323,6 +323,26 @@ test("the publisher's checkpoint is known too, with its scales", async () => {
   expect(await run()).toMatchObject({ status: 0, line: { names: "hub", missing: [], unexpected: [] } });
 });
 
+// Qwen's releases have them in bfloat16 (Qwen/Qwen3-1.7B-FP8) and in float16 (Qwen/Qwen3-4B-Instruct-2507-FP8), DeepSeek's in float32.
+test.each(["BF16", "F16"])(
+  "scales whose type no field gives may be %s, and one layer alone differs",
+  async (dtype) => {
+    const all = tensorsOf("Qwen--Qwen3-32B-FP8", "hub");
+    const isScale = (name: string): boolean => name.endsWith("weight_scale_inv");
+    const kept = new Map([...all].map(([name, one]) => [name, isScale(name) ? { ...one, dtype } : one]));
+    write("Qwen--Qwen3-32B-FP8", kept);
+    const { status, line } = await run();
+    expect(status).toBe(0);
+    expect(line).toMatchObject({ names: "hub", agree: all.size, dtype: [] });
+    expect(line.notes.join("\n")).toMatch(
+      /kept in (bfloat16|float16), where float32 is expected, in all layers: .*weight_scale_inv/,
+    );
+    const name = "model.layers.7.mlp.up_proj.weight_scale_inv";
+    write("Qwen--Qwen3-32B-FP8", new Map(all).set(name, { ...(all.get(name) as Tensor), dtype }));
+    expect((await run()).line.dtype).toMatchObject([{ name }]);
+  },
+);
+
 test("scales that were dropped or renamed are missing, and the matrices beside them are of the same type", async () => {
   const all = [...tensorsOf("Qwen--Qwen3-32B-FP8", "hub")];
   const scales = all.filter(([name]) => name.endsWith("weight_scale_inv")).length;
