@@ -121,14 +121,31 @@ export function kindWords(body: DecoderBody, names: readonly string[]): Readonly
   return told;
 }
 
+/** What a component of the layers has that the other of its kind lacks, where no size tells them apart; "" elsewhere. */
+export function featureWords(body: DecoderBody, name: string): string {
+  const inLayers = body.layers.flatMap(({ mixer, mlp }) => [mixer, mlp]).filter((each) => each !== null);
+  const words = componentWords(body, name);
+  const peers = [...new Set(inLayers)].filter((each) => componentWords(body, each) === words);
+  const components = peers.map((each) => componentOf(body, each));
+  return (sizesOf(components) === null && featuresOf(components)?.[peers.indexOf(name)]) || "";
+}
+
 /** What tells components of one kind apart, in words for each; "" where it is that they lack something. Null: nothing does. */
 function differenceOf(body: DecoderBody, peers: readonly string[]): readonly string[] | null {
   const components = peers.map((name) => componentOf(body, name));
+  return sizesOf(components) ?? featuresOf(components);
+}
+
+function sizesOf(components: readonly Component[]): readonly string[] | null {
   for (const [member, words] of DIFFERENCES) {
     const values = components.map((component) => numberAt(component, member));
     if (values.every((value) => value !== null) && new Set(values).size === values.length)
       return values.map(words);
   }
+  return null;
+}
+
+function featuresOf(components: readonly Component[]): readonly string[] | null {
   for (const [words, has] of FEATURES) {
     const [one, other] = components.map((component) => has(component as Members));
     if (components.length === 2 && one !== other) return [one ? words : "", other ? words : ""];

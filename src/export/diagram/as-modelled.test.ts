@@ -194,7 +194,7 @@ const COMPUTED: readonly (readonly [
   [
     "deepseek_vl_hybrid--m7-0",
     "beside the text model",
-    /^1\. high_res_vision_model \| sam_vision_model \| 12 layers, width 768, 12 heads, MLP 3,072 \| patches of 16, images of 1,024, → 256$/,
+    /^1\. high_res_vision_model \| sam_vision_model \| 12 layers, width 768, 12 heads, MLP 3,072 \| patches of 16, images of 1,024, → 256, windows of 14, layers 2, 5, 8, 11 see all$/,
     /^1\. high_res_vision_neck .* \| of the states after the first layer of global attention$/,
     /^1\. high_res_vision_proj .* \| of the last states, and of those from the neck$/,
     /^1\. high_res_vision_alpha .* \| last \+ α × those from the neck$/,
@@ -219,6 +219,14 @@ const COMPUTED: readonly (readonly [
     /^vision_tower .* \| patches of 14, images of 336$/,
     "multi_modal_projector | mlp_projector | 1,024 → 384 → 384",
   ],
+  // MllamaVisionModel.forward: gated layers follow, and states from between are joined to what they give.
+  [
+    "mllama--default",
+    "beside the text model",
+    /^vision_model .* then 8 gated layers, up to 4 tiles, joined to the states of layers 3, 7, 15, 23, 30$/,
+  ],
+  // Gemma4VisionPooler: the mean of squares of patches.
+  ["google--gemma-4-26B-A4B", "beside the text model", /^vision_tower .* patches of 16, the mean of 3 × 3$/],
   // JanusVisionModel neither: its projection_dim is the aligner's.
   ["janus--m7-0", "beside the text model", /^vision_model .* \| patches of 16, images of 384$/, /^aligner/],
   [
@@ -256,4 +264,20 @@ test("experts of one channel are weighed by their scores (DogeCDMoE.forward)", (
   expect(panels.flatMap(({ nodes }) => linesOf(nodes))).toContain(
     "2. experts of one channel | score × silu(down · x) × up, summed",
   );
+});
+
+test("halves of the stack that no size tells apart are told apart by what one has", () => {
+  const halves = (items: readonly Item[]): readonly string[] =>
+    items.flatMap((item) =>
+      item.kind === "frame"
+        ? halves(item.items)
+        : item.kind === "layer"
+          ? item.boxes.map(({ title }) => textOf(title))
+          : [],
+    );
+  // Gemma3nTextConfig.activation_sparsity_pattern: the first ten layers of 35 cut their gates.
+  const { stack } = pictureOf(inspected("gemma3n_text--m7-0"), "");
+  const mlps = halves(stack).filter((title) => title.includes("MLP"));
+  expect(mlps[0]).toBe("dense MLP with sparse gates");
+  expect(mlps.at(-1)).toBe("dense MLP");
 });

@@ -745,6 +745,15 @@ const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: 
     ["deepstack_visual_indexes", "deepstack_layers"],
     (value) => say`layers ${value} also to the first text layers`,
   ],
+  // Gemma4VisionPooler takes the mean of so many patches each way.
+  [["pooling_kernel_size"], (value) => say`the mean of ${value} × ${value}`],
+  // Of Qwen2.5-VL in pixels, of SAM in patches.
+  [["window_size"], (value) => say`windows of ${value}`],
+  [["fullatt_block_indexes", "global_attn_indexes"], (value) => say`layers ${value} see all`],
+  // MllamaVisionModel.forward: these follow the others, and what those in between gave is joined to their output.
+  [["num_global_layers"], (value) => say`then ${value} gated layers`],
+  [["max_num_tiles"], (value) => say`up to ${value} tiles`],
+  [["intermediate_layers_indices"], (value) => say`joined to the states of layers ${value}`],
 ];
 
 /** What is drawn of one that makes tokens of images, and images of tokens: its code book. */

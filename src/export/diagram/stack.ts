@@ -7,6 +7,7 @@ import { layerNormOf, layerNorms } from "../../spec/layer-norms.ts";
 import type { LayerKind } from "../../spec/layers.ts";
 import { namedTensors } from "../../spec/model-tensors.ts";
 import { lookOf } from "../../analysis/looks.ts";
+import { featureWords } from "../../analysis/ribbon.ts";
 import { child } from "../../spec/pointer.ts";
 import type { Box, Item, Node } from "./content.ts";
 import { mapBoxes } from "./content.ts";
@@ -207,10 +208,13 @@ export function summary(body: DecoderBody, name: string): Box {
   const pen = penOf(body, name);
   const drawing = drawingOf(pen.spec);
   return {
-    ...pen.box([{ text: wordsOf(pen.spec), at: pointerTo(name) }], {
-      lines: "half" in drawing ? drawing.brief(pen) : [],
-      tone: "core",
-    }),
+    ...pen.box(
+      [{ text: [wordsOf(pen.spec), featureWords(body, name)].join(" ").trimEnd(), at: pointerTo(name) }],
+      {
+        lines: "half" in drawing ? drawing.brief(pen) : [],
+        tone: "core",
+      },
+    ),
     hue: lookOf(pen.spec).hue,
     summary: true,
     weights: namedTensors(body, name).map((tensor) => ({ tensor, component: name, times: 1 })),
