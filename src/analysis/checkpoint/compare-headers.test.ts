@@ -29,6 +29,7 @@ test("a checkpoint is the same as itself", () => {
     equal: LLAMA.size,
     named: 0,
     changes: [],
+    stacked: [],
     renamed: [],
     moved: [],
     a: LLAMA.size,
@@ -108,4 +109,71 @@ test("files of two formats are not held against each other", () => {
   const side = sideOf(LLAMA);
   expect(headersObstacle(side, side)).toBeNull();
   expect(headersObstacle(side, { ...side, form: "gguf" })).toContain("B is of GGUF files");
+});
+
+const experts = (one: Iterable<readonly [string, FoundTensor]>): Map<string, FoundTensor> =>
+  new Map([["model.norm.weight", { shape: [64], dtype: "bfloat16" }], ...one]);
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
+const found = (...shape: number[]): FoundTensor => ({ shape, dtype: "bfloat16" });
+const ONE_BY_ONE = experts(
+  range(4).flatMap((layer) =>
+    range(8).flatMap((expert): [string, FoundTensor][] =>
+      [
+        ["gate_proj", found(48, 64)] as const,
+        ["up_proj", found(48, 64)] as const,
+        ["down_proj", found(64, 48)] as const,
+      ].map(([name, one]) => [`model.layers.${layer}.mlp.experts.${expert}.${name}.weight`, one]),
+    ),
+  ),
+);
+const stackedWith = (inner: number): Map<string, FoundTensor> =>
+  experts(
+    range(4).flatMap((layer): [string, FoundTensor][] => [
+      [`model.layers.${layer}.mlp.experts.gate_up_proj`, found(8, 2 * inner, 64)],
+      [`model.layers.${layer}.mlp.experts.down_proj`, found(8, 64, inner)],
+    ]),
+  );
+
+test("experts that one side stacks are told in words, and are no changes", () => {
+  const names = (kinds: readonly string[]) => kinds.map((kind) => `model.layers.{}.mlp.experts.${kind}`);
+  const { changes, stacked, equal } = compareHeaders(sideOf(ONE_BY_ONE), sideOf(stackedWith(48)));
+  expect(changes).toEqual([]);
+  expect(equal).toBe(1);
+  expect(stacked).toEqual([
+    {
+      ...{ component: null, part: "text", stacked: "b", layers: "0-3", experts: 8, count: { a: 96, b: 8 } },
+      names: {
+        a: names(["{}.gate_proj.weight", "{}.up_proj.weight", "{}.down_proj.weight"]),
+        b: names(["gate_up_proj", "down_proj"]),
+      },
+      words: expect.stringMatching(
+        /^The 8 routed experts of layers 0-3 are the same numbers in other tensors: A one by one \(.*: 96 tensors\), B in tensors of all of a layer \(.*: 8 tensors\)\.$/,
+      ) as string,
+    },
+  ]);
+  expect(compareHeaders(sideOf(stackedWith(48)), sideOf(ONE_BY_ONE))).toMatchObject({
+    changes: [],
+    stacked: [{ stacked: "a", count: { a: 8, b: 96 } }],
+  });
+});
+
+test.each([
+  ["of another width", stackedWith(40)],
+  ["of fewer layers", new Map([...stackedWith(48)].filter(([name]) => !name.includes("layers.3.")))],
+  [
+    "of another type",
+    new Map([...stackedWith(48)].map(([name, one]) => [name, { ...one, dtype: "float8_e4m3fn" }])),
+  ],
+  [
+    "of which one matrix is not there",
+    new Map([...stackedWith(48)].filter(([name]) => !name.endsWith("down_proj"))),
+  ],
+  [
+    "that an index alone names",
+    new Map([...stackedWith(48).keys()].map((name) => [name, { shape: null, dtype: null }])),
+  ],
+])("stacked experts %s are not the same numbers", (_, other) => {
+  const { changes, stacked } = compareHeaders(sideOf(ONE_BY_ONE), sideOf(other));
+  expect(stacked).toEqual([]);
+  expect(changes.length).toBeGreaterThan(1);
 });

@@ -5,6 +5,7 @@ import { FoundNumbers } from "./found-numbers.ts";
 import { compareNumbers, type HeaderRow, type HeaderTable, inOrder, nameAt } from "./header-table.ts";
 import { movedModules, movedName } from "./moved-modules.ts";
 import { indexText } from "./numbers.ts";
+import { type StackedExperts, withoutStacked } from "./stacked-experts.ts";
 import type { FileNote } from "./weight-files.ts";
 
 /** How tensors of two checkpoints differ: B lacks them, A lacks them, they have another shape, or another type. */
@@ -35,6 +36,8 @@ export interface HeadersComparison {
   readonly named: number;
   /** By component, then by status. */
   readonly changes: readonly HeaderChange[];
+  /** Routed experts that one side stacks and the other has one by one: they are none of the changes. */
+  readonly stacked: readonly StackedExperts[];
   /** The sides whose names are other ones than transformers saves, where the other one's are not: they are compared under those. */
   readonly renamed: readonly ("a" | "b")[];
   /** Modules of A that stand elsewhere in B: names are compared there. */
@@ -179,7 +182,8 @@ export function compareHeaders(ownA: HeadersSide, ownB: HeadersSide): HeadersCom
   }
   for (const theirs of b.tensors.rows.values())
     if (!met.has(theirs)) for (const place of inOrder(theirs)) alone("b", theirs, place);
-  const changes = [...rows.values()].map(({ numbers, ...row }): HeaderChange => ({
+  const { rows: differing, stacked } = withoutStacked([...rows.values()]);
+  const changes = differing.map(({ numbers, ...row }): HeaderChange => ({
     ...row,
     indexes: indexText(numbers.boxes()),
     count: numbers.count,
@@ -192,6 +196,7 @@ export function compareHeaders(ownA: HeadersSide, ownB: HeadersSide): HeadersCom
         (x.component ?? "").localeCompare(y.component ?? "") ||
         HEADER_CHANGES.indexOf(x.status) - HEADER_CHANGES.indexOf(y.status),
     ),
+    stacked,
     renamed,
     moved: moved.map(({ spec, file }) => ({ a: spec, b: file })),
     ...sums,

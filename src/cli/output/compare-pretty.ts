@@ -84,7 +84,7 @@ function tensorRows({ changes, form, moved }: TensorsComparison): string[][] {
 
 /** What differs in the headers of both checkpoints, by component. */
 function weightLines(comparison: HeadersComparison): string[] {
-  const { changes, renamed, moved, equal, named, a, b, unseen, files } = comparison;
+  const { changes, stacked, renamed, moved, equal, named, a, b, unseen, files } = comparison;
   const cell = (found: FoundTensor | null): string =>
     found === null
       ? "–"
@@ -106,6 +106,7 @@ function weightLines(comparison: HeadersComparison): string[] {
       files[side].map(({ what, broken }) => `${broken ? "!" : "="} ${side.toUpperCase()}: ${what}`),
     ),
     ...moved.map((module) => `= ${module.a || "no module"} → ${module.b || "no module"}`),
+    ...stacked.map(({ words }) => `= ${words}`),
     ...[...new Set(changes.map(partWords))].flatMap((part) =>
       section(
         part,

@@ -294,6 +294,33 @@ const compare = object({
         ),
         "What differs, by component: all tensors that differ alike, and whose names differ in numbers alone, are one.",
       ),
+      stacked: is(
+        list(
+          object({
+            component: is(
+              orNull(text),
+              "What of the spec they belong to; null for what the spec does not know.",
+            ),
+            part: is(
+              orNull(one("text", "tower", "mtp")),
+              "Text model, towers or draft modules; null as above.",
+            ),
+            stacked: is(one("a", "b"), "The side that has one tensor for all experts of a layer."),
+            layers: is(text, "Which layers, in the notation of `spec tensors`."),
+            experts: is(count, "How many experts a layer has."),
+            names: is(
+              object({ a: is(list(text), "Of A."), b: is(list(text), "Of B.") }),
+              "The tensors' names, with {} for each number.",
+            ),
+            count: is(
+              object({ a: is(count, "Of A."), b: is(count, "Of B.") }),
+              "How many tensors these are.",
+            ),
+            words: is(text, "All of it in words."),
+          }),
+        ),
+        "Routed experts that one side stacks and the other has one by one, with as many numbers of each type: none of the changes.",
+      ),
       renamed: is(
         list(one("a", "b")),
         "The sides whose names are other ones than transformers saves, where the other one's are not: they are compared under those.",

@@ -169,7 +169,7 @@ function Outcome({
   read,
   onAll,
 }: NonNullable<Props["compared"]> & { readonly onAll: () => void }): JSX.Element {
-  const { changes, equal, named, a, b, renamed, moved, unseen, files } = comparison;
+  const { changes, stacked, equal, named, a, b, renamed, moved, unseen, files } = comparison;
   const count = changes.reduce((sum, change) => sum + change.count, 0);
   const absent = SIDES.map((side) => read[side].absent ?? 0).reduce((sum, files) => sum + files, 0);
   const unread =
@@ -211,6 +211,9 @@ function Outcome({
               What stands under {moduleText(module.a)} in A stands under {moduleText(module.b)} in B: its
               tensors are compared there.
             </li>
+          ))}
+          {stacked.map(({ words }) => (
+            <li key={words}>{words}</li>
           ))}
           {SIDES.flatMap((side) =>
             files[side].map(({ what }) => (
