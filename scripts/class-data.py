@@ -29,6 +29,10 @@ import warnings
 
 from source_tree import Tree
 
+# Some classes walk through sets of texts (NeoMME's kinds of layers), whose order is another in each run of Python but for one seed.
+if os.environ.get("PYTHONHASHSEED") != "0":
+    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
+
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_VERBOSITY"] = "critical"
 warnings.simplefilter("ignore")
