@@ -27,7 +27,7 @@ export interface VersionRow {
 }
 
 /** An attribute of which every version that builds an object makes the same. */
-interface AlikeRow {
+export interface AlikeRow {
   readonly attribute: string;
   /** The value as JSON, cut where it is long; null where all raise, for it differs by layer. */
   readonly value: string | null;

@@ -46,6 +46,14 @@ test("an attribute that raises in every version that has a class is said to, of 
   expect(givenWords(report, "spec", "/body/sliding_attention/head_dim")).toContain(said);
 });
 
+test("a field that the objects have from other fields is told with the value that they give", async () => {
+  // GlmMoeDsaConfig of 5.17.0 and 5.18.0 sets head_dim to qk_rope_head_dim, whatever the file's is (192).
+  const report = await reportOf("zai-org--GLM-5.2-FP8");
+  expect(givenWords(report, "config", "/head_dim")).toContain(
+    "nothing in their objects comes from it; head_dim is 64 in 5.17.0 and 5.18.0",
+  );
+});
+
 test("a member of a dictionary is in the attribute that is the dictionary", async () => {
   const config = { ...(JSON.parse(fixture("Qwen--Qwen3-0.6B")) as object), zz_settings: { chunk_size: 8 } };
   const report = await reportOfText(JSON.stringify(config));

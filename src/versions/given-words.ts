@@ -1,8 +1,9 @@
+import { dotted } from "../config/nodes/dotted.ts";
 import { briefJson } from "../spec/brief-json.ts";
 import { groupBy } from "../spec/group-by.ts";
 import { listed } from "../spec/listed.ts";
 import { isWithin, type Pointer } from "../spec/pointer.ts";
-import type { VersionRow } from "./across.ts";
+import type { AlikeRow, VersionRow } from "./across.ts";
 import { briefOutcomes } from "./brief-apart.ts";
 import type { VersionsReport } from "./report.ts";
 
@@ -42,12 +43,21 @@ function attributesOf(report: VersionsReport, side: "spec" | "config", pointer: 
     side === "spec" ? pointersOf(attribute).includes(pointer) : from.some((one) => isWithin(pointer, one)),
   );
   // A field by its own name first: what the versions compute of it otherwise comes behind.
-  const own = same.map(({ attribute, value }) => `${attribute} is ${value ?? RAISES} in ${listed(able)}`);
+  const inAll = ({ attribute, value }: AlikeRow): string =>
+    `${attribute} is ${value ?? RAISES} in ${listed(able)}`;
+  const own = same.map(inAll);
   const told = side === "config" ? [...own, ...differing.map(inVersions)] : differing.map(inVersions);
   if (told.length > 0) return told.join("; ");
   if (own.length > 0) return own.join("; ");
-  return side === "spec"
-    ? "no attribute of their objects is known to say it"
+  if (side === "spec") return "no attribute of their objects is known to say it";
+  // Of the same name, and of another field: the class of GLM-5.2 sets head_dim to qk_rope_head_dim.
+  const name = dotted(pointer);
+  const others = [
+    ...alike.filter(({ attribute }) => attribute === name).map(inAll),
+    ...rows.filter(({ attribute }) => attribute === name).map(inVersions),
+  ];
+  return others.length > 0
+    ? `nothing in their objects comes from it; ${others.join("; ")}`
     : "their objects have no attribute for it";
 }
 
