@@ -60,6 +60,8 @@ const COMPUTED: readonly (readonly [
     "| RMS norm | eps 1e-6",
     /^\| 1\. mixer/,
   ],
+  // Gemma3nTextDecoderLayer: the MLPs of the first layers are others.
+  ["gemma3n_text--m7-0", "each layer", "| MLP | dense MLP with sparse gates, dense MLP"],
   // Gemma3nTextMLP._gaussian_topk: what is kept is lessened by the cut.
   [
     "gemma3n_text--m7-0",

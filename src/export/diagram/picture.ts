@@ -222,10 +222,9 @@ function wiringPanels(body: DecoderBody, { kinds, isWired }: Schedule): readonly
     const count = layersIn(runs);
     const stand = (which: "mixer" | "mlp"): Box => {
       const names = [...new Set(runs.map((run) => run[which]))].filter((name) => name !== null);
-      const [first = "", ...others] = names;
-      const box = summary(body, first);
-      if (others.length === 0) return box;
-      const words = [...new Set(names.map((name) => componentWords(componentOf(body, name))))];
+      const box = summary(body, names[0] ?? "");
+      if (names.length < 2) return box;
+      const words = [...new Set(names.map((name) => textOf(summary(body, name).title)))];
       return {
         ...box,
         title: words.length === 1 ? box.title : [which === "mixer" ? "mixer" : "MLP"],
