@@ -109,3 +109,20 @@ test.each([
   });
   expect(found).toContain(at ?? `${place}/${member}`);
 });
+
+test.each([
+  ["/body/position", "rope_theta", -10_000],
+  ["/body/position", "rope_theta", 0],
+  ["/body/position/scaling", "factor", -4],
+  ["/body/position/scaling", "low_freq_factor", 0],
+])(
+  "a number that nothing can be divided by is named at its place: %s/%s %i",
+  async (place, member, value) => {
+    const found = await foundAfter(
+      "meta-llama--Meta-Llama-3.1-8B",
+      place,
+      (holder) => void (holder[member] = value),
+    );
+    expect(found.map(({ pointer }) => pointer)).toEqual([`${place}/${member}`]);
+  },
+);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isJsonObject, type JsonObject } from "../../spec/json.ts";
 import { CONFIGS, strictFixture } from "../../fixtures/read.ts";
+import { inspectText } from "../inspect-text.ts";
 import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
 // keras-team/keras-hub#2729
@@ -106,5 +107,31 @@ describe("a length that the class has by itself", () => {
     });
     expect(valueAt(inspection, trained)).toBe(2048);
     expect(codesOf(inspection)).not.toContain("rope-length-of-class");
+  });
+});
+
+describe("numbers that frequencies are divided by are above 0, or the file is refused at its place", () => {
+  const YARN = { rope_type: "yarn", factor: 4, original_max_position_embeddings: 8192 };
+  const LLAMA3 = { rope_type: "llama3", factor: 8, low_freq_factor: 1, high_freq_factor: 4 };
+  test.each<[JsonObject, string]>([
+    [{ rope_type: "linear", factor: -4 }, "factor"],
+    [{ rope_type: "linear", factor: 0 }, "factor"],
+    [{ rope_type: "dynamic", factor: -1 }, "factor"],
+    [{ ...YARN, factor: 0 }, "factor"],
+    [{ ...YARN, beta_fast: -32 }, "beta_fast"],
+    [{ ...YARN, beta_slow: -1 }, "beta_slow"],
+    [{ ...LLAMA3, original_max_position_embeddings: 8192, low_freq_factor: 0 }, "low_freq_factor"],
+    [{ ...LLAMA3, original_max_position_embeddings: 8192, high_freq_factor: -4 }, "high_freq_factor"],
+  ])("%j", (rope_scaling, member) => {
+    const file = { ...config("meta-llama--Meta-Llama-3.1-8B"), rope_scaling };
+    const result = inspectText(JSON.stringify(file));
+    if (result.ok) throw new Error("not refused");
+    expect(result.error.message).toContain(member);
+    expect(result.error.message).toContain("a number above 0");
+  });
+
+  test("0 is Python's nothing for beta_fast, which then is 32", () => {
+    const file = { ...config("meta-llama--Meta-Llama-3.1-8B"), rope_scaling: { ...YARN, beta_fast: 0 } };
+    expect(valueAt(read(file), "/body/position/scaling/beta_fast")).toBe(32);
   });
 });

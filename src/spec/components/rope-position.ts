@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import { RopeScalingSpec } from "./rope-scaling.ts";
-import { boolean, nonnegativeInt, number, positiveInt } from "../values.ts";
+import { boolean, nonnegativeInt, number, positiveInt, positiveNumber } from "../values.ts";
 
 /** Rotary position embedding (Su et al. 2021, arXiv:2104.09864). */
 export const RopePositionSpec = z.object({
   type: z.literal("rope"),
   /** The base of the frequencies: channel pair i of d turns by rope_theta^(-2i/d) per position. */
-  rope_theta: number,
+  rope_theta: positiveNumber,
   /** null where the frequencies are used as they are (`rope_type: default`). */
   scaling: z.nullable(RopeScalingSpec),
   /** The positions that the config declares, in tokens; null where it names no length. */

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { boolean, number, positiveInt } from "../values.ts";
+import { boolean, number, positiveInt, positiveNumber } from "../values.ts";
 
-const factor = number;
+const factor = positiveNumber;
 const originalLength = positiveInt;
 const NAMED = ["linear", "dynamic", "proportional", "yarn", "longrope", "llama3", "stepped_ntk"];
 /** None of the types that have parameters here; a check without `continue` keeps the choice from settling on it. */
@@ -26,8 +26,8 @@ export const RopeScalingSpec = z.union([
     rope_type: z.literal("yarn"),
     factor,
     original_max_position_embeddings: originalLength,
-    beta_fast: number,
-    beta_slow: number,
+    beta_fast: positiveNumber,
+    beta_slow: positiveNumber,
     /** null: computed from factor and the two mscale values. */
     attention_factor: z.nullable(number),
     mscale: z.nullable(number),
@@ -51,8 +51,8 @@ export const RopeScalingSpec = z.union([
     rope_type: z.literal("llama3"),
     factor,
     original_max_position_embeddings: originalLength,
-    low_freq_factor: number,
-    high_freq_factor: number,
+    low_freq_factor: positiveNumber,
+    high_freq_factor: positiveNumber,
   }),
   /**
    * Qwen's use_dynamic_ntk: for a sequence of n tokens the base is rope_theta × a^(rotary_dim / (rotary_dim - 2)), with

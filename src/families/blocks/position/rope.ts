@@ -321,7 +321,7 @@ function orDefault<T>(type: FieldType<T>, otherwise: T): FieldType<T> {
 
 /** YaRN's factor; null stands for the declared length over the trained one. */
 function readYarnFactor(read: ParameterReader, trained: Sourced<number>, maxPositions: Sourced<number>) {
-  const given = read<number | null>(orNull(real), "factor");
+  const given = read<number | null>(orNull(positive), "factor");
   const factor =
     given.value === null
       ? derive(
@@ -335,23 +335,26 @@ function readYarnFactor(read: ParameterReader, trained: Sourced<number>, maxPosi
 
 /** What each rope type reads beside its name. */
 const TYPES = new Map<string, ScalingReader>([
-  ["linear", (read) => ({ factor: read(real, "factor") })],
-  ["dynamic", (read) => ({ factor: read(real, "factor") })],
+  ["linear", (read) => ({ factor: read(positive, "factor") })],
+  ["dynamic", (read) => ({ factor: read(positive, "factor") })],
   [
     "proportional",
     (read) => ({
-      factor: read(real, "factor", { value: 1, rule: `frequencies are divided by 1 unless told (${RULES})` }),
+      factor: read(positive, "factor", {
+        value: 1,
+        rule: `frequencies are divided by 1 unless told (${RULES})`,
+      }),
     }),
   ],
   [
     "yarn",
     (read, maxPositions) => ({
       ...readYarnFactor(read, readTrainedLength(read, maxPositions), maxPositions),
-      beta_fast: read(orDefault(real, 32), "beta_fast", {
+      beta_fast: read(orDefault(positive, 32), "beta_fast", {
         value: 32,
         rule: `beta_fast is 32 unless given (${RULES})`,
       }),
-      beta_slow: read(orDefault(real, 1), "beta_slow", {
+      beta_slow: read(orDefault(positive, 1), "beta_slow", {
         value: 1,
         rule: `beta_slow is 1 unless given (${RULES})`,
       }),
@@ -371,7 +374,11 @@ const TYPES = new Map<string, ScalingReader>([
   [
     "longrope",
     (read, maxPositions) => ({
-      factor: read(orNull(real), "factor", none("it is max_position_embeddings over the original length")),
+      factor: read(
+        orNull(positive),
+        "factor",
+        none("it is max_position_embeddings over the original length"),
+      ),
       original_max_position_embeddings: readTrainedLength(read, maxPositions),
       short_factor: read(reals, "short_factor"),
       long_factor: read(reals, "long_factor"),
@@ -385,10 +392,10 @@ const TYPES = new Map<string, ScalingReader>([
   [
     "llama3",
     (read, maxPositions) => ({
-      factor: read(real, "factor"),
+      factor: read(positive, "factor"),
       original_max_position_embeddings: readTrainedLength(read, maxPositions),
-      low_freq_factor: read(real, "low_freq_factor"),
-      high_freq_factor: read(real, "high_freq_factor"),
+      low_freq_factor: read(positive, "low_freq_factor"),
+      high_freq_factor: read(positive, "high_freq_factor"),
     }),
   ],
 ]);
