@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bytesOfRows, countOf, tensorRows } from "../analysis/checkpoint/rows.ts";
 import { releasedTensors, type SavedTensor, savedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { inspected, inspectedText } from "../fixtures/inspected.ts";
-import { CONFIGS } from "../fixtures/read.ts";
+import { CONFIGS, QUANTIZED, fixture } from "../fixtures/read.ts";
+import type { JsonObject } from "../spec/json.ts";
 import { namesOf, weightsOf } from "./weights.ts";
 
 /** Bytes of the text model's parameters, without draft modules. */
@@ -35,6 +36,47 @@ test.each(CONFIGS.filter((name) => inspected(name).spec.quantization !== null))(
     expect(tensorRows(tensors).reduce((sum, row) => sum + countOf(row), 0)).toBeGreaterThan(0);
   },
 );
+
+/** What is stored beside a matrix and says how it is packed: no figure counts it. */
+const BESIDE = /\.(?:weight_shape|g_idx|weight_format|quant_map|quant_state\.\w+|mcg|mul1)$/;
+
+/** Bytes of the tensors of a part without scales of caches; null where they are not known. */
+function bytesOfPart(tensors: readonly SavedTensor[], part: SavedTensor["part"]): number | null {
+  const own = tensors.filter(
+    ({ name, part: of, holds: [{ tensor }] }) =>
+      of === part && tensor.role !== "buffer" && !BESIDE.test(name),
+  );
+  return bytesOfRows(tensorRows(own));
+}
+
+// A mixture, latent attention, towers of two families, a tied head, and stacked experts.
+describe.each([
+  "Qwen--Qwen3-30B-A3B",
+  "deepseek-ai--DeepSeek-V3",
+  "glm4_moe--default",
+  "Qwen--Qwen3-VL-2B-Instruct",
+  "gemma3--default",
+  "qwen2_5_vl--m7-0",
+  "Qwen--Qwen3-0.6B",
+  "openai--gpt-oss-120b",
+])("%s under another method", (name) => {
+  test.each(QUANTIZED)("%s: text and towers take what they are said to take", (method) => {
+    const { quantization_config } = JSON.parse(fixture(method)) as JsonObject;
+    const own = JSON.parse(fixture(name)) as JsonObject;
+    const inspection = inspectedText(JSON.stringify({ ...own, quantization_config }));
+    const form = inspection.spec.quantization?.normal_form;
+    const counted = weightsOf(inspection).bytes;
+    if (counted === null || quantization_config === undefined) return;
+    const { tensors, complete } = releasedTensors(inspection.spec, namesOf(inspection));
+    const towers = bytesOfPart(tensors, "tower");
+    // Where a rule tells the blocks of a tower apart, not all of them are listed as they are.
+    if (complete) expect(towers).toBe(counted.towers);
+    const text = bytesOfPart(tensors, "text");
+    // An order of activations is counted, for it says which group a channel is of.
+    const isOrdered = Object.values(form?.schemes ?? {}).some(({ group_index }) => group_index);
+    if (text !== null && !isOrdered) expect(text).toBe(counted.total - counted.mtp);
+  });
+});
 
 const LLAMA = {
   architectures: ["LlamaForCausalLM"],

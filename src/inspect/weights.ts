@@ -153,16 +153,12 @@ const FORM = "/quantization/normal_form";
  * Findings of readers that leave bytes open: a member holds what no method defines, its tool wrote several things under
  * one name, or those who load the file take other defaults.
  */
-const LEAVE_BYTES_OPEN: ReadonlySet<string> = new Set([
-  "quantization-value",
-  "quantization-types-open",
-  "quantization-blocks-open",
-]);
+const LEAVE_BYTES_OPEN = /^quantization-(?:value|(?:types|blocks)-open)$/;
 
 /** Members that hold what no method defines, where the reader took something else in their place, or that leave bytes open. */
 function misreadMembers({ diagnostics, quantFile }: Inspection): Pointer[] {
   const beside = quantFile?.ok ? quantFile.report.diagnostics : [];
   const of = (found: readonly Diagnostic[]): Pointer[] =>
-    found.flatMap(({ code, at }) => (LEAVE_BYTES_OPEN.has(code) ? [at] : []));
+    found.flatMap(({ code, at }) => (LEAVE_BYTES_OPEN.test(code) ? [at] : []));
   return [...of(diagnostics), ...of(beside).map((field) => inSideFile(QUANT_FILE, field))];
 }

@@ -6,15 +6,17 @@ import {
   withoutStacks,
 } from "../../spec/checkpoint-names.ts";
 import { type StoredTensor, draftStoredTensors, storedTensors } from "../../spec/checkpoint.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
 import { isProjectionHalf } from "../../spec/model-tensors.ts";
-import { channelsOf } from "../../spec/tensors.ts";
+import { type Tensor, channelsOf } from "../../spec/tensors.ts";
 import { bodyAsStored, typeAsStored } from "../quantized/as-stored.ts";
 import { matrixBytes } from "../quantized/matrix-bytes.ts";
-import { matrixOf } from "../quantized/matrix.ts";
+import { type Matrix, matrixOf } from "../quantized/matrix.ts";
 import { type NamesOfModel, namesOfModel } from "../quantized/module-names.ts";
 import { type Decision, type Place, Schemes } from "../quantized/schemes.ts";
+import { towerMatrices } from "../quantized/tower-matrices.ts";
 import { bytesOfType } from "../type-bytes.ts";
 import { storedCacheScales } from "./stored-cache-scales.ts";
 import { inSwitch, type MlxMixture, mlxMixture } from "./mlx-experts.ts";
@@ -75,19 +77,22 @@ export type CheckpointForm = "transformers" | "hub" | "class";
  * shape, whose bytes are those of all that is stored for it.
  */
 export function savedTensors(spec: EngineModelSpec, names: CheckpointNames): Checkpoint {
-  const { dtype, each, schemes, body } = storageOf(spec);
+  const { dtype, each, schemes, ofTowers, body } = storageOf(spec);
   const modules = namesOfModel(body, names);
+  const towers = towersByKey(ofTowers, body, names);
   const depth = body.num_layers;
   const tensors = storedTensors(body, names).flatMap((stored) =>
-    byScheme({ stored, schemes, names: modules, depth }).map(({ layers, scheme }): SavedTensor => {
-      const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
-      if (scheme === null || scheme.weights === null || each === null) return plain;
-      const bytes = stored.holds.reduce((sum, { tensor, stacked }) => {
-        const { rows, columns } = channelsOf(tensor);
-        return sum + (stacked ? tensor.count : 1) * matrixBytes(rows, columns, scheme, each);
-      }, 0);
-      return { ...plain, dtype: torchName(scheme.weights.format), bytes, whole: true };
-    }),
+    byScheme({ stored, schemes, ofTowers, towers, names: modules, depth }).map(
+      ({ layers, scheme }): SavedTensor => {
+        const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
+        if (scheme === null || scheme.weights === null || each === null) return plain;
+        const bytes = stored.holds.reduce((sum, { tensor, stacked }) => {
+          const { rows, columns } = channelsOf(tensor);
+          return sum + (stacked ? tensor.count : 1) * matrixBytes(rows, columns, scheme, each);
+        }, 0);
+        return { ...plain, dtype: torchName(scheme.weights.format), bytes, whole: true };
+      },
+    ),
   );
   return { tensors, complete: body.towers !== null };
 }
@@ -106,9 +111,10 @@ export function releasedTensors(
   layout: Layout = {},
 ): Checkpoint {
   const names = publishedNames(checkpoint);
-  const { dtype, each, schemes, described, method, body } = storageOf(spec);
+  const { dtype, each, schemes, ofTowers, described, method, body } = storageOf(spec);
   const drafts = draftStoredTensors(body, names);
   const modules = namesOfModel(body, checkpoint);
+  const towers = towersByKey(ofTowers, body, checkpoint);
   const depth = body.num_layers;
   let complete = body.towers !== null && described && drafts !== null;
   const mixture = method === "mlx" ? mlxMixture(body.type) : undefined;
@@ -119,7 +125,7 @@ export function releasedTensors(
   const tensors = [...all, ...(drafts ?? [])].flatMap((own) => {
     const routed = own.holds[0].tensor.experts === "routed";
     const stored = mixture !== undefined && routed ? inSwitch(own) : own;
-    const parts = byScheme({ stored, schemes, names: modules, depth }).flatMap(
+    const parts = byScheme({ stored, schemes, ofTowers, towers, names: modules, depth }).flatMap(
       ({ layers, scheme, whole }): SavedTensor[] => {
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
         if (!whole) complete = false;
@@ -218,15 +224,20 @@ function partName(matrix: string, suffix: string, renames: Renames = {}): string
   return end.test(matrix) ? matrix.replace(end, `$1${renames[suffix] ?? suffix}`) : `${matrix}${suffix}`;
 }
 
-/** How the checkpoint of a spec keeps numbers; `schemes` are null where nothing is quantised in a way that is known. */
+/**
+ * How the checkpoint of a spec keeps numbers; `schemes` are null where nothing is quantised in a way that is known, and
+ * `ofTowers` where that leaves towers as they are too.
+ */
 function storageOf({ body, dtype: given, quantization }: EngineModelSpec) {
   const form = quantization?.normal_form;
   const dtype = typeAsStored(given, form);
   const described = form !== undefined && Object.keys(form.schemes).length > 0;
+  const schemes = described ? Schemes.of(form) : null;
   return {
     dtype,
     each: bytesOfType(dtype),
-    schemes: described ? Schemes.of(form) : null,
+    schemes,
+    ofTowers: described && schemes?.reachTowers === true ? Schemes.ofAnyModule(form) : null,
     described: described || quantization === null,
     method: form?.quant_method ?? null,
     body: bodyAsStored(body, form),
@@ -277,16 +288,24 @@ type RunningPart = Part & { readonly layers: { from: number; to: number }[] };
 interface Asked {
   readonly stored: StoredTensor;
   readonly schemes: Schemes | null;
+  readonly ofTowers: Schemes | null;
+  /** Matrices of towers, by towerKey. */
+  readonly towers: ReadonlyMap<string, Matrix>;
   readonly names: NamesOfModel;
   readonly depth: number;
 }
 
 /** The layers of a tensor by the scheme that it follows there. */
-function byScheme({ stored, schemes, names, depth }: Asked): readonly Part[] {
+function byScheme({ stored, schemes, ofTowers, towers, names, depth }: Asked): readonly Part[] {
   const { layers, holds, part, component } = stored;
   const [{ tensor }] = holds;
-  const matrix =
-    schemes === null || part === "tower" ? undefined : matrixOf(tensor, names.of(component, tensor));
+  if (part === "tower") {
+    const own = towers.get(towerKey(component, tensor));
+    return own === undefined || ofTowers?.mayChange(own) !== true
+      ? [{ layers, scheme: null, whole: true }]
+      : [{ layers, ...ofMost(ofTowers.numbersOf(own, null)) }];
+  }
+  const matrix = schemes === null ? undefined : matrixOf(tensor, names.of(component, tensor));
   if (schemes === null || matrix === undefined || !schemes.mayChange(matrix))
     return [{ layers, scheme: null, whole: true }];
   // What joins a draft module to the stack is left as it is, but for the two matrices of DeepSeek-V4.
@@ -317,6 +336,18 @@ function byScheme({ stored, schemes, names, depth }: Asked): readonly Part[] {
       else own.layers.push({ from: layer, to: layer });
     }
   return [...runs.values()];
+}
+
+const towerKey = (tower: string | null, { name }: Tensor): string => `${tower ?? ""}\n${name}`;
+
+/** The matrices of towers and projectors; none where the quantisation leaves them as they are. */
+function towersByKey(
+  schemes: Schemes | null,
+  body: DecoderBody,
+  names: CheckpointNames,
+): ReadonlyMap<string, Matrix> {
+  const all = schemes === null ? [] : towerMatrices(body, names);
+  return new Map(all.map((matrix) => [towerKey(matrix.tower, matrix.tensor), matrix]));
 }
 
 /** A draft module's layer, which a checkpoint counts on from the stack's last or from 0. */

@@ -4,7 +4,7 @@ import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 
 /**
  * Bytes of a matrix of `rows` × `columns`, filled up where `channels_padded_to` says so, under a scheme, with what is stored beside it:
- * - ⌈rows × columns × bits / 8⌉ for the numbers;
+ * - ⌈rows × columns × bits / 8⌉ for the numbers, or whole words of 32 bits for each row where compressed-tensors packs them;
  * - its scales: 1 per tensor, `rows` per channel, rows × ⌈columns / group_size⌉ in groups,
  *   padded where `groups_padded_to` says so, or ⌈rows × columns / group_size⌉ where groups run on over the ends of rows
  *   (bitsandbytes, HQQ), ⌈rows / r⌉ × ⌈columns / c⌉ in blocks of [r, c], each of the type of `scale_format` (the model's own where it is null);
@@ -28,13 +28,24 @@ export function matrixBytes(
 ): number {
   if (weights === null) return ownRows * ownColumns * dtypeBytes;
   const [rows, columns] = paddedSizes(ownRows, ownColumns, weights);
-  const scales = runOn({ weights, layout })
-    ? scaleCount(1, rows * columns, weights)
-    : scaleCount(rows, columns, weights);
+  // Groups are those of the flattened matrix: tables of bitsandbytes, and HQQ by its word for the layout (Quantizer.quantize, hqq, core/quantize.py).
+  const isFlat = weights.granularity === "group" && /^(?:nf4|fp4|axis=.*)$/.test(layout ?? weights.format);
+  const scales = scaleCount(isFlat ? 1 : rows, isFlat ? rows * columns : columns, weights);
   const scaleBytes = bytesOfType(weights.scale_format ?? "") ?? dtypeBytes;
-  const zeroPoints = weights.zero_points ? zeroPointBytes(scales, weights, dtypeBytes) : 0;
+  // pack_to_int32 of compressed-tensors fills up the last word of a row (compressors/pack_quantized), or of a column of zero points.
+  const isFilled = layout === "pack-quantized";
+  const packed = (down: number, across: number): number =>
+    isFilled
+      ? 4 * down * Math.ceil((across * weights.bits) / 32)
+      : Math.ceil((down * across * weights.bits) / 8);
+  const column = Math.min(rows, scales);
+  const zeroPoints = !weights.zero_points
+    ? 0
+    : isFilled
+      ? packed(scales / column, column)
+      : zeroPointBytes(scales, weights, dtypeBytes);
   return (
-    Math.ceil((rows * columns * weights.bits) / 8) +
+    packed(rows, columns) +
     scales * scaleBytes +
     outerBytes(scales, weights) +
     zeroPoints +
@@ -43,12 +54,6 @@ export function matrixBytes(
     4 * rows * terms +
     (activations === null ? 0 : inputBytes(activations, dtypeBytes))
   );
-}
-
-/** Whether groups are those of the flattened matrix: tables of bitsandbytes, and HQQ by its word for the layout (Quantizer.quantize, hqq, core/quantize.py). */
-function runOn({ weights, layout }: Pick<QuantizationScheme, "weights" | "layout">): boolean {
-  const isTable = weights?.format === "nf4" || weights?.format === "fp4";
-  return weights?.granularity === "group" && (isTable || layout?.startsWith("axis=") === true);
 }
 
 /** Rows and columns as they are stored. */

@@ -3,7 +3,7 @@ import { type Described, Sourced, derive, implied } from "../../config/reading/s
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import { checkOneOf, type Declaration, given, inside, member, within, wrong } from "../declaration.ts";
-import { formatBy, formatOrNull } from "../formats.ts";
+import { type FormatParts, formatBy, formatOrNull } from "../formats.ts";
 import { groupSize } from "../member-types.ts";
 import { nestedLayers, readPerLayer } from "../per-layer.ts";
 import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
@@ -40,6 +40,21 @@ export function readModelOpt(declaration: Declaration): MethodReading {
   return { ...common, schemes: { [name]: { ...scheme, ...readAwq(declaration, scheme) } } };
 }
 
+/** A format of a group with the type that ModelOpt stores scales of FP8 in, whatever the model's is. */
+function asExported(format: SchemeParts["weights"]): SchemeParts["weights"] {
+  if (format instanceof Sourced) return format;
+  const { format: name, scale_format: scales } = format as FormatParts;
+  const rule = `scale_dtype, or float32 for FP8 (get_weight_scaling_factor, NVIDIA Model-Optimizer, modelopt/torch/export/quant_utils.py)`;
+  return {
+    ...format,
+    scale_format: derive(
+      [scales as Sourced<string | null>, name as Sourced<string>],
+      (type, kind) => type ?? (kind.startsWith("fp8") ? "float32" : null),
+      rule,
+    ),
+  };
+}
+
 /** ModelOpt's name of what it did; null where the file has none. */
 export function readAlgorithm(declaration: Declaration): Sourced<string | null> {
   const rule = "only ModelOpt names an algorithm";
@@ -53,7 +68,10 @@ function readMixed(
 ): Pick<MethodReading, "schemes" | "layers" | "other_modules"> {
   const listed = readListed(declaration, cause);
   if (listed) return listed;
-  const groups = readGroups(declaration, implied(null, "ModelOpt has one layout"));
+  const groups = readGroups(declaration, implied(null, "ModelOpt has one layout")).map(
+    ([name, { weights, activations, ...scheme }]) =>
+      [name, { ...scheme, weights: asExported(weights), activations: asExported(activations) }] as const,
+  );
   if (groups.length > 0) return { schemes: within(Object.fromEntries(groups), [cause]) };
   reportUnknown(declaration, "MIXED_PRECISION without quantized_layers");
   const causes = [cause, ...emptyGroups(declaration)];
