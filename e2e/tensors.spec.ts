@@ -41,8 +41,6 @@ test("a model with a tower has its tensors too, and their tower is found in the 
   await expect(row(page, "model.visual.patch_embed.proj.weight")).toBeVisible();
   const patches = row(page, "model.visual.patch_embed.proj.weight");
   await patches.getByRole("button", { name: "hidden_size" }).click();
-  await expect(page.getByRole("treeitem", { selected: true })).toContainText("hidden_size");
-  await page.getByRole("tab", { name: "Tensors" }).click();
   await expect(patches.locator("mark")).toHaveText(["1152"]);
   await rows(page).getByRole("button", { name: "towers/visual" }).click();
   await expect(page.getByRole("treeitem", { selected: true })).toContainText("visual");
@@ -54,17 +52,22 @@ test("a row opens to its layers", async ({ page }) => {
   await expect(row(page, "model.layers.61.self_attn.k_norm.weight")).toHaveCount(1);
 });
 
-test("a value leads to the tensors whose shape it decides, and back", async ({ page }) => {
+test("a value of a shape is selected and explained, and its tensors stay in sight", async ({ page }) => {
   await openTensors(page);
-  await row(page, "self_attn.k_proj.weight").getByRole("button", { name: "num_kv_heads" }).click();
-  await expect(page.getByRole("treeitem", { name: /num_kv_heads/ })).toHaveAttribute("aria-selected", "true");
-  await page.getByRole("tab", { name: "Tensors" }).click();
+  const value = row(page, "self_attn.k_proj.weight").getByRole("button", { name: "num_kv_heads" });
+  await value.click();
+  await expect(page.getByRole("tab", { name: "Tensors" })).toHaveAttribute("aria-selected", "true");
+  await expect(value).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("region", { name: "Explanation" })).toContainText("num_kv_heads");
   await expect(page.getByText("num_kv_heads decides the shape of 3 of these rows")).toBeVisible();
   const key = row(page, "self_attn.k_proj.weight");
   await expect(key.locator("mark")).toHaveText(["1024"]);
   await expect(key).toContainText("num_kv_heads ← num_key_value_heads");
   await page.getByRole("button", { name: "Only these" }).click();
   await expect(rows(page)).toHaveCount(5);
+  // In the tree it is the selected one.
+  await page.getByRole("tab", { name: /^Components/ }).click();
+  await expect(page.getByRole("treeitem", { name: /num_kv_heads/ })).toHaveAttribute("aria-selected", "true");
   // A field of the config marks what its values decide.
   await page.goto("/#/gallery/minimax-m2.5?tab=tensors&at=config:/num_key_value_heads");
   await expect(page.getByText("num_key_value_heads decides the shape of 3 of these rows")).toBeVisible();

@@ -19,7 +19,7 @@ import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import { CheckPanel } from "../../ui/tensors/check-panel.tsx";
 import { useKept } from "../../ui/components/use-kept.ts";
 import { TensorsView } from "../../ui/tensors/tensors-view.tsx";
-import type { ViewState } from "../../ui/view-state.ts";
+import type { Target, ViewState } from "../../ui/view-state.ts";
 import type { Place } from "../route/place.ts";
 import type { Settings } from "../storage/settings.ts";
 import { openChannel } from "../worker/channel.ts";
@@ -44,11 +44,13 @@ interface Props extends Pick<ViewState, "filter" | "selected"> {
   readonly onToken: () => void;
   /** Shows a value or a component of the spec in the tree. */
   readonly onShow: (pointer: Pointer) => void;
+  readonly onSelect: (target: Target) => void;
 }
 
 /** Every tensor of the checkpoint, and the check against the files. */
 export function TensorsSide(props: Props): JSX.Element {
-  const { inspection, files, identity, stale, filter, selected, onShow, place, settings, onToken } = props;
+  const { inspection, files, identity, stale, filter, selected, onShow, onSelect, place, settings, onToken } =
+    props;
   const { dropped, last } = useSyncExternalStore(onChecks, checksNow);
   const [failure, setFailure] = useState<CheckFailure | null>(null);
   const [source, setSource] = useState<CheckSource | null>(null);
@@ -133,6 +135,7 @@ export function TensorsSide(props: Props): JSX.Element {
         query={filter.query}
         selected={selected}
         onShow={onShow}
+        onSelect={onSelect}
       />
     </>
   );

@@ -26,7 +26,10 @@ export interface Ways {
   /** The values that decide each axis of a row's tensors; undefined where that is not told. */
   readonly valuesOf: (row: TensorRow) => ShapeValues | undefined;
   readonly onToggle: (key: string) => void;
+  /** Shows a component in the tree. */
   readonly onShow: (pointer: Pointer) => void;
+  /** Selects a value, which is then explained, where the tensors are. */
+  readonly onValue: (pointer: Pointer) => void;
 }
 
 /** What stands in a line of the table of tensors. */
@@ -49,7 +52,7 @@ export function tensorCells(line: TensorLine, ways: Ways): readonly ReactNode[] 
       const { row, open } = line;
       return [
         <Head key="head" line={line} open={open} row={row} onToggle={ways.onToggle} />,
-        <Shape key="shape" row={row} values={ways.valuesOf(row)} ways={ways} onShow={ways.onShow} />,
+        <Shape key="shape" row={row} values={ways.valuesOf(row)} ways={ways} />,
         row.dtypes.join(", "),
         <Bytes key="bytes" value={row.bytes} />,
         cutText(row),
@@ -126,11 +129,10 @@ interface ShapeProps {
   readonly row: TensorRow;
   readonly values: ShapeValues | undefined;
   readonly ways: Ways;
-  readonly onShow: (pointer: Pointer) => void;
 }
 
-/** A shape, and the values of the spec that make it, which lead there. */
-function Shape({ row, values, ways, onShow }: ShapeProps): JSX.Element {
+/** A shape, and the values of the spec that make it, which are selected by a click. */
+function Shape({ row, values, ways }: ShapeProps): JSX.Element {
   const axes = values ?? [];
   const pointers = [...new Set(axes.flat())];
   return (
@@ -153,9 +155,10 @@ function Shape({ row, values, ways, onShow }: ShapeProps): JSX.Element {
               key={pointer}
               type="button"
               className="component-link"
-              title={`Show ${pointer} in the tree`}
+              title={`Select ${pointer}: it is explained, and the axes that it decides are marked`}
+              aria-pressed={ways.isSelected(pointer)}
               onClick={() => {
-                onShow(pointer);
+                ways.onValue(pointer);
               }}
             >
               {nameOf(pointer)}

@@ -32,8 +32,9 @@ interface Props {
   readonly query: string;
   /** A value of the spec, or a field of the config: the tensors whose shape it decides can be shown alone. */
   readonly selected: Target | null;
-  /** Shows a component or a value in the tree. */
+  /** Shows a component in the tree. */
   readonly onShow: (pointer: Pointer) => void;
+  readonly onSelect: (target: Target) => void;
 }
 
 const FORMS = [
@@ -50,7 +51,19 @@ const NOTHING_DRAWN = {
 
 /** Every tensor of the checkpoint: by component, with the values of the spec that make its shape. */
 export function TensorsView(props: Props): JSX.Element {
-  const { inspection, identity, form, onForm, checkpoint, waiting, others, query, selected, onShow } = props;
+  const {
+    inspection,
+    identity,
+    form,
+    onForm,
+    checkpoint,
+    waiting,
+    others,
+    query,
+    selected,
+    onShow,
+    onSelect,
+  } = props;
   const { hasClassNames } = props;
   const [open, setOpen] = useKept(`tensors ${identity}`, NONE_OPEN);
   const [alone, setAlone] = useState(false);
@@ -87,6 +100,12 @@ export function TensorsView(props: Props): JSX.Element {
     },
     [setOpen],
   );
+  const onValue = useCallback(
+    (pointer: Pointer) => {
+      onSelect({ side: "spec", pointer });
+    },
+    [onSelect],
+  );
   const cellsOf = useCallback(
     (line: TensorLine) =>
       tensorCells(line, {
@@ -95,8 +114,9 @@ export function TensorsView(props: Props): JSX.Element {
         fieldsOf: (value) => fieldNames(inspection, value),
         onToggle,
         onShow,
+        onValue,
       }),
-    [inspection, chosen, valuesOf, onToggle, onShow],
+    [inspection, chosen, valuesOf, onToggle, onShow, onValue],
   );
   // What stands above the table is drawn before its rows are: together they are too long for one task. Rows of one config
   // are never drawn with the values of the next.
