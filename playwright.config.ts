@@ -23,7 +23,8 @@ const BROWSER = findHeadlessBrowser();
 
 export default defineConfig({
   testDir: "e2e",
-  workers: 2,
+  // One more than the cores that CI has: a test often waits for a browser that is still at work.
+  workers: 3,
   fullyParallel: true,
   retries: 0,
   timeout: 60_000,
