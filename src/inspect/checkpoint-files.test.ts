@@ -106,16 +106,26 @@ test("where the config gives no type, what is of another one than most numbers i
   expect(of(["layers.1.self_attn.q_proj", "F16"])).toEqual([
     "The config gives no type, and most numbers are bfloat16: model.layers.1.self_attn.q_proj.weight is float16.",
   ]);
-  expect(of(["", "F16"], ["norm.weight", "F32"], ["layers.1.self_attn.q_proj", "I8"])).toEqual([
+  expect(of(["", "F16"], ["norm.weight", "F32"], ["layers.1.self_attn.q_proj", "BF16"])).toEqual([
     expect.stringMatching(
       /^These are kept in float32, where the config gives no type and most numbers are float16, in all/,
     ),
     expect.stringContaining("model.norm.weight") as string,
-    "The config gives no type, and most numbers are float16: model.layers.1.self_attn.q_proj.weight is int8.",
+    "The config gives no type, and most numbers are float16: model.layers.1.self_attn.q_proj.weight is bfloat16.",
   ]);
   expect(of(["self_attn.q_proj", "F32"])[0]).toMatch(
     /: model\.layers\.\{\}\.self_attn\.q_proj\.weight \(0-\d\) are float32\.$/,
   );
+});
+
+test("whole numbers where the config gives no type and no quantisation are another type", () => {
+  const { config, tensors } = savedCheckpoint("mixtral");
+  const { dtype: _, ...untyped } = config;
+  const name = "model.layers.1.self_attn.q_proj.weight";
+  const entry = tensors.get(name);
+  if (!entry) throw new Error(`no ${name}`);
+  const copy = new Map([...tensors, [name, { ...entry, dtype: "I8" }] as const]);
+  expect(told(compared(inspectionOf(untyped), copy))).toEqual([["dtype", name]]);
 });
 
 test("what is kept in float32 in all layers is said, and one layer alone differs", () => {

@@ -465,7 +465,8 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     else if (missing !== null && !leftOut) differing.push({ ...described(slot, "missing"), ...missing });
     for (const shape of slot.shapes.values()) differ(slot, "shape", shape);
     for (const dtype of slot.dtypes.values())
-      if (otherwise === undefined && !slot.assumed) differ(slot, "dtype", dtype);
+      if (otherwise === undefined && !(slot.assumed && isNumberLike(slot, dtype)))
+        differ(slot, "dtype", dtype);
       else {
         agree += dtype.numbers.count;
         if (otherwise === undefined) odd.push({ pattern: slot.pattern, said: slot.dtype ?? "", ...dtype });
@@ -500,6 +501,10 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     ],
   };
 }
+
+/** Whether a type is of the kind of the one that a config leaves open: weights in whole numbers are quantised, and no config says so. */
+const isNumberLike = ({ dtype }: Slot, { found }: Otherwise): boolean =>
+  !FLOATS.includes(dtype ?? "") || !/^(u?int\d|bool)/.test(found.dtype ?? "");
 
 /** In what these files are as another tool than transformers writes them, and whether it reads them all the same. */
 function layoutNotes({ layout, expected }: Form): readonly string[] {
