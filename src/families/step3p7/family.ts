@@ -84,7 +84,18 @@ export const step3p7 = family("step3p7", {
 /** The vision model, which merges patches by convolutions, and a matrix behind it. */
 function readTowers({ root, hidden }: TowerPlaces): Towers {
   return withProjector(
-    readTower(root, { at: "vision_config", config: "Step3p7VisionConfig" }),
+    readTower(root, {
+      at: "vision_config",
+      config: "Step3p7VisionConfig",
+      made: {
+        intermediate_size: ({ hidden_size: width, mlp_ratio: ratio }) =>
+          derive(
+            [width, ratio].filter((each) => each !== undefined),
+            (h, times) => Math.trunc(Number(h) * Number(times)),
+            "Step3p7VisionConfig: hidden_size × mlp_ratio, rounded down",
+          ),
+      },
+    }),
     ["vision_model", "vit_large_projector"],
     (tower) =>
       towerPart("linear_projector", "Step3p7Model (modeling_step3p7.py)", {

@@ -105,6 +105,8 @@ export interface TowerPlace {
   readonly alsoNamed?: readonly string[];
   /** Fields that are read by code of the wrapper's own. */
   readonly without?: readonly string[];
+  /** Fields that the tower's class makes of others while it loads, whatever the file says. */
+  readonly made?: { readonly [name: string]: (facts: DescribedTower["facts"]) => Sourced<Fact> };
   /** Other names of fields in released files. */
   readonly spellings?: { readonly [name: string]: readonly string[] };
 }
@@ -122,6 +124,7 @@ export function readTower(
     besides = [],
     set = {},
     without = [],
+    made = {},
     alsoNamed = [],
     spellings = {},
   }: TowerPlace,
@@ -139,8 +142,13 @@ export function readTower(
   const scope = root.inside(at, isThere || part?.class !== config ? hf : withDefaults(hf, part.given));
   for (const fields of [NESTED_BASE_FIELDS, IGNORED]) ignoreFields(scope, fields);
   const facts: { [name: string]: Sourced<Fact> } = {};
+  const ofOthers = new Set(Object.keys(made));
   for (const name of new Set([...Object.keys(data.fields ?? {}), ...besides])) {
     if (LEFT_OUT.has(name) || name === "rope_parameters" || without.includes(name)) continue;
+    if (ofOthers.has(name)) {
+      scope.ignore(name, "no effect", `${config} makes it anew (__post_init__)`);
+      continue;
+    }
     const own = set[name];
     if (own) {
       scope.ignore(name, "no effect", `${root.hf.name} sets it (__post_init__)`);
@@ -158,6 +166,7 @@ export function readTower(
       scope.reader.report("error", "negative-size", scope.at(name), message);
     }
   }
+  for (const [name, make] of Object.entries(made)) facts[name] = make(facts);
   // What other classes of its maker write into every nested config.
   if (!facts.vocab_size) scope.ignore("vocab_size", "no effect", `${config} has no table of tokens`);
   return {
