@@ -227,6 +227,28 @@ const COMPUTED: readonly (readonly [
     "beside the text model",
     /^vision_model .* then 8 gated layers, up to 4 tiles, joined to the states of layers 3, 7, 15, 23, 30$/,
   ],
+  // Glm4vVisionBlock: its MLP is as wide as what the tower gives; intermediate_size is the merger's.
+  [
+    "glm4v--m7-0",
+    "beside the text model",
+    /^visual .* \| 24 layers, width 1,536, 12 heads, patches of 14 \| .* \| MLP 4,096, 13,696 wide inside the merger$/,
+  ],
+  // Step3p7VisionConfig.__post_init__ makes the width anew of mlp_ratio, and Step3p7VisionModel ends in two convolutions.
+  [
+    "step3p7--default",
+    "beside the text model",
+    /^vision_model .*, MLP 8,960 \| .* \| then two convolutions, each of half the size and twice the width$/,
+  ],
+  // InklingVisionModel has no attention.
+  [
+    "inkling_mm_model--m7-0",
+    "beside the text model",
+    /inkling_vision \| patches of 40, → [\d,]+ \| 24 folds of pixels, each a matrix, RMS norm and gelu$/,
+  ],
+  // InklingSharedExperts: each is as wide as an expert.
+  ["inkling_text--m7-0", "MoE", /^2\. 2 shared experts \| SwiGLU [\d,]+ → [\d,]+ together → /],
+  // Ernie4_5_VLMoeTextRotaryEmbedding: the last frequencies are those of time.
+  ["ernie4_5_vl_moe--default", "full attention", /mrope 20 \+ 22 \+ 22, height and width in turn, time last/],
   // Gemma4VisionPooler: the mean of squares of patches.
   ["google--gemma-4-26B-A4B", "beside the text model", /^vision_tower .* patches of 16, the mean of 3 × 3$/],
   // JanusVisionModel neither: its projection_dim is the aligner's.

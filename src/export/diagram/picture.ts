@@ -668,7 +668,7 @@ function towerNodes(towers: Readonly<Record<string, TowerSpec>>): readonly Node[
 /** What the body says of a tower whose tensors it does not describe. */
 function visionLines(body: DecoderBody): readonly Words[] {
   const vision = memberOf(body, "vision");
-  return vision !== null && typeof vision === "object" ? factLines(vision as Facts, "/body/vision") : [];
+  return vision !== null && typeof vision === "object" ? factLines("", vision as Facts, "/body/vision") : [];
 }
 
 /** What the width of a tower's MLPs is called. */
@@ -766,9 +766,62 @@ const PROJECTED = [["input", "vision_hidden_size"], ["inner"], ["output"]] as co
 
 type Facts = TowerSpec["facts"];
 
-/** The lines of a tower or a projector whose facts stand at a place. */
-function factLines(facts: Facts, where: string): readonly Words[] {
-  const used = new Set<string>();
+/** What a kind of tower or projector does otherwise than its facts' names say, by its code (transformers 5.18.0). */
+interface OfKind {
+  /** Facts that stand for something else, or that it does not read. */
+  readonly not?: readonly string[];
+  /** What is drawn besides, where its facts are said; `of` gives one with its place. */
+  readonly more?: readonly ((of: (name: string) => Value) => Words)[];
+}
+
+// Glm4vVisionModel: its MLPs are as wide as what it gives, and intermediate_size is the width inside of its merger.
+const GLM4V: OfKind = {
+  not: ["intermediate_size"],
+  more: [
+    (of) => say`MLP ${of("out_hidden_size")}`,
+    (of) => say`${of("intermediate_size")} wide inside the merger`,
+  ],
+};
+
+const OF_KINDS: Readonly<Record<string, OfKind>> = {
+  glm4v_vision: GLM4V,
+  glm4v_moe_vision: GLM4V,
+  // InklingVisionModel: no attention; each layer folds cubes of pixels into one of more channels.
+  inkling_vision: {
+    not: ["hidden_size", "num_attention_heads", "num_hidden_layers"],
+    more: [(of) => say`${of("num_hidden_layers")} folds of pixels, each a matrix, RMS norm and gelu`],
+  },
+  // Step3p7VisionModel.downsampler1 and 2.
+  step3p5_vision: {
+    not: ["mlp_ratio"],
+    more: [() => ["then two convolutions, each of half the size and twice the width"]],
+  },
+  // Llama4VisionPixelShuffleMLP.
+  llama4_vision_model: {
+    more: [
+      (of) => say`pixel shuffle × ${of("pixel_shuffle_ratio")}, then an MLP → ${of("projector_output_dim")}`,
+    ],
+  },
+  // Phi4MultimodalImageEmbedding.get_img_features.
+  phi4_multimodal_vision: {
+    more: [(of) => say`read at layer ${of("feature_layer")}`, () => ["then the mean of 2 × 2"]],
+  },
+  // Phi4MultimodalImageEmbedding.forward: img_projection_up and img_projection_down.
+  phi4_multimodal_image_projector: {
+    more: [(of) => say`two matrices, gelu between, → ${of("output")} each`],
+  },
+  // MiniCPMV4_6VisionModel: vit_merger, a window of attention that makes one of each.
+  minicpmv4_6_vision: {
+    more: [(of) => say`merges ${of("window_kernel_size")} behind layer ${of("insert_layer_id")}`],
+  },
+  // Gemma3MultiModalProjector: avg_pool and mm_soft_emb_norm come first.
+  gemma3_projector: { more: [() => ["the mean of squares of patches, RMS norm, then"]] },
+};
+
+/** The lines of a tower or a projector of a kind whose facts stand at a place. */
+function factLines(kind: string, facts: Facts, where: string): readonly Words[] {
+  const { not = [], more = [] } = entryOf(OF_KINDS, kind) ?? {};
+  const used = new Set<string>(not);
   const valueOf = (names: readonly string[]): Value | null => {
     const name = names.find((each) => !used.has(each) && isSaid(facts[each]));
     if (name === undefined) return null;
@@ -786,9 +839,18 @@ function factLines(facts: Facts, where: string): readonly Words[] {
     const value = valueOf(names);
     return value === null ? [] : [words(value)];
   });
+  const besides = more.flatMap((words) => {
+    let isWhole = true;
+    const line = words((name) => {
+      isWhole &&= isSaid(facts[name]);
+      return { text: factText(facts[name]), at: child(where, name) };
+    });
+    return isWhole ? [line] : [];
+  });
   return [
     list(known.slice(0, 4)),
     list(known.slice(4)),
+    list(besides),
     table !== null
       ? list([[table], ...steps.map((step) => [step])], " × ")
       : second === null
@@ -836,7 +898,7 @@ function towerBox(name: string, tower: TowerSpec): Box {
       [{ text: name, at: where }],
       [
         [{ text: tower.kind, at: child(where, "kind") }],
-        ...factLines(tower.facts, child(where, "facts")),
+        ...factLines(tower.kind, tower.facts, child(where, "facts")),
         [entryOf(HOW_PARTS_READ, name) ?? ""].filter((words) => words !== ""),
       ],
       where,

@@ -166,7 +166,7 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
       ? null
       : say`best ${pen.in("groups").of("top_groups")} of ${pen.in("groups").of("num_groups")} groups first, by ${pen.in("groups").of("group_score", groups.group_score === "max" ? "their best score" : "their two best")}`,
     spec.norm_topk_prob
-      ? say`weights ${pen.of("norm_topk_prob", "divided by their sum")}${spec.norm_topk_min === undefined ? "" : say`, at least ${pen.of("norm_topk_min")}`}`
+      ? say`weights ${pen.of("norm_topk_prob", scored !== undefined ? "and those of shared experts divided by the sum of all" : "divided by their sum")}${spec.norm_topk_min === undefined ? "" : say`, at least ${pen.of("norm_topk_min")}`}`
       : say`weights ${pen.of("norm_topk_prob", "not divided by their sum")}`,
     spec.routed_scaling_factor === 1 ? null : say`weights × ${pen.of("routed_scaling_factor")}`,
     spec.learnt_router_scale === true
@@ -234,9 +234,10 @@ function sharedBox(pen: Pen<MoEMLPSpec>, shared: Pen<SharedExpertSpec>): Node {
   const inner = shared.of("intermediate_size");
   const routed = pen.spec.clamp === null ? null : clampWords(pen.in("clamp"));
   const own = spec.clamp === undefined || spec.clamp === null ? null : clampWords(shared.in("clamp"));
-  return pen.box(spec.scored === undefined ? "shared expert" : say`${shared.of("scored")} shared experts`, {
+  const { scored = 1 } = spec;
+  return pen.box(scored === 1 ? "shared expert" : say`${shared.of("scored")} shared experts`, {
     lines: [
-      say`${activation} ${pen.h} → ${inner} → ${pen.h}`,
+      say`${activation} ${pen.h} → ${inner}${scored === 1 ? "" : " together"} → ${pen.h}`,
       pen.spec.shared_bias ? say`with ${pen.of("shared_bias", "bias")}` : null,
       spec.clamp === undefined ? routed : own,
       spec.gated_output ? say`× ${shared.of("gated_output", "sigmoid(w·x)")}` : null,

@@ -100,7 +100,7 @@ function ropeWords(pen: Pen<RopePositionSpec>, rotated: Words): readonly Words[]
       reversed === true ? [pen.of("reversed", "turned backwards")] : null,
       mrope === null
         ? null
-        : say`${{ text: "mrope", at: child(pen.at, "mrope") }} ${{ text: mrope.section.join(" + "), at: child(child(pen.at, "mrope"), "section") }}${mrope.interleaved ? say` ${{ text: "in turn", at: child(child(pen.at, "mrope"), "interleaved") }}` : ""}`,
+        : say`${{ text: "mrope", at: child(pen.at, "mrope") }} ${{ text: mrope.section.join(" + "), at: child(child(pen.at, "mrope"), "section") }}${mrope.interleaved ? say` ${{ text: "in turn", at: child(child(pen.at, "mrope"), "interleaved") }}` : ""}${mrope.time_last === true ? say`, ${{ text: "height and width in turn, time last", at: child(child(pen.at, "mrope"), "time_last") }}` : ""}`,
     ]),
   ];
 }
