@@ -14,6 +14,15 @@ const VLLM = "vllm-017e9f44";
 const SGLANG = "sglang-db570fe6";
 const TOKENSPEED = "tokenspeed-f4d8ec6e";
 
+/** A flat file of Gemma 3's text model, as transformers 4 wrote it. */
+const GEMMA3 = JSON.stringify({
+  model_type: "gemma3_text",
+  architectures: ["Gemma3ForCausalLM"],
+  rope_theta: 1_000_000,
+  rope_local_base_freq: 10_000,
+  rope_scaling: { factor: 8, rope_type: "linear" },
+});
+
 /** What an engine gets from a text, on the object of 5.18.0; `saved`: as 5.18.0 saves it. */
 async function reads(
   table: string | EngineTable,
@@ -280,14 +289,7 @@ test.each([VLLM, SGLANG])(
 
 test("a dictionary that transformers has made another of is what code gets, not that of the file", async () => {
   // Gemma3TextConfig nests rope_scaling of older files by kind of layer (configuration_gemma3.py of 5.18.0).
-  const gemma3 = {
-    model_type: "gemma3_text",
-    architectures: ["Gemma3ForCausalLM"],
-    rope_theta: 1_000_000,
-    rope_local_base_freq: 10_000,
-    rope_scaling: { factor: 8, rope_type: "linear" },
-  };
-  const [read] = of(await reads(SGLANG, JSON.stringify(gemma3)), "rope_scaling", "$text");
+  const [read] = of(await reads(SGLANG, GEMMA3), "rope_scaling", "$text");
   expect(read).toMatchObject({
     gets: "class",
     value: { full_attention: { factor: 8, rope_theta: 1_000_000 } },
@@ -329,15 +331,8 @@ test("code that is for other models is not told as a danger", async () => {
 });
 
 test("code for files without kinds of layers is not wrong beside code for those with them", async () => {
-  const gemma3 = {
-    model_type: "gemma3_text",
-    architectures: ["Gemma3ForCausalLM"],
-    rope_theta: 1_000_000,
-    rope_local_base_freq: 10_000,
-    rope_scaling: { factor: 8, rope_type: "linear" },
-  };
   for (const id of [VLLM, SGLANG]) {
-    const result = await reads(id, JSON.stringify(gemma3));
+    const result = await reads(id, GEMMA3);
     expect(of(result, "rope_theta", "rope_parameters")).toMatchObject([{ gets: "silent", danger: null }]);
     expect(countReads(result).wrong).toBe(0);
   }
@@ -455,14 +450,7 @@ describe("what code gets by other ways than its own line says", () => {
   });
 
   test("what is asked of every file with kinds of rope, or for nothing, is no danger beside the model's own code", async () => {
-    const gemma3 = {
-      model_type: "gemma3_text",
-      architectures: ["Gemma3ForCausalLM"],
-      rope_theta: 1_000_000,
-      rope_local_base_freq: 10_000,
-      rope_scaling: { factor: 8, rope_type: "linear" },
-    };
-    const saved = await reads(SGLANG, JSON.stringify(gemma3), true);
+    const saved = await reads(SGLANG, GEMMA3, true);
     expect(of(saved, "factor").length).toBeGreaterThan(0);
     expect(of(saved, "factor").map(({ danger }) => danger)).not.toContain("silent");
     const minimax = await reads(SGLANG, fixture("nvidia--MiniMax-M3-NVFP4.first-40-layers"), true);

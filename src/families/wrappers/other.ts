@@ -421,17 +421,16 @@ export const aria = wrapper("aria", "Aria", {
   ],
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });
+/** The width of so many patches each way side by side as downsample_factor says. */
+const downsampled = (root: Scope, tower: DescribedTower): Sourced<number> =>
+  shuffled(tower, rootSize(root, "downsample_factor"), "the tower's hidden_size × downsample_factor²");
 export const cohere2Vision = wrapper("cohere2_vision", "Cohere2Vision", {
   text: "cohere2",
   towers: ({ root, hidden }) =>
     withProjector(siglip(root), ["vision_tower", "multi_modal_projector"], (tower) => {
       const inner = rootSize(root, "alignment_intermediate_size");
       return towerPart("mlp_projector", "Cohere2VisionMultiModalProjector (modeling_cohere2_vision.py)", {
-        input: shuffled(
-          tower,
-          rootSize(root, "downsample_factor"),
-          "the tower's hidden_size × downsample_factor²",
-        ),
+        input: downsampled(root, tower),
         inner,
         second_input: derive(
           [inner],
@@ -453,11 +452,7 @@ export const ayaVision = wrapper("aya_vision", "AyaVision", {
         root.optional(natural, "alignment_intermediate_size") ??
         derive([hidden], (width) => width, "the decoder's hidden_size, without alignment_intermediate_size");
       return towerPart("normed_mlp_projector", is, {
-        input: shuffled(
-          tower,
-          rootSize(root, "downsample_factor"),
-          "the tower's hidden_size × downsample_factor²",
-        ),
+        input: downsampled(root, tower),
         inner,
         second_input: derive(
           [inner],
@@ -497,11 +492,7 @@ export const lfm2Vl = wrapper("lfm2_vl", "Lfm2Vl", {
       (tower) => {
         const normed = root.read(flag, "projector_use_layernorm");
         const parts = {
-          input: shuffled(
-            tower,
-            rootSize(root, "downsample_factor"),
-            "the tower's hidden_size × downsample_factor²",
-          ),
+          input: downsampled(root, tower),
           inner: rootSize(root, "projector_hidden_size"),
           output: hidden,
           bias: root.read(flag, "projector_bias"),

@@ -142,10 +142,9 @@ export function readTower(
   const scope = root.inside(at, isThere || part?.class !== config ? hf : withDefaults(hf, part.given));
   for (const fields of [NESTED_BASE_FIELDS, IGNORED]) ignoreFields(scope, fields);
   const facts: { [name: string]: Sourced<Fact> } = {};
-  const ofOthers = new Set(Object.keys(made));
   for (const name of new Set([...Object.keys(data.fields ?? {}), ...besides])) {
     if (LEFT_OUT.has(name) || name === "rope_parameters" || without.includes(name)) continue;
-    if (ofOthers.has(name)) {
+    if (Object.hasOwn(made, name)) {
       scope.ignore(name, "no effect", `${config} makes it anew (__post_init__)`);
       continue;
     }
