@@ -1,4 +1,5 @@
 import type { CheckpointPart } from "../../spec/checkpoint.ts";
+import { groupBy } from "../../spec/group-by.ts";
 import { grouped } from "../../spec/grouped.ts";
 import { elementsIn } from "./saved-tensors.ts";
 import type { FoundTensor } from "./expected-tensors.ts";
@@ -59,13 +60,10 @@ export function withoutStacked<Row extends DifferingRow>(
 ): { readonly rows: readonly Row[]; readonly stacked: readonly StackedExperts[] } {
   if (!rows.some(({ name }) => EXPERTS.exec(name)?.[2] === undefined && EXPERTS.test(name)))
     return { rows, stacked: [] };
-  const groups = new Map<string, ExpertRow<Row>[]>();
-  for (const row of rows) {
-    const one = expertRow(row);
-    if (one === null) continue;
-    const key = JSON.stringify([row.component, row.part, one.layers]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
+  const groups = groupBy(
+    rows.flatMap((row) => expertRow(row) ?? []),
+    ({ row, layers }) => JSON.stringify([row.component, row.part, layers]),
+  );
   const stacked = [...groups.values()].flatMap((group) => stackedIn(group) ?? []);
   const taken = new Set(stacked.flatMap(({ own }) => own));
   return { rows: rows.filter((row) => !taken.has(row)), stacked: stacked.map(({ told }) => told) };
