@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { CONFIGS } from "../../fixtures/read.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { mistakes } from "../mistakes.test-support.ts";
-import { specOf } from "../../fixtures/inspected.ts";
+import { specOf, specOfEachBody } from "../../fixtures/inspected.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "../schema.ts";
 import { pythonModule } from "./module.ts";
 
@@ -43,16 +43,41 @@ print(json.dumps([error_of(value) for value in input]))
 const validate = new Ajv2020({ allowUnionTypes: true }).compile(ENGINE_MODEL_SPEC_SCHEMA);
 
 describe.skipIf(status !== 0)("the Python export", () => {
-  test("every fixture's spec is read, and given back equal", () => {
-    const specs = CONFIGS.map((name) => specOf(name) as Json);
-    expect(python(ERRORS, specs)).toEqual(specs.map(() => null));
+  test("every fixture's spec is read by the export of its family, and given back equal", () => {
+    const modules = specOfEachBody().map(([example, { body }], index) => {
+      writeFileSync(join(folder, `family_${index}.py`), pythonModule(specOf(example), example));
+      return [`family_${index}`, CONFIGS.map(specOf).filter((spec) => spec.body.type === body.type)];
+    });
+    const errors = python(
+      `import importlib\n${ERRORS}`.replace(
+        /print.*/,
+        `
+errors = []
+for name, specs in input:
+    spec = importlib.import_module(name)
+    errors += [error_of(value) for value in specs]
+print(json.dumps(errors))`,
+      ),
+      modules as Json,
+    );
+    expect(errors).toEqual(CONFIGS.map(() => null));
+  });
+
+  test("it has the classes of its own family alone, and says of a spec of another which type it reads", () => {
+    const text = pythonModule(specOf(QWEN), "x");
+    expect(text.match(/^class \w+ModelSpec\b/gm)).toEqual(["class Qwen35ModelSpec", "class EngineModelSpec"]);
+    const own = JSON.stringify(specOf(QWEN)).length;
+    expect(text.length).toBeLessThan(20 * own + 100_000);
+    expect(python(ERRORS, [specOf("MiniMaxAI--MiniMax-M2.5") as Json])).toEqual([
+      "/body/type: 'minimax_m2' is not 'qwen3_5'",
+    ]);
   });
 
   test.each([QWEN, "nvidia--MiniMax-M2.5-NVFP4", "deepseek-ai--DeepSeek-V3.2"])(
     "%s: whatever the JSON Schema refuses is refused, and nothing else",
     (name) => {
       const changed = [...mistakes(specOf(name) as Json)];
-      const errors = python(ERRORS, changed) as (string | null)[];
+      const errors = python(ERRORS, changed, name) as (string | null)[];
       expect(errors.filter((error, index) => (error === null) !== validate(changed[index]))).toEqual([]);
       expect(errors.filter((error) => error !== null).length).toBeGreaterThan(100);
     },
@@ -125,9 +150,9 @@ print(json.dumps({
   });
 
   test("load reads the JSON export, MiniMax-M2 as MinimaxM2ModelSpec with its experts", () => {
-    const minimax = specOf("MiniMaxAI--MiniMax-M2.5");
+    const name = "MiniMaxAI--MiniMax-M2.5";
     const lines = `body = spec.load("input.json").body\nprint(json.dumps([type(body).__name__, type(body.mlp).__name__, body.mlp.top_k]))`;
-    expect(python(lines, minimax as Json)).toEqual(["MinimaxM2ModelSpec", "MoEMLPSpec", 8]);
+    expect(python(lines, specOf(name) as Json, name)).toEqual(["MinimaxM2ModelSpec", "MoEMLPSpec", 8]);
   });
 
   test("a hostile name and a large quantised spec are data", () => {

@@ -3,22 +3,25 @@ import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Json } from "../../spec/json.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "../schema.ts";
 import { declarationsOf, type PythonDeclaration, type PythonField } from "./declarations.ts";
+import { schemaOfBody } from "./schema-of-body.ts";
 import { pythonLiteral } from "./literal.ts";
 import { HEAD, TAIL } from "./runtime-text.ts";
 import { comment, docstring } from "./prose.ts";
 
 /**
- * A spec as one Python file (3.9 or later, standard library only): frozen dataclasses under the names of the IR, which
- * read and write its JSON and refuse what the JSON Schema refuses, and at the end the spec itself, `SPEC`.
+ * A spec as one Python file (3.9 or later, standard library only): frozen dataclasses under the names of the IR, of the
+ * spec's own family alone, which read and write its JSON and refuse what the JSON Schema refuses, and at the end the spec
+ * itself, `SPEC`.
  */
 export function pythonModule(spec: EngineModelSpec, title: string): string {
-  const declarations = declarationsOf(ENGINE_MODEL_SPEC_SCHEMA).map(declaration);
+  const { type } = spec.body;
+  const declarations = declarationsOf(schemaOfBody(ENGINE_MODEL_SPEC_SCHEMA, type)).map(declaration);
   return [
     docstring(
       `EngineModelSpec, version ${SCHEMA_VERSION}: an engine's own description of a model.\n\n` +
-        `\`SPEC\`, at the end, describes ${title}. \`load\` reads the JSON of any other spec of this version, ` +
-        "`EngineModelSpec.from_dict` the same as a dict, and `to_dict` gives it back. Where comments say null, " +
-        "Python has None.",
+        `\`SPEC\`, at the end, describes ${title}. \`load\` reads the JSON of any other spec of this version whose ` +
+        `body is of the type ${type} too, \`EngineModelSpec.from_dict\` the same as a dict, and \`to_dict\` gives ` +
+        "it back. Where comments say null, Python has None.",
     ),
     "",
     HEAD,

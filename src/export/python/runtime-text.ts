@@ -101,6 +101,10 @@ def _read_spec(cls: type[S], data: Any, path: str) -> S:
     if not isinstance(data, Mapping):
         raise _unexpected(path, data, f"an object ({cls.__name__})")
     members = {_wire_name(member): member for member in fields(cls)}  # type: ignore[arg-type]
+    tag = _tag(cls)
+    # First: of an object that is another thing altogether every member is unknown.
+    if tag is not None and tag[0] in data:
+        _read(_hints(cls)[members[tag[0]].name], data[tag[0]], _child(path, tag[0]))
     for name in data:
         if name not in members:
             raise SpecError(_child(path, name), f"{cls.__name__} has no such member")
