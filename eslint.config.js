@@ -84,6 +84,13 @@ const INVERSE_ROOT = {
   message: "Use inverseSqrt of src/spec/inverse-sqrt.ts: ** -0.5 differs by engine.",
 };
 
+/** A file may have more of anything than a stack has room for. */
+const SPREAD_IN_CALL = {
+  selector: "CallExpression[callee.property.name=/^(push|unshift|max|min)$/] > SpreadElement",
+  message:
+    "Use append, largest or smallest of src/spec/many.ts: a spread in a call puts all of it on the stack.",
+};
+
 /** Why `folder` must not import some package; patterns for `no-restricted-imports`. */
 function packagesForbiddenTo(folder, inTest) {
   const patterns = [];
@@ -118,6 +125,7 @@ function importRule(folder) {
         "error",
         DEFAULT_EXPORT,
         INVERSE_ROOT,
+        ...(inTest ? [] : [SPREAD_IN_CALL]),
         {
           selector: `:matches(ImportExpression, TSImportType, NewExpression[callee.name="URL"]) Literal[value=/${path.replaceAll("/", "\\/")}/]`,
           message,

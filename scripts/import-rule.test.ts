@@ -136,6 +136,11 @@ describe.each(ALL)("src/%s", (folder) => {
     expect(await objections(`src/${folder}/file.ts`, ["export default 1;"])).toEqual([1]);
     expect(await objections(`src/${folder}/file.ts`, ["export const a = 1;"])).toEqual([0]);
   });
+
+  test("no call is given as many arguments as a file has of something", async () => {
+    const lines = ["list.push(...items);", "Math.max(0, ...widths);", "Math.max(0, width);", "pair(...two);"];
+    expect(await objections(`src/${folder}/file.ts`, lines)).toEqual([1, 1, 0, 0]);
+  });
 });
 
 test("src/spec knows no package but zod, except in tests", async () => {

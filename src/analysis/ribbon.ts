@@ -9,6 +9,7 @@ import { type Look, lookOf } from "./looks.ts";
 import { ordinal } from "./ordinal.ts";
 import { runsText } from "./run-text.ts";
 import { grouped } from "../spec/grouped.ts";
+import { largest } from "../spec/many.ts";
 
 export type Slot = "mixer" | "mlp";
 
@@ -78,7 +79,7 @@ function kindsOf(body: DecoderBody, slot: Slot): RibbonKind[] {
     .filter((name) => name !== null)
     .sort((a, b) => Number(isAttention(body, b)) - Number(isAttention(body, a)) || width(b) - width(a));
   const words = kindWords(body, names);
-  const widest = Math.max(0, ...names.map(width));
+  const widest = largest(names.map(width), 0);
   const kinds = names.map((component): RibbonKind => {
     const runs = body.layers.filter((run) => run[slot] === component);
     const every = periodOf(runs, body.layers.at(-1)?.to ?? 0);

@@ -1,4 +1,5 @@
 import type { AuditReport, Counted } from "./audit-report.ts";
+import { largest } from "../spec/many.ts";
 
 /** So many rows of a list are shown; the JSON has all. */
 const MOST_ROWS = 25;
@@ -45,7 +46,12 @@ function rows<T extends Counted>(entries: readonly T[], cells: (entry: T) => str
 function section(title: string, all: readonly (readonly string[])[]): string[] {
   if (all.length === 0) return [];
   const shown = all.slice(0, MOST_ROWS);
-  const widths = [0, 1, 2].map((column) => Math.max(0, ...shown.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2].map((column) =>
+    largest(
+      shown.map((row) => row[column]?.length ?? 0),
+      0,
+    ),
+  );
   const lines = shown.map((row) =>
     row
       .map((cell, column) =>

@@ -7,6 +7,7 @@ import type { Inspection } from "../inspect/inspection.ts";
 import type { BothPaths } from "../runtime/paths/both-paths.ts";
 import type { Concern } from "../verdict/concern.ts";
 import { engineTable } from "./engine-tables.ts";
+import { append } from "../spec/many.ts";
 
 /** Where the code of engines, each by the name of its table, goes wrong with a file. */
 export function concernsByEngines(
@@ -22,7 +23,7 @@ export function concernsByEngines(
       return { ok: false, error: { code: "no-engine-table", message: table.error, line: 1, column: 1 } };
     const result = engineReads(table.value, files, inspection, paths.legacy.transformersVersion);
     if (result)
-      concerns.push(...engineConcerns(lensResult({ id, result, inspection, paths, news: null }), inspection));
+      append(concerns, engineConcerns(lensResult({ id, result, inspection, paths, news: null }), inspection));
   }
   return { ok: true, value: concerns };
 }

@@ -11,6 +11,7 @@ import { layers, slotWords } from "./words/layer-words.ts";
 import { countWords } from "./words/part-words.ts";
 import type { ComponentPairs } from "./values/pair-components.ts";
 import { originOf } from "./values/spec-leaves.ts";
+import { append } from "../spec/many.ts";
 
 const SLOTS = ["mixer", "mlp"] as const;
 
@@ -110,15 +111,17 @@ function wordsOf(
   }
   const extrasOf = ({ extras = [] }: LayerKind, name: (part: string) => string): string =>
     extras.length === 0 ? "no extras" : extras.map(name).join(" and ");
-  words.push(
-    ...slotWords(
+  append(
+    words,
+    slotWords(
       a.map((kind) => extrasOf(kind, nameA)),
       b.map((kind) => extrasOf(kind, nameB)),
     ),
   );
   for (const slot of SLOTS) {
-    words.push(
-      ...slotWords(
+    append(
+      words,
+      slotWords(
         a.map((kind) => nameA(kind[slot])),
         b.map((kind) => nameB(kind[slot])),
       ),
@@ -126,7 +129,7 @@ function wordsOf(
   }
   const normsOf = ({ norm_placement: own }: LayerKind): string =>
     own === undefined ? "norms as in the body" : `norms ${own}`;
-  words.push(...slotWords(a.map(normsOf), b.map(normsOf)));
+  append(words, slotWords(a.map(normsOf), b.map(normsOf)));
   const shared = Math.min(a.length, b.length);
   const more = Math.max(a.length, b.length);
   if (more > shared) {

@@ -14,6 +14,7 @@ import { TEXT_PARTS } from "./config-place.ts";
 import { defaultsOf, type Evaluated, type EvaluatedRead } from "./evaluate.ts";
 import { valueOfText } from "./python-text.ts";
 import type { ReadSite } from "./table.ts";
+import { append } from "../spec/many.ts";
 
 /** What a read gets, in fewer words than its outcome. */
 export type Gets = "file" | "class" | "engine-class" | "silent" | "absent" | "raises";
@@ -93,7 +94,7 @@ function sitesBy(
   for (const read of reads)
     for (const place of placesOf(read)) {
       const own = sites.get(place);
-      if (own) own.push(...read.reached);
+      if (own) append(own, read.reached);
       else sites.set(place, [...read.reached]);
     }
   return sites;

@@ -1,4 +1,5 @@
 import { crc32 } from "../share/codec/crc32.ts";
+import { append } from "../spec/many.ts";
 
 /** A file of an archive, by its name in it. */
 export interface ArchivedFile {
@@ -27,7 +28,7 @@ export function zipped(files: readonly ArchivedFile[]): Uint8Array<ArrayBuffer> 
       [2, 0],
     );
     const head = [fields([4, 0x04034b50]), shared, name, data];
-    local.push(...head);
+    append(local, head);
     // No comment, disk 0, no attributes.
     central.push(
       fields([4, 0x02014b50], [2, 20]),

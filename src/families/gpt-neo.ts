@@ -19,6 +19,7 @@ import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import type { HalfBlock, Reading } from "./declaration/reading.ts";
 import { GPT2_NAMES, SUMMED_UP } from "./gpt2.ts";
+import { append } from "../spec/many.ts";
 
 export const GPT_NEO_ATTENTION = {
   /** null where every layer has a window. */
@@ -143,7 +144,7 @@ const RUNS: FieldType<readonly string[]> = {
       const names = texts.accept(kinds);
       const repeated = count.accept(times);
       if (!names || !repeated || names.length * repeated > MANY) return undefined;
-      for (let time = 0; time < repeated; time++) all.push(...names);
+      for (let time = 0; time < repeated; time++) append(all, names);
     }
     return all;
   },

@@ -7,6 +7,7 @@ import { entryOf } from "../spec/entry.ts";
 import type { Family } from "./declaration/family.ts";
 import { unknownDecoder } from "./declaration/unknown-decoder.ts";
 import type { Wrapper, wrapperOfUnknown } from "./declaration/wrapper.ts";
+import { append } from "../spec/many.ts";
 
 interface Loader<F extends Family = Family> {
   (): Promise<F>;
@@ -354,7 +355,10 @@ export async function loadFamily(
   if (wraps) {
     const wrapper = wrappers.get(modelType) ?? (await wraps());
     wrappers.set(modelType, wrapper);
-    classes.push(...versions.map((version) => loadClasses(wrapper.towerTypes, version)));
+    append(
+      classes,
+      versions.map((version) => loadClasses(wrapper.towerTypes, version)),
+    );
     await loadFamily(wrapper.text, versions);
   }
   await Promise.all(classes);

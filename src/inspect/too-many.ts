@@ -2,6 +2,7 @@ import type { ObjectNode } from "../config/document.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
 import type { Finding } from "../config/reading/reader.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
+import { smallest } from "../spec/many.ts";
 
 /** What a file counts, and more of it than any model has. */
 interface Limit {
@@ -15,7 +16,7 @@ const LIMITS: readonly Limit[] = [
   { name: /layers?$|mtp_modules$/, most: 10_000, what: "layers" },
   { name: /(?:^|_)experts$/, most: 2_000_000, what: "experts" },
 ];
-const LEAST = Math.min(...LIMITS.map(({ most }) => most));
+const LEAST = smallest(LIMITS.map(({ most }) => most));
 
 /**
  * A number of layers or experts that cannot be: whoever made the file meant something else, or harm, for schedules are

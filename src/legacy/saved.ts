@@ -5,6 +5,7 @@ import { defaultObject } from "./build-object.ts";
 import { classData, isBefore5, versionData } from "./class-data.ts";
 import type { LegacyConfig } from "./legacy-object.ts";
 import { json } from "./tracked.ts";
+import { largest } from "../spec/many.ts";
 
 /** What `to_dict` leaves out, at any depth: it is of this run, not of the model. */
 const OF_THE_RUN = new Set([
@@ -114,7 +115,7 @@ function asDictionary(config: LegacyConfig): JsonObject {
 
 /** Layer numbers of one length, so that they sort as numbers. */
 function padded(overrides: JsonObject): JsonObject {
-  const digits = Math.max(...Object.keys(overrides).map(Number), 0).toString().length;
+  const digits = largest(Object.keys(overrides).map(Number), 0).toString().length;
   const members: JsonObject = {};
   for (const [layer, value] of Object.entries(overrides)) members[layer.padStart(digits, "0")] = value;
   return members;

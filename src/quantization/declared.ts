@@ -10,6 +10,7 @@ import { forEachOdd, isLeaf, jsonView } from "../spec/leaves.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import { QuantizationScalar } from "../spec/formats/raw-quantization.ts";
 import { isOneFact } from "./one-fact.ts";
+import { append } from "../spec/many.ts";
 
 type Schema = z.core.$ZodType;
 
@@ -87,7 +88,7 @@ function withDefined(
     if (!(tree instanceof Sourced) || member === undefined) continue;
     const { source, value: part } = tree as Sourced<Json>;
     setMember((value as JsonObject)[entry] as JsonObject, member, part);
-    from.push(...source.from);
+    append(from, source.from);
   }
   if (from.length === 1) return mapped(value, place.origin(at));
   return new Sourced(value, { kind: "derived", from, absent: [], text: DEFINED });

@@ -1,4 +1,5 @@
 import type { Weights } from "./weights.ts";
+import { largest } from "../spec/many.ts";
 
 /** One vector for each token of the sequence. */
 export type Rows = readonly Float32Array[];
@@ -133,8 +134,8 @@ export function concatenated(parts: Rows): Float32Array {
 
 /** exp(x) / Σ exp(x), where −∞ becomes 0. */
 export function softmax(logits: readonly number[]): number[] {
-  const largest = Math.max(...logits);
-  const exponentials = logits.map((logit) => Math.exp(logit - largest));
+  const most = largest(logits);
+  const exponentials = logits.map((logit) => Math.exp(logit - most));
   const sum = exponentials.reduce((a, b) => a + b, 0);
   return exponentials.map((value) => value / sum);
 }

@@ -2,6 +2,7 @@ import { briefJson } from "../spec/brief-json.ts";
 import { isJsonObject, type Json } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
 import type { Outcome, Present } from "./outcome.ts";
+import { smallest } from "../spec/many.ts";
 
 /**
  * Values that are shown beside one another, as JSON that is cut where it is longer than so many characters. Where cutting
@@ -27,7 +28,7 @@ export function briefApart(values: readonly Json[], longest?: number): readonly 
   }
   const lists = values.filter((value) => Array.isArray(value));
   if (lists.length < values.length) return texts;
-  const shortest = Math.min(...lists.map((list) => list.length));
+  const shortest = smallest(lists.map((list) => list.length));
   let alike = 0;
   while (alike < shortest && lists.every((list) => sameJson(list[alike] as Json, lists[0]?.[alike] as Json)))
     alike++;

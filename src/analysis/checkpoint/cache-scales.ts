@@ -5,6 +5,7 @@ import type { FoundTensor, Otherwise, Slot } from "./expected-tensors.ts";
 import { FoundNumbers } from "./found-numbers.ts";
 import type { Box } from "./numbers.ts";
 import { headsOf } from "./stored-cache-scales.ts";
+import { append } from "../../spec/many.ts";
 
 /** Of what a scale in an attention module is: `beside` stands for queries, probabilities and zero points. */
 export interface CacheScale {
@@ -140,7 +141,7 @@ export function cacheScalesOf(
           file: found,
         });
     }
-    if (whole) odd.push(...missingIn(own, cache, caching));
+    if (whole) append(odd, missingIn(own, cache, caching));
   }
   const notes = whole && modules.size === 0 && cache !== null && !cache.dynamic ? [NONE] : [];
   return { agree, names, named, odd, beside, besideNames, declared: cache !== null, notes };

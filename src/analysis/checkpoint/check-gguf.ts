@@ -9,6 +9,7 @@ import { HeaderTable } from "./header-table.ts";
 import { absentShards } from "./safetensors-header.ts";
 import { absentFilesNote, bareNotes, type FileNote } from "./weight-files.ts";
 import { ggufObstacle, otherKeys, squeezed } from "./gguf-names.ts";
+import { largest } from "../../spec/many.ts";
 
 /** A GGUF file with what its header says. */
 export interface GgufFile {
@@ -98,7 +99,10 @@ function notesOn(files: readonly GgufFile[]): readonly FileNote[] {
 /** How many parts of a file these leave out, as far as their names and their metadata say. */
 export function absentParts(files: readonly GgufFile[]): number {
   const counts = files.map(({ header }) => header.metadata.get("split.count"));
-  const most = Math.max(0, ...counts.map((count) => (typeof count === "number" ? count : 0)));
+  const most = largest(
+    counts.map((count) => (typeof count === "number" ? count : 0)),
+    0,
+  );
   return Math.max(most - files.length, absentShards(files.map(({ name }) => name)).length);
 }
 

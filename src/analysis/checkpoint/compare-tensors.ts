@@ -36,6 +36,7 @@ import { loadedTensors } from "./tensors-as.ts";
 import { tensorName } from "./tensor-name.ts";
 import { type NamedRow, patternsText, rowsText } from "./tensors-text.ts";
 import type { FileNote } from "./weight-files.ts";
+import { append, largest } from "../../spec/many.ts";
 
 /** In what way tensors are not as the spec says. */
 export type Difference = "missing" | "unexpected" | "shape" | "dtype" | "module";
@@ -234,7 +235,10 @@ export class TensorCheck {
     const [form] = this.#nearest();
     const kinds = new Map<string, number[]>();
     const slots = (form?.expected.slots ?? []).map(({ saved }) => saved.layers);
-    const last = Math.max(-1, ...slots.flatMap((layers) => (layers ?? []).map(({ to }) => to)));
+    const last = largest(
+      slots.flatMap((layers) => (layers ?? []).map(({ to }) => to)),
+      -1,
+    );
     for (let layer = 0; layer <= last; layer++) {
       const own = slots.flatMap((layers, slot) =>
         layers?.some(({ from, to }) => from <= layer && layer <= to) ? [slot] : [],
@@ -250,7 +254,7 @@ export class TensorCheck {
     const sizes = this.#forms.map(({ expected }) =>
       expected.slots.reduce((sum, { pattern, states }) => sum + states.length * (pattern.length + 115), 4096),
     );
-    return Math.max(...sizes);
+    return largest(sizes);
   }
 
   /** The forms, that of which the most names were found first. */
@@ -473,8 +477,13 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       }
   }
   const { unexpected, cache, unchecked } = othersOf(form, spec, whole, tied);
-  differing.push(...unexpected, ...(tied?.differing ?? []), ...unreadModules(form));
-  differing.push(...cache.odd.map((odd) => ({ ...odd, part: "text" as const, saved: null })));
+  append(differing, unexpected);
+  append(differing, tied?.differing ?? []);
+  append(differing, unreadModules(form));
+  append(
+    differing,
+    cache.odd.map((odd) => ({ ...odd, part: "text" as const, saved: null })),
+  );
   if (cache.declared) {
     agree += cache.agree;
     named += cache.named;

@@ -1,4 +1,5 @@
 import { type FoundTensor, type NumberedName, numberedName } from "./expected-tensors.ts";
+import { append } from "../../spec/many.ts";
 
 /** All tensors of a checkpoint whose names differ in numbers alone. */
 export interface HeaderRow {
@@ -32,7 +33,7 @@ export class HeaderTable {
   /** The same tensors under other names, with {} for each number; those that have none there keep theirs. */
   renamed(names: ReadonlyMap<string, string>): HeaderTable {
     const other = new HeaderTable();
-    other.kinds.push(...this.kinds);
+    append(other.kinds, this.kinds);
     for (const row of this.rows.values()) {
       const pattern = names.get(row.pattern) ?? row.pattern;
       other.rows.set(pattern, { ...row, pattern });

@@ -6,6 +6,7 @@ import type { FoundTensor } from "./expected-tensors.ts";
 import type { FoundNumbers } from "./found-numbers.ts";
 import { type Box, indexText, numbersIn } from "./numbers.ts";
 import { patternsText } from "./tensors-text.ts";
+import { largest } from "../../spec/many.ts";
 
 /** Routed experts that one checkpoint has one by one, and the other in tensors of all of a layer: the same numbers. */
 export interface StackedExperts {
@@ -102,7 +103,7 @@ function stackedIn<Row extends DifferingRow>(
   const countOf = (side: "a" | "b"): number =>
     ofSide(side).reduce((sum, { row }) => sum + row.numbers.count, 0);
   const count = { a: countOf("a"), b: countOf("b") };
-  const experts = Math.max(...singles.map((each) => each.experts ?? 0));
+  const experts = largest(singles.map((each) => each.experts ?? 0));
   const layers = indexText([first.layers]);
   const { component, part } = first.row;
   const has = (side: "a" | "b"): string => {

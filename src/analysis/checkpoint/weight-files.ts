@@ -10,6 +10,7 @@ import {
   WHOLE_FILE,
 } from "./safetensors-header.ts";
 import { tensorsText } from "./tensors-text.ts";
+import { append } from "../../spec/many.ts";
 
 /** What there is to say of files of a checkpoint, beside their tensors. */
 export interface FileNote {
@@ -168,7 +169,7 @@ export class WeightFiles {
         broken: false,
       });
     if (this.#others.size > 0 || this.#twice().size > 0)
-      notes.push(...this.#indexNotes(entries, isCalledFor));
+      append(notes, this.#indexNotes(entries, isCalledFor));
     return notes.toSorted((a, b) => Number(b.broken) - Number(a.broken));
   }
 

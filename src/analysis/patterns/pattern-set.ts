@@ -2,6 +2,7 @@ import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import { Automaton, type State } from "./automaton.ts";
 import { complement, NO_CHARACTER, range, union } from "./char-set.ts";
 import { ANYTHING, type Item, literal, type NotEvaluated, parseExpression } from "./expression.ts";
+import { append } from "../../spec/many.ts";
 
 /** A pattern as a file has it, and how it is matched; null: in no way. */
 export interface Pattern {
@@ -193,7 +194,7 @@ function globItems(text: string): Item[] {
     else if (close > 0) {
       items.push(bracketItem(text.slice(at + 1, close)));
       at = close;
-    } else items.push(...literal(character));
+    } else append(items, literal(character));
   }
   return items;
 }

@@ -7,6 +7,7 @@ import type { Tensor } from "../../spec/tensors.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
 import { namesOfModel, type NamesOfModel } from "./module-names.ts";
 import { type Decision, Schemes } from "./schemes.ts";
+import { append } from "../../spec/many.ts";
 
 /** How the modules of one name are stored. */
 export interface ModuleFormats {
@@ -104,7 +105,7 @@ function mergedAlike(
       ]),
     );
     const known = merged.get(key);
-    if (known) known.layers.push(...each.layers);
+    if (known) append(known.layers, each.layers);
     else merged.set(key, { ...each, layers: [...each.layers] });
   }
   return [...merged.values()].map(({ layers, modules }) => ({ layers: joined(layers), modules }));

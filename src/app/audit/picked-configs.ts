@@ -3,6 +3,7 @@ import type { AsyncBuffer } from "hyparquet";
 import { alone, type AuditInput } from "../../audit/audit-config.ts";
 import { configOfLine, isHidden, kindInDirectory, type NamedText } from "../../audit/config-names.ts";
 import { GENERATION_FILE, QUANT_FILE } from "../../config/nodes/side-file.ts";
+import { append } from "../../spec/many.ts";
 
 /** A file that somebody picked, with its path in the folder that it was picked with. */
 export interface PickedFile {
@@ -30,7 +31,7 @@ export async function configsIn(picked: readonly PickedFile[]): Promise<PickedCo
   const entries: Entry[] = [];
   for (const { path, file } of picked)
     try {
-      if (path.endsWith(".zip")) entries.push(...(await entriesOfZip(path, file)));
+      if (path.endsWith(".zip")) append(entries, await entriesOfZip(path, file));
       else entries.push({ path, bytes: () => Promise.resolve(file) });
     } catch (error) {
       unreadable.push(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -39,7 +40,7 @@ export async function configsIn(picked: readonly PickedFile[]): Promise<PickedCo
   const inputs: AuditInput[] = [];
   for (const entry of entries.sort((a, b) => (a.path < b.path ? -1 : 1)))
     try {
-      inputs.push(...(await inputsOf(entry, byPath)));
+      append(inputs, await inputsOf(entry, byPath));
     } catch (error) {
       unreadable.push(
         `${entry.path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,

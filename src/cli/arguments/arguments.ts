@@ -23,6 +23,7 @@ import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./r
 import { CHECKPOINT_FORMS, type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
 import { knownBeside } from "./version-range.ts";
 import { VERSIONS_CONDITIONS, type VersionsArguments, versionsArguments } from "./versions-arguments.ts";
+import { largest } from "../../spec/many.ts";
 
 /** The shells for which a completion can be printed. */
 const COMPLETED_SHELLS = ["bash", "zsh", "fish"] as const;
@@ -367,7 +368,7 @@ const WIDTH = 110;
 
 /** What there is: every command in a line or two. */
 function usage(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  const width = largest(COMMANDS.map(({ name }) => name.length));
   return [
     "usage: spec COMMAND [options] …",
     "",
@@ -403,7 +404,10 @@ function helpOf(command: CommandSyntax): string {
   const rows = Object.entries(options).map(
     ([option, meaning]) => [spelled(option as OptionName), meaning] as const,
   );
-  const width = Math.max(0, ...rows.map(([option]) => option.length));
+  const width = largest(
+    rows.map(([option]) => option.length),
+    0,
+  );
   return [
     lineOf(command),
     "",

@@ -5,6 +5,7 @@ import { readTextFile } from "../files.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
 import type { AuditSource } from "./configs-in.ts";
 import { configsInRows } from "./parquet-file.ts";
+import { append } from "../../spec/many.ts";
 
 /** Some configs of an audit: so many as are worth a message to a worker. */
 export interface AuditBatch {
@@ -33,12 +34,12 @@ export async function auditBatch({
   const findings: AuditFinding[] = [];
   for (const source of sources)
     try {
-      if ("parquet" in source) inputs.push(...(await configsInRows(source)).map(alone));
+      if ("parquet" in source) append(inputs, (await configsInRows(source)).map(alone));
       else if ("text" in source) inputs.push(alone(source));
       else {
         const files = readCheckpoint(source.path, readTextFile);
         inputs.push({ name: source.path, files });
-        unreadable.push(...files.unreadable);
+        append(unreadable, files.unreadable);
       }
     } catch (error) {
       unreadable.push(unreadableFile(nameOf(source), error).message);

@@ -8,6 +8,7 @@ import { configsIn } from "../audit/configs-in.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
 import { outputLine } from "../output/output-line.ts";
 import { visible, visibleLines } from "../output/visible.ts";
+import { append } from "../../spec/many.ts";
 
 /** What a batch has: small enough that two processors end at about the same time. */
 const BATCH = 32;
@@ -77,7 +78,7 @@ async function auditedReport(
   }
   await audit(batches(), (batch) => {
     sum.add(batch.report);
-    findings.push(...batch.findings);
+    append(findings, batch.findings);
     batch.unreadable.forEach(cannotRead);
   });
   return sum.report();

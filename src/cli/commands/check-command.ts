@@ -25,6 +25,7 @@ import { unreadableFile } from "../output/unreadable-file.ts";
 import { visibleLines } from "../output/visible.ts";
 import { readInspection } from "../read-inspection.ts";
 import { ggufNamesIn, readGguf, tensorsIn } from "../safetensors.ts";
+import { append } from "../../spec/many.ts";
 
 /** What was checked: a config, and the checkpoint that it was held against. */
 interface Checked {
@@ -67,7 +68,7 @@ export async function checkCheckpoints(
         ...(file !== undefined && { file }),
       };
       const config = place.ok ? join(place.value.directory, place.value.config) : (directory ?? "");
-      if (form === "sarif") findings.push(...findingsOf(config, result));
+      if (form === "sarif") append(findings, findingsOf(config, result));
       else if (form === "pretty") print(prettyText(file ?? directory ?? hub ?? "", config, result));
       else
         print(

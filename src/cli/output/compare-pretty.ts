@@ -15,6 +15,7 @@ import { entryOrigins } from "../../compare/words/origin-words.ts";
 import { placeWords, showBoth, showFigure } from "../../compare/words/show-value.ts";
 import { grouped } from "../../spec/grouped.ts";
 import { visibleLines } from "./visible.ts";
+import { largest } from "../../spec/many.ts";
 
 /** Before each line: changed, only in A, only in B. */
 const SIGNS = { changed: "~", "only-a": "-", "only-b": "+", equal: "=" } as const;
@@ -171,7 +172,10 @@ function section(title: string, all: readonly (readonly string[])[]): string[] {
   const rows = all.slice(0, MOST_ROWS);
   const more = all.length - rows.length;
   const widths = [0, 1].map((column) =>
-    Math.max(0, ...rows.map((row) => row[column]?.length ?? 0).filter((width) => width <= WIDEST)),
+    largest(
+      rows.map((row) => row[column]?.length ?? 0).filter((width) => width <= WIDEST),
+      0,
+    ),
   );
   const line = (row: readonly string[]): string =>
     row

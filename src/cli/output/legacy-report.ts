@@ -2,6 +2,7 @@ import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import { spellNumbers } from "../../spec/json.ts";
 import { legacyJson, legacySources } from "../../legacy/legacy-json.ts";
 import { sourceWords } from "../../legacy/source-words.ts";
+import { append } from "../../spec/many.ts";
 
 /** A legacy object as `inspect --legacy` prints it. */
 export function legacyReport(config: LegacyConfig): object {
@@ -20,7 +21,7 @@ export function prettyLegacy(config: LegacyConfig, prefix = ""): readonly string
   if (config.note !== null) lines.push(config.note);
   for (const [name, attribute] of config.attributes) {
     const path = `${prefix}${name}`;
-    if (attribute.kind === "config") lines.push(...prettyLegacy(attribute.config, `${path}.`));
+    if (attribute.kind === "config") append(lines, prettyLegacy(attribute.config, `${path}.`));
     else
       lines.push(
         `${path}  ${JSON.stringify(attribute.value, spellNumbers)}  ${sourceWords(attribute.source)}`,

@@ -9,6 +9,7 @@ import { countedAs, type Origin } from "../../spec/origin.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
 import { memoryReport, prettyMemory } from "../../inspect/memory-report.ts";
 import { visibleLines } from "./visible.ts";
+import { largest } from "../../spec/many.ts";
 
 const SIGNS = { mapped: "●", derived: "ƒ", defaulted: "◇", implied: "▪" } as const;
 
@@ -28,7 +29,7 @@ export function prettyTree(
       origin ? because(origin) : "",
     ]);
   });
-  const width = Math.max(...rows.map(([name]) => name.length));
+  const width = largest(rows.map(([name]) => name.length));
   const unmapped = unmappedIn(fieldsOfFiles(result)).map((pointer) => `? ${pointer}`);
   const notes = diagnosticsOfFiles(result).map(
     ({ severity, message, line, column, at }) =>

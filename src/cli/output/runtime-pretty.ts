@@ -3,6 +3,7 @@ import { sourceWords } from "../../legacy/source-words.ts";
 import { type ComparedAttribute, type LegacyRead, RAISED } from "../../runtime/paths/compared-attribute.ts";
 import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import { visibleLines } from "./visible.ts";
+import { largest } from "../../spec/many.ts";
 
 const SIGNS = { agree: "=", differ: "≠", spec_only: "<", legacy_only: ">" } as const;
 
@@ -13,7 +14,10 @@ export function prettyRuntime(
   legacyOnly: boolean,
 ): string {
   const shown = legacyOnly ? attributes.filter(({ read }) => read !== null) : attributes;
-  const width = Math.max(0, ...shown.map(({ name }) => name.length));
+  const width = largest(
+    shown.map(({ name }) => name.length),
+    0,
+  );
   const lines = shown.flatMap((one) => {
     const head = `${SIGNS[one.status]} ${one.name.padEnd(width)}  `;
     const sides = legacyOnly ? readWords(one.read) : `${specWords(one)}  ${legacyWords(one)}`;

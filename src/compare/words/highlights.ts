@@ -14,6 +14,7 @@ import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { componentOf, memberOf } from "../../spec/component-of.ts";
 import { grouped, plural } from "../../spec/grouped.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+import { append } from "../../spec/many.ts";
 import { isWithin, nameOf, parentOf, type Pointer, tokensOf } from "../../spec/pointer.ts";
 import type {
   Comparison,
@@ -125,13 +126,8 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
   tell("layers", layerLines(layers, counted));
   tell("draft", draftLines(counted, bodyA, bodyB));
   tell("tower", towerLines(counted, costs));
-  highlights.push(
-    ...valueLines(
-      counted.filter((entry) => !said.has(entry)),
-      a,
-      b,
-    ),
-  );
+  const others = counted.filter((entry) => !said.has(entry));
+  append(highlights, valueLines(others, a, b));
   return inOrder(
     highlights,
     sizeWords(costs, experts.length > 0, quantised),

@@ -33,8 +33,8 @@ export function layersPicture(a: DecoderBody, b: DecoderBody): string {
     lines.push(
       `${String(start).padStart(digits)} A ${row(kindsA)}`,
       `${" ".repeat(digits)} B ${row(kindsB)}`,
-      ...(marks === "" ? [] : [margin + marks]),
     );
+    if (marks !== "") lines.push(margin + marks);
   }
   const legend = kinds.slice(0, GLYPHS.length).map((kind) => `${glyph(kind)} ${kind}`);
   return [...lines, "", ...legend, ...(kinds.length > GLYPHS.length ? [`${OTHER} another kind`] : [])].join(

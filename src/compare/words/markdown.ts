@@ -4,6 +4,7 @@ import { copiesOf, fieldLines } from "./field-lines.ts";
 import { HEADING_WORDS } from "./heading-words.ts";
 import { entryOrigins } from "./origin-words.ts";
 import { placeWords, showBoth, showFigure } from "./show-value.ts";
+import { largest } from "../../spec/many.ts";
 
 /** What the two sides are called: a repository and revision, or a file. */
 export interface Names {
@@ -204,7 +205,10 @@ function text(value: string): string {
 function code(value: string): string {
   if (value === "–") return value;
   const line = value.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
-  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = largest(
+    (line.match(/`+/g) ?? []).map((run) => run.length),
+    0,
+  );
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
 }

@@ -9,6 +9,7 @@ import { originWords } from "./origin-words.ts";
 import { capital } from "./part-words.ts";
 import { placeOf, placeWords, showSide } from "./show-value.ts";
 import { grouped } from "../../spec/grouped.ts";
+import { append } from "../../spec/many.ts";
 
 /** What a line is about, in the order in which they are shown. */
 type Kind = Extract<
@@ -74,7 +75,7 @@ export function valueLines(
   }
   const others: ValueEntry[] = [];
   for (const [component, { kind, title, entries: own }] of groups) {
-    if (kind === "values") others.push(...own);
+    if (kind === "values") append(others, own);
     else lines.push({ kind, text: `${title}: ${valuesOf(own, component)}.` });
   }
   if (others.length > 0) lines.push({ kind: "values", text: `Spec values: ${valuesOf(others, null)}.` });

@@ -9,6 +9,7 @@ import { marksOf } from "./marks.ts";
 import { pictureOf } from "./picture.ts";
 import type { Scene } from "./scene.ts";
 import { textOf } from "./words.ts";
+import { largest, smallest } from "../../spec/many.ts";
 
 /** What is drawn from. */
 export type DrawnInspection = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess" | "origins">;
@@ -80,11 +81,11 @@ export function sceneOf(
   const left = (column: number): number => margin + column * (width + between);
   lower[0] = board.stack(picture.stack, left(0), top, width);
   for (const panel of picture.panels) {
-    const column = lower.indexOf(Math.min(...lower));
+    const column = lower.indexOf(smallest(lower));
     const start = lower[column] ?? top;
     lower[column] = board.panel(panel, left(column), start === top ? top : start + 40, width);
   }
-  const bottom = Math.max(...lower);
+  const bottom = largest(lower);
   const cells = board.parts.some((part) => part.cells !== null)
     ? " · strong cells: the experts that a token passes"
     : "";

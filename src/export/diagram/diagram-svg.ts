@@ -8,6 +8,7 @@ import type { Cells, Part, Rect, Scene, Swatch, Text } from "./scene.ts";
 import type { Measure } from "./figures.ts";
 import { stripesOf } from "./stripes.ts";
 import { numeral, short, shortBytes } from "./words.ts";
+import { largest } from "../../spec/many.ts";
 
 export interface SvgOptions {
   /** Whether it is dark where the reader's system is, by a style of its own; so unless false: then a page gives the colours. */
@@ -61,7 +62,10 @@ export function diagramOnPaper(scene: Scene): string {
 /** The largest share that a part has of the measure by which a scene is drawn: its bar is as wide as the part. */
 function largestShare({ by, parts }: Scene): number {
   if (by === null) return 0;
-  return Math.max(...parts.map(({ share, tone }) => (tone === "area" ? 0 : (share[by] ?? 0))), 1e-9);
+  return largest(
+    parts.map(({ share, tone }) => (tone === "area" ? 0 : (share[by] ?? 0))),
+    1e-9,
+  );
 }
 
 /** What is in a scene as elements of an SVG, from its left upper corner, for those that draw it as a part of theirs. */

@@ -16,6 +16,7 @@ import { type Line, widthOfLine, widthOfWidest, widthOfWords, wrapped } from "./
 import type { Mark, Marks } from "./marks.ts";
 import type { Cells, Part, Rect, Sign, Swatch, Text, Wire } from "./scene.ts";
 import { type Words, textOf } from "./words.ts";
+import { largest } from "../../spec/many.ts";
 
 const TITLE = { size: 13, bold: true } as const;
 const BODY = { size: 12 } as const;
@@ -217,7 +218,7 @@ export class Board {
         const { bottom, exits, entries } = this.#flow(item.nodes, area, 10);
         const turn = bottom + 10;
         if (entries.length > 0) {
-          const across = Math.max(...entries.map((entry) => entry.x));
+          const across = largest(entries.map((entry) => entry.x));
           this.wires.push({ d: `M${rail} ${start}H${across}`, arrow: false });
           for (const entry of entries) this.wires.push({ d: `M${entry.x} ${start}V${entry.y}`, arrow: true });
         }
@@ -341,7 +342,7 @@ export class Board {
         this.#branchOut(exits, tops, top - gap / 2);
         entries ??= tops;
         exits = columns.flatMap((column) => column.exits);
-        bottom = Math.max(...columns.map((column) => column.bottom));
+        bottom = largest(columns.map((column) => column.bottom));
       }
     }
     return { bottom, exits, entries: entries ?? [] };
@@ -378,9 +379,8 @@ export class Board {
 
   /** How wide nodes are, by what their texts take: the whole of each, or its widest word. */
   #needed(nodes: readonly Node[], widthOfText: typeof widthOfWords): number {
-    return Math.max(
-      0,
-      ...nodes.map((node) => {
+    return largest(
+      nodes.map((node) => {
         if (node.kind === "join" || node.kind === "section") return 60;
         if (node.kind === "row")
           return node.columns.reduce(
@@ -389,8 +389,9 @@ export class Board {
           );
         const title = widthOfText(node.title, TITLE, this.#marks);
         const lines = node.lines.map((line) => widthOfText(line, BODY, this.#marks));
-        return Math.max(title, ...lines) + 2 * PAD.x + 1;
+        return largest(lines, title) + 2 * PAD.x + 1;
       }),
+      0,
     );
   }
 
@@ -485,7 +486,10 @@ const share = (part: number, all: number): number => (all === 0 ? 0 : part / all
 
 /** The most parallel streams among items. */
 function streamsOf(items: readonly Item[]): number {
-  return Math.max(1, ...items.map((item) => (item.kind === "branch" ? item.streams : 1)));
+  return largest(
+    items.map((item) => (item.kind === "branch" ? item.streams : 1)),
+    1,
+  );
 }
 
 function elbow({ x, y }: Exit, toX: number, toY: number): string {

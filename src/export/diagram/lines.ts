@@ -2,6 +2,7 @@ import type { Pointer } from "../../spec/pointer.ts";
 import type { Mark, Marks } from "./marks.ts";
 import { type Face, fitting, widthOf } from "./measure.ts";
 import type { Words } from "./words.ts";
+import { largest } from "../../spec/many.ts";
 
 /** A stretch of a line that leads to one place, or to none. */
 interface Piece {
@@ -65,7 +66,10 @@ export function widthOfWords(words: Words, face: Face, marks: Marks): number {
 
 /** How wide the widest of words is that no line parts. */
 export function widthOfWidest(words: Words, face: Face, marks: Marks): number {
-  return Math.max(0, ...runsOf(words, face, marks).map(({ width }) => width));
+  return largest(
+    runsOf(words, face, marks).map(({ width }) => width),
+    0,
+  );
 }
 
 /** How wide a line is. */

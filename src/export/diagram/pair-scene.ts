@@ -7,6 +7,7 @@ import { paired } from "./pair.ts";
 import { pictureOf } from "./picture.ts";
 import { type DrawnInspection, headOf } from "./diagram-scene.ts";
 import type { Scene } from "./scene.ts";
+import { largest, smallest } from "../../spec/many.ts";
 
 /** One of two models that are drawn side by side. */
 export interface PairedSide {
@@ -91,14 +92,14 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
     const heads = sides.map(({ picture, from, board }) =>
       headOf(board, picture, margin + from, margin, width, 17),
     );
-    const top = Math.max(...heads) + 20;
+    const top = largest(heads) + 20;
     lower.fill(top - APART.y);
-    lower[0] = Math.max(
-      ...sides.map(({ picture, from, board }) => board.stack(picture.stack, margin + from, top, width)),
+    lower[0] = largest(
+      sides.map(({ picture, from, board }) => board.stack(picture.stack, margin + from, top, width)),
     );
   }
   for (const pair of pairing.panels) {
-    const column = lower.indexOf(Math.min(...lower));
+    const column = lower.indexOf(smallest(lower));
     let y = (lower[column] ?? margin) + APART.y;
     for (const { name, picture, from, board } of sides) {
       const panel = pair[name];
@@ -115,7 +116,7 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
   const end = legend.text(
     ["≠ differs · a solid edge: another than its counterpart · a broken edge: in one of the two alone"],
     margin,
-    Math.max(...lower) + 24,
+    largest(lower) + 24,
     whole - 2 * margin,
     TAG,
   );

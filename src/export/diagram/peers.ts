@@ -1,6 +1,7 @@
 import { groupBy } from "../../spec/group-by.ts";
 import type { Box, Counted, Node } from "./content.ts";
 import type { Value, Words } from "./words.ts";
+import { largest, smallest } from "../../spec/many.ts";
 
 /** From how many components on those that are drawn alike, but for their figures, are drawn together. */
 const MANY = 4;
@@ -77,7 +78,7 @@ function rangeOf(values: readonly Value[]): string {
   if (texts.length === 1) return texts[0] ?? "";
   const numbers = texts.map((text) => Number(text.replaceAll(",", "")));
   if (numbers.some((number) => Number.isNaN(number))) return `${texts[0] ?? ""} …`;
-  const least = numbers.indexOf(Math.min(...numbers));
-  const most = numbers.indexOf(Math.max(...numbers));
+  const least = numbers.indexOf(smallest(numbers));
+  const most = numbers.indexOf(largest(numbers));
   return `${texts[least] ?? ""}–${texts[most] ?? ""}`;
 }

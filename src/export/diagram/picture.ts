@@ -37,6 +37,7 @@ import {
 } from "./stack.ts";
 import { HOW_PARTS_READ, isSaid, readByTowers } from "./tower-flow.ts";
 import { type Value, type Words, list, numeral, say, short, textOf } from "./words.ts";
+import { largest, smallest } from "../../spec/many.ts";
 
 /** What is drawn of a model. */
 export type Drawn = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess">;
@@ -466,7 +467,7 @@ function halfPanels(body: DecoderBody, { groups }: Halves): readonly Panel[] {
 
 /** "106 M each", or the range of several. */
 function each(parameters: readonly number[]): string {
-  const [least, most] = [Math.min(...parameters), Math.max(...parameters)].map(short);
+  const [least, most] = [smallest(parameters), largest(parameters)].map(short);
   return `${least === most ? least : `${least}–${most}`} each`;
 }
 

@@ -16,6 +16,7 @@ import { drawingOf } from "./drawings.ts";
 import { normBox } from "./parts/shared.ts";
 import { Pen, penOf, pointerTo, row } from "./pen.ts";
 import { type Words, list, numeral, say } from "./words.ts";
+import { append } from "../../spec/many.ts";
 
 /** A component of a layer with what draws it. */
 interface Further {
@@ -43,7 +44,7 @@ export function layerItems(
   });
   const norm = (name: string): Node => layerNorm(body, kind, name);
   const items: Item[] = [];
-  for (const { pen, drawing } of further) if ("onEntry" in drawing) items.push(...drawing.onEntry(pen));
+  for (const { pen, drawing } of further) if ("onEntry" in drawing) append(items, drawing.onEntry(pen));
   if (placement === "parallel" || placement === "parallel_two_norms") {
     const first = mixer === null ? null : stand("mixer");
     const second = mlp === null ? null : stand("mlp");
@@ -57,13 +58,13 @@ export function layerItems(
     items.push(branch(nodes, list([plus(body), first && second ? "both at once" : null], " ")));
   } else {
     const around = { placement, norm, further, stand, joins: joinsOf(body, mixer) };
-    if (mixer !== null) items.push(...half(body, mixer, "mixer", around));
-    if (mlp !== null) items.push(...half(body, mlp, "mlp", around));
+    if (mixer !== null) append(items, half(body, mixer, "mixer", around));
+    if (mlp !== null) append(items, half(body, mlp, "mlp", around));
   }
   for (const { pen, drawing } of further) {
     if ("after" in drawing) {
       const nodes = drawing.after(pen);
-      items.push(...(drawing.adds ? [branch(nodes, [])] : nodes));
+      append(items, drawing.adds ? [branch(nodes, [])] : nodes);
     }
   }
   return items.map((item) => repeated(item, times));

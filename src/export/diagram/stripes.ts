@@ -1,4 +1,5 @@
 import type { Scene, Sign, Text } from "./scene.ts";
+import { largest, smallest } from "../../spec/many.ts";
 
 /** A stripe of a scene, from one height to another. */
 export interface Stripe {
@@ -71,5 +72,5 @@ function spanOfPath(d: string): Pick<Span, "from" | "to"> {
   const heights = [...d.matchAll(/M[\d.-]+ ([\d.-]+)|V([\d.-]+)/g)].map(([, moved, drawn]) =>
     Number(moved ?? drawn),
   );
-  return { from: Math.min(...heights) - 1, to: Math.max(...heights) + 1 };
+  return { from: smallest(heights) - 1, to: largest(heights) + 1 };
 }

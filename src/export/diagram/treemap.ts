@@ -1,4 +1,5 @@
 import type { Rect } from "./scene.ts";
+import { largest } from "../../spec/many.ts";
 
 /** Something that is drawn in proportion to its weight. */
 export interface Weighty<T> {
@@ -53,5 +54,5 @@ function worst(strip: readonly Weighty<unknown>[], side: number, scale: number):
   const areas = strip.map(({ weight }) => weight * scale);
   const sum = areas.reduce((total, area) => total + area, 0);
   const depth = sum / side;
-  return Math.max(...areas.map((area) => Math.max((depth * depth) / area, area / (depth * depth))));
+  return largest(areas.map((area) => Math.max((depth * depth) / area, area / (depth * depth))));
 }

@@ -5,6 +5,7 @@ import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { darkStyle, LIGHT } from "./colors.ts";
 import { MARGIN, pixels, type Scale, scaleOf, strokesOf, WIDTH } from "./geometry.ts";
 import { shortened, xmlText } from "./xml.ts";
+import { largest } from "../../spec/many.ts";
 
 /** What is drawn of a model. */
 interface Drawn {
@@ -31,7 +32,7 @@ export function ribbonSvg({ spec, parameters }: Drawn, title: string, adaptive =
   const columns = (["mixer", "mlp"] as const).map((slot) =>
     ribbon.kinds.filter((kind) => kind.slot === slot),
   );
-  const lines = Math.max(...columns.map(({ length }) => length));
+  const lines = largest(columns.map(({ length }) => length));
   const height = LEGEND + lines * LINE + MARGIN;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" font-family="${FONT}" font-size="13">`,

@@ -18,6 +18,7 @@ import { entryOf } from "../../spec/entry.ts";
 import type { Json } from "../../spec/json.ts";
 import { type Pointer, parentOf } from "../../spec/pointer.ts";
 import { asFloat, NormalForm } from "./normal-form.ts";
+import { append } from "../../spec/many.ts";
 
 /** Who says how a params.json becomes the config of transformers: at no version that is released yet. */
 const CONVERTER = "transformers' integrations/mistral/params_conversion.py";
@@ -163,7 +164,7 @@ class Conversion implements OtherForm {
 
   told(reader: ConfigReader, isMapped: (field: Pointer) => boolean = () => false): ConfigReader {
     const told = new ConfigReader(this.#given, reader.quantFile);
-    told.findings.push(...this.#own.findings);
+    append(told.findings, this.#own.findings);
     for (const { at, message, ...finding } of reader.findings) {
       const own = this.fieldAt(at);
       told.findings.push({ ...finding, at: own, message: at === "" ? message : message.replaceAll(at, own) });

@@ -8,6 +8,7 @@ import { defaulted, mapped, type Source } from "../../config/reading/sourced.ts"
 import type { Pointer } from "../../spec/pointer.ts";
 import { cannotBeReadAs, type Guess, howMuchIsRead } from "./guess.ts";
 import type { Registry } from "./registered.ts";
+import { append } from "../../spec/many.ts";
 
 const AT: Pointer = "/model_type";
 
@@ -48,7 +49,7 @@ export function withChosenType(
     retraced: (tree) => retrace(tree, sourcesOf, (field) => field),
     told(reader) {
       const told = new ConfigReader(document, reader.quantFile);
-      told.findings.push(...reader.findings);
+      append(told.findings, reader.findings);
       for (const [at, why] of reader.ignored) told.ignored.set(at, why);
       for (const [at, by] of reader.shadowed) told.shadowed.set(at, by);
       if (given) told.ignore(AT, "no effect", "null names no model type: the reader of the file chose one");

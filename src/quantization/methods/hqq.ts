@@ -5,6 +5,7 @@ import { checkOneOf, type Declaration, inside, member, pointerOf, within } from 
 import { INT4_GROUP, formatBy } from "../formats.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
+import { append } from "../../spec/many.ts";
 
 const LAYER = "HQQLinear (hqq, core/quantize.py)";
 const CONFIG = "Quantizer.quantize (hqq, core/quantize.py)";
@@ -49,7 +50,7 @@ export function readHqq(declaration: Declaration): MethodReading {
 function readTag({ pattern, entry }: Rule, decisive: Sourced<unknown>[]): SchemeParts | undefined {
   const own: Sourced<unknown>[] = [];
   const scheme = entry === null ? undefined : readParams(entry, own);
-  decisive.push(...own);
+  append(decisive, own);
   return (
     scheme &&
     within(
@@ -85,7 +86,7 @@ function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
   checkOneOf(params, "axis", [0, 1]);
   const axis = member(params, natural, ["axis"], { value: 0, rule: `axis defaults to 0 (${CONFIG})` });
   const asFloat = off("view_as_float");
-  decisive.push(bits, ...nested, group, axis);
+  append(decisive, [bits, ...nested, group, axis]);
   ignoreMembers(
     config,
     ["scale_quant_params", "zero_quant_params", "offload_meta"],

@@ -7,6 +7,7 @@ import { FP8_CHANNEL, INT8_TENSOR, MXFP4, formatBy } from "../formats.ts";
 import { groupSize } from "../member-types.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
+import { append } from "../../spec/many.ts";
 
 const LOADER = "QuarkConfig (vLLM, model_executor/layers/quantization/quark/quark.py)";
 const SPEC = "QuantizationSpec (AMD Quark, quark/torch/quantization/config/config.py)";
@@ -109,7 +110,7 @@ const REAL = "real_quantized";
 function readNamed({ pattern, entry }: Rule, decisive: Sourced<unknown>[]): SchemeParts | undefined {
   const own: Sourced<unknown>[] = [];
   const scheme = entry && readScheme(entry, own);
-  decisive.push(...own);
+  append(decisive, own);
   const targets = derive(own, () => [pattern], `shell wildcards over the whole name (${LOADER})`);
   return scheme ? within({ ...scheme, targets }, own) : undefined;
 }

@@ -10,6 +10,7 @@ import { rotate } from "../rope.ts";
 import { topK } from "../top-k.ts";
 import { type Heads, type Rows, dot, intoHeads, linear, mean, split } from "../vectors.ts";
 import { gqaAttention, headNorm } from "./gqa-attention.ts";
+import { largest } from "../../spec/many.ts";
 
 /** Grouped-query attention that sees only the blocks of tokens that its indexer chooses (MiniMax-M3, Qwen4-Exp). */
 export function blockSparseAttention(spec: BlockSparseAttentionSpec, x: Rows, place: Place): Rows {
@@ -64,7 +65,10 @@ function chosenBlocks(
       const scores = blocks.map((block) => {
         if (block <= own && block > own - spec.local_blocks) return Infinity;
         const keys = k.slice(block * size, Math.min((block + 1) * size, query + 1));
-        return Math.max(-Infinity, ...keys.map(([key]) => dot(head, key as Float32Array)));
+        return largest(
+          keys.map(([key]) => dot(head, key as Float32Array)),
+          -Infinity,
+        );
       });
       return new Set(topK(scores, spec.top_blocks));
     }),

@@ -19,6 +19,7 @@ import {
 } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
 import { innerLayer, ofLayer } from "./inner-stack.ts";
+import { largest } from "../../spec/many.ts";
 
 type Stack = BytePatchesSpec["encoder"];
 
@@ -106,7 +107,7 @@ function encode(
 /** The largest value of each channel; zeros of no rows. */
 function maximum(rows: Rows, like: Rows): Float32Array {
   const width = (like[0] as Float32Array).length;
-  return vector(width, (i) => (rows.length === 0 ? 0 : Math.max(...rows.map((row) => at(row, i)))));
+  return vector(width, (i) => (rows.length === 0 ? 0 : largest(rows.map((row) => at(row, i)))));
 }
 
 /** The rows of patches one after the other. */

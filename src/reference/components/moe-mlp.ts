@@ -6,6 +6,7 @@ import { refuseMore, routed } from "../top-k.ts";
 import { type Rows, at, each, linear, matrixTimes, mix, scale, softmax, weightedSum } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
 import { feedForward } from "./dense-mlp.ts";
+import { largest } from "../../spec/many.ts";
 
 /** A mixture of experts (Shazeer et al. 2017, arXiv:1701.06538); its router reads what the experts read. */
 export function moeMlp(spec: MoEMLPSpec, x: Rows, place: Place): Rows {
@@ -152,11 +153,11 @@ function sparseMixer(spec: MoEMLPSpec, logits: readonly number[]): readonly Choi
   const count = spec.top_k ?? logits.length;
   refuseMore(count, logits.length);
   for (let i = 0; i < count; i++) {
-    const largest = Math.max(...left);
-    const expert = left.indexOf(largest);
+    const most = largest(left);
+    const expert = left.indexOf(most);
     const close = left.map((logit, index) => {
       const own = logits[index] as number;
-      const distance = (largest - own) / Math.max(Math.abs(own), largest);
+      const distance = (most - own) / Math.max(Math.abs(own), most);
       return distance > 2 * (spec.score_margin ?? 0) ? -Infinity : logit;
     });
     chosen.push({ expert, weight: softmax(close)[expert] as number });

@@ -1,6 +1,7 @@
 import type { Tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
 import { dense, rmsNorm, under } from "./parts.ts";
+import { smallest } from "../many.ts";
 
 /** Frames, side and channels of what a layer sees at once. */
 interface Scale {
@@ -62,7 +63,7 @@ function planOutScales(layers: number, frames: number, patch: number, channels: 
 }
 
 function cheapest(costs: readonly number[]): number {
-  return costs.indexOf(Math.min(...costs));
+  return costs.indexOf(smallest(costs));
 }
 
 /**

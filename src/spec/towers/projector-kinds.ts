@@ -3,6 +3,7 @@ import type { Facts } from "./facts.ts";
 import { gemma3nEmbedder } from "./gemma3n.ts";
 import { convolution, dense, embedding, layerNorm, parameter, rmsNorm, stack, under } from "./parts.ts";
 import { samNeck } from "./sam.ts";
+import { largest } from "../many.ts";
 
 /** Two matrices by these names, of which the first is `inner` wide. */
 function twoMatrices({ size, has }: Facts, first: string, second: string): Tensor[] {
@@ -57,7 +58,7 @@ function aria({ size, numbers }: Facts): readonly Tensor[] {
   const width = size("vision_hidden_size");
   const out = size("output");
   return [
-    ...parameter("query", Math.max(0, ...numbers("queries")), width),
+    ...parameter("query", largest(numbers("queries"), 0), width),
     ...under("cross_attn", [
       ...["q_proj", "k_proj", "v_proj"].flatMap((name) => dense(name, width, width, false)),
       ...parameter("multihead_attn.in_proj_weight", 3 * width, width),

@@ -3,6 +3,7 @@ import type { OriginKind } from "../../spec/origin.ts";
 import { tokensOf } from "../../spec/pointer.ts";
 import { valueAt } from "../../spec/value-at.ts";
 import { jsonHas, shortJson } from "../components/short-json.ts";
+import { append } from "../../spec/many.ts";
 
 /** One attribute, or one member of a dictionary whose members came in several ways. */
 export interface LegacyRow {
@@ -36,7 +37,7 @@ export function legacyTables(config: LegacyConfig, query: string, path = ""): Le
   for (const [name, attribute] of config.attributes) {
     const { source } = attribute;
     if (attribute.kind === "config") {
-      nested.push(...legacyTables(attribute.config, query, path === "" ? name : `${path}.${name}`));
+      append(nested, legacyTables(attribute.config, query, path === "" ? name : `${path}.${name}`));
       continue;
     }
     const { value, parts } = attribute;

@@ -6,6 +6,7 @@ import { DataTable } from "../table/data-table.tsx";
 import { type Area, type Plot, plotOf, tickBytes, tickTokens } from "./plot.ts";
 import type { SpecWeights } from "./weights-of-spec.ts";
 import { grouped } from "../../spec/grouped.ts";
+import { smallest } from "../../spec/many.ts";
 
 /** The drawing's own units; it is stretched to the room that there is. */
 const SIDE = 1000;
@@ -151,7 +152,7 @@ function topAt(areas: readonly Area[], at: number): number {
 
 function nearest(contexts: readonly number[], tokens: number): number {
   const distances = contexts.map((context) => Math.abs(context - tokens));
-  return distances.indexOf(Math.min(...distances));
+  return distances.indexOf(smallest(distances));
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -4,6 +4,7 @@ import type { Load } from "../../analysis/memory/memory.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { humanBytes } from "../components/number.ts";
 import { grouped } from "../../spec/grouped.ts";
+import { largest } from "../../spec/many.ts";
 
 /** One area of the plot: its own bytes at each context, stacked on those before. */
 export interface Area {
@@ -59,7 +60,7 @@ export function plotOf(body: DecoderBody, load: Load, weights: number | null): P
     below = below.map((sum, index) => sum + (bytes[index] ?? 0));
     return area;
   });
-  const most = Math.max(...below, 1);
+  const most = largest(below, 1);
   const step = stepFor(most);
   const top = Math.ceil(most / step) * step;
   return {

@@ -6,6 +6,7 @@ import type { Pointer } from "../../spec/pointer.ts";
 import { valueAt } from "../../spec/value-at.ts";
 import { inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { shortValue } from "../../share/markdown/markdown-value.ts";
+import { largest } from "../../spec/many.ts";
 
 /** What a report is about. */
 export interface Reported {
@@ -32,7 +33,12 @@ const LONGEST_ADDRESS = 8000;
 export function wrongMapping({ inspection, config, value, field, link }: Reported): Report {
   const { spec } = inspection;
   const about = value ?? field;
-  const fence = "`".repeat(Math.max(3, ...[...config.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  const fence = "`".repeat(
+    largest(
+      [...config.matchAll(/`+/g)].map(([run]) => run.length + 1),
+      3,
+    ),
+  );
   return {
     title: `${spec.model_type}: ${about === null ? "a wrong mapping" : dotted(about)}`,
     body: [

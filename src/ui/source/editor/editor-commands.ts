@@ -14,6 +14,7 @@ import { fieldsState, loaded, paneActions, setReading } from "../pane-state.ts";
 import type { SourceReading } from "../reading.ts";
 import type { TextForm } from "./text-form.ts";
 import { fieldEdit } from "./write-field.ts";
+import { append } from "../../../spec/many.ts";
 
 /** Puts another file into the editor, in one step that Undo takes back. */
 export function load(view: EditorView, shown: string): void {
@@ -38,7 +39,11 @@ export function showReading(
   const fields = report && placeFields(report, form.toEditor, view.state.doc.length);
   const placed = fields && { fields, groups: groupGhosts(text, ghosts, form.toEditor) };
   const effects: StateEffect<unknown>[] = [setReading.of({ placed, error })];
-  if (fields && foldLong) effects.push(...longArrays(text, fields).map((range) => foldEffect.of(range)));
+  if (fields && foldLong)
+    append(
+      effects,
+      longArrays(text, fields).map((range) => foldEffect.of(range)),
+    );
   view.dispatch({ effects });
 }
 
