@@ -3,6 +3,7 @@ bfloat16 and saved by `save_pretrained`, as whoever converts or fine-tunes one d
 
 usage: python scripts/tiny-checkpoints.py OUT CONFIG.json…             (needs transformers and torch; Gemma 3n's tower timm and Pillow)
        python scripts/tiny-checkpoints.py --class-names OUT2 OUT       (the same again under the names of their classes)
+       python scripts/tiny-checkpoints.py --fp8 OUT CONFIG.json…       (quantised by transformers itself, FP8 in blocks of 16)
        python scripts/tiny-checkpoints.py --headers FILE.json OUT      (what src/fixtures/checkpoints keeps of them)
        python scripts/tiny-checkpoints.py --headers FILE.json OUT2 HEADERS.json
                                                                        (the tensors alone of those that have others than there)
@@ -145,17 +146,27 @@ def model_of(config, most=MOST):
     raise ValueError(" | ".join(wrong))
 
 
-def save(config, out):
+def save(config, out, quantised=None):
     made = CONFIG_MAPPING[config["model_type"]].from_dict(config)
     model = model_of(made)
     with tempfile.TemporaryDirectory() as first:
         model.save_pretrained(first)
-        loaded = type(model).from_pretrained(first, dtype=torch.bfloat16)
+        loaded = type(model).from_pretrained(first, dtype=torch.bfloat16, quantization_config=quantised)
     loaded.save_pretrained(out)
+    if quantised:
+        loaded.save_pretrained(f"{out}--class", save_original_format=False)
     return type(model).__name__
 
 
-def main(out, files):
+def fp8():
+    """What transformers quantises by; it asks for a GPU, without which it quantises and saves all the same."""
+    from transformers.quantizers.quantizer_finegrained_fp8 import FineGrainedFP8HfQuantizer
+
+    FineGrainedFP8HfQuantizer.validate_environment = lambda *_, **__: None
+    return transformers.FineGrainedFP8Config(weight_block_size=(16, 16))
+
+
+def main(out, files, quantised=None):
     for file in files:
         name = Path(file).name.removesuffix(".json").removesuffix(".run")
         target = Path(out) / name
@@ -163,7 +174,7 @@ def main(out, files):
         try:
             config = plain_floats(json.loads(Path(file).read_text()))
             config = config["config"] if file.endswith(".run.json") else small(config)
-            print(name, save(config, target))
+            print(name, save(config, target, quantised))
         except Exception as error:
             shutil.rmtree(target, ignore_errors=True)
             print(f"{name}: {error!r}"[:400], file=sys.stderr)
@@ -198,7 +209,8 @@ def headers(file, out, saved=None):
                 key = (NUMBER.sub("{}", name), tuple(tensor["shape"]), tensor["dtype"])
                 rows.setdefault(key, []).append([int(number) for number in NUMBER.findall(name)])
         tensors = [[name, list(shape), dtype, numbers] for (name, shape, dtype), numbers in rows.items()]
-        name = directory.name.split("--")[0]
+        name, *rest = directory.name.split("--")
+        name += "--class" if "class" in rest else ""
         if others is None:
             kept[name] = {"config": config, "tensors": tensors}
         elif sorted(map(str, others[name]["tensors"])) != sorted(map(str, tensors)):
@@ -211,6 +223,8 @@ if __name__ == "__main__" and sys.argv[1:2] == ["--headers"]:
     headers(*sys.argv[2:])
 elif __name__ == "__main__" and sys.argv[1:2] == ["--class-names"]:
     under_class_names(*sys.argv[2:])
+elif __name__ == "__main__" and sys.argv[1:2] == ["--fp8"]:
+    main(sys.argv[2], sys.argv[3:], fp8())
 elif __name__ == "__main__":
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_error()

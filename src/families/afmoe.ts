@@ -38,6 +38,7 @@ export const afmoe = decoder("afmoe", "Afmoe", {
     },
   ],
   checkpoint: {
+    linearRouters: true,
     layer: {
       g_proj: "gate_proj",
       pre_feedforward_layernorm: "pre_mlp_layernorm",

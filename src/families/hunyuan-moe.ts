@@ -70,6 +70,7 @@ export const hunyuanV1Moe = decoder("hunyuan_v1_moe", "HunYuanMoEV1", {
     },
   ],
   checkpoint: {
+    linearRouters: true,
     layer: {
       q_norm: "query_layernorm",
       k_norm: "key_layernorm",

@@ -26,7 +26,7 @@ const BLOCK = { block: "SparseMoeBlock", router: "SparseMoeBlock" };
 
 /** Jamba: Mamba with attention without positions in between, experts in some layers and a dense MLP in the others. */
 export const jamba = decoder("jamba", "Jamba", {
-  checkpoint: HYBRID_NAMES,
+  checkpoint: { ...HYBRID_NAMES, linearRouters: true },
   ignoredInside: [
     {
       because: "no effect",

@@ -57,6 +57,7 @@ export const ZAYA = {
 export const zaya = family("zaya", {
   prefix: "Zaya",
   checkpoint: {
+    linearRouters: true,
     layer: { "gate.e_score_correction_bias": "gate.balancing_biases" },
     stackedExperts: "out_in",
     gateUp: { routed: "blocks" },

@@ -7,6 +7,7 @@ import { namesIn } from "../analysis/checkpoint/rows.ts";
 import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import {
   classCheckpoints,
+  fp8Checkpoints,
   type HeaderEntry,
   savedCheckpoint,
   savedCheckpoints,
@@ -83,6 +84,26 @@ test.each(CLASS_CHECKPOINTS)(
       if (other === null) copy.delete(name);
       else copy.set(name, other);
       expect(told(compared(inspection, copy))).toEqual([[kind, name]]);
+    }
+  },
+);
+
+test.each([...fp8Checkpoints()])(
+  "a %s that transformers quantised itself is as its config says, and one changed tensor is named",
+  (_, { config, tensors }) => {
+    const inspection = inspectionOf(config);
+    const comparison = compared(inspection, tensors);
+    expect(told(comparison)).toEqual([]);
+    expect(comparison).toMatchObject({ agree: tensors.size, unchecked: [] });
+    const scales = [...tensors].filter(([name]) => name.endsWith("_scale_inv"));
+    for (const list of [scales, [...tensors].filter(([, { dtype }]) => dtype.startsWith("F8"))]) {
+      const [name, entry] = list[Math.floor(list.length / 2)] ?? ["", { dtype: "", shape: [] }];
+      const otherwise = (other: HeaderEntry) => {
+        const copy = new Map(tensors).set(name, other);
+        return told(compared(inspection, copy));
+      };
+      expect(otherwise({ ...entry, dtype: "I8" })).toEqual([["dtype", name]]);
+      expect(otherwise({ ...entry, shape: entry.shape.map((size) => size + 1) })).toEqual([["shape", name]]);
     }
   },
 );

@@ -65,6 +65,8 @@ export interface CheckpointNames {
   readonly float32?: readonly string[];
   /** By quant_method, parts of names of matrices that are released as they are, whatever the quantisation says of them. */
   readonly unquantised?: Readonly<Record<string, readonly string[]>>;
+  /** Whether what chooses experts is a plain linear layer of torch, and no class with a parameter of its own. */
+  readonly linearRouters?: boolean;
   /** Parts of names of what is longer on disk than the model has it, so that its shape is not described. */
   readonly padded?: readonly string[];
   /** What is otherwise in the checkpoints that the publishers release, member by member. */

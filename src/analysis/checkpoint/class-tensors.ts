@@ -41,7 +41,7 @@ const patterned = (name: string): string => name.replace(LAYER, "{layer}").repla
  * The same tensors as the class of transformers has them once they are loaded: renamed, joined and split as it does while
  * it loads a checkpoint (conversion_mapping.py, transformers 5.18.0). `save_pretrained(save_original_format=False)` writes
  * them so.
- * @param saved the tensors of a spec that is not quantised, as transformers saves them.
+ * @param saved the tensors of a spec as transformers saves them, scales of quantised matrices among them.
  * @returns null where the class has them as they are saved, or is not one of transformers.
  */
 export function classTensors(

@@ -27,6 +27,7 @@ import {
   type Checkpoint,
   type CheckpointForm,
   elementsIn,
+  hasLinearGates,
   numbersOfSaved,
   releasedTensors,
   type SavedTensor,
@@ -167,7 +168,7 @@ export class TensorCheck {
       layout,
     });
     const quantised = spec.quantization?.normal_form;
-    const layouts = quantised === undefined ? [{}] : layoutsOf(quantised);
+    const layouts = quantised === undefined ? [{}] : layoutsOf(quantised, hasLinearGates(spec, names));
     const forms = [
       form("transformers", names, savedTensors),
       ...layouts.map((layout) => form("hub", publishedNames(names), releasedTensors, names, layout)),
@@ -178,8 +179,10 @@ export class TensorCheck {
       const { published: _, ...own } = names;
       for (const layout of layouts) forms.push(form("transformers", own, releasedTensors, own, layout));
     }
-    const loaded = loadedTensors(spec, names);
-    if (loaded !== null) forms.push(form("class", names, () => loaded));
+    for (const layout of layouts) {
+      const loaded = loadedTensors(spec, names, layout);
+      if (loaded !== null) forms.push(form("class", names, () => loaded, names, layout));
+    }
     for (const architecture of Object.keys(names.ofClass ?? {}))
       forms.push(form("transformers", namesOfClass(names, architecture), savedTensors));
     this.#forms = forms;

@@ -1,5 +1,6 @@
 import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { saysType } from "../quantized/as-stored.ts";
 import { FoundNumbers } from "./found-numbers.ts";
 import { type Box, type Range, numbersOf } from "./numbers.ts";
 import { type Checkpoint, elementsIn, numbersOfSaved, type SavedTensor } from "./saved-tensors.ts";
@@ -92,9 +93,13 @@ export class ExpectedTensors {
   /** The modules of quantised matrices of which it is not known what they are stored as. */
   readonly #undescribed = new Set<string>();
 
-  static of({ tensors }: Checkpoint, { dtype }: Pick<EngineModelSpec, "dtype">): ExpectedTensors {
+  static of(
+    { tensors }: Checkpoint,
+    { dtype, quantization }: Pick<EngineModelSpec, "dtype" | "quantization">,
+  ): ExpectedTensors {
+    const says = saysType(dtype, quantization !== null);
     return new ExpectedTensors(
-      tensors.map((saved) => slotOf(saved, dtype !== null || saved.dtype !== "bfloat16")),
+      tensors.map((saved) => slotOf(saved, says || saved.dtype !== "bfloat16")),
       0,
       [],
     );

@@ -25,10 +25,21 @@ export interface Layout {
   readonly engineScales?: true;
   /** FP8 whose scales are powers of two, but float32: transformers makes them bytes (quantizer_finegrained_fp8.py). */
   readonly floatScales?: true;
+  /**
+   * FP8 of routers and gates of shared experts too, where they are linear layers: transformers replaces all of these that no
+   * list leaves out (replace_with_fp8_linear, integrations/finegrained_fp8.py), while engines keep them as they are.
+   */
+  readonly gates?: true;
 }
 
-/** The layouts that files of a method can have, that of transformers first. */
-export function layoutsOf({ quant_method, schemes }: QuantizationNormalForm): readonly Layout[] {
+/**
+ * The layouts that files of a method can have, the usual one first.
+ * @param linearGates whether routers or gates of shared experts are linear layers.
+ */
+export function layoutsOf(
+  { quant_method, schemes }: QuantizationNormalForm,
+  linearGates: boolean,
+): readonly Layout[] {
   if (quant_method !== "fp8") return [{}];
   const all = Object.values(schemes);
   const one = all.some(
@@ -36,7 +47,10 @@ export function layoutsOf({ quant_method, schemes }: QuantizationNormalForm): re
   );
   const rounded = all.some(({ weights }) => weights?.scale_format === "ue8m0");
   const named: readonly Layout[] = one ? [{}, { engineScales: true }] : [{}];
-  return rounded ? [...named, ...named.map((layout) => ({ ...layout, floatScales: true as const }))] : named;
+  const layouts = rounded
+    ? [...named, ...named.map((layout) => ({ ...layout, floatScales: true as const }))]
+    : named;
+  return linearGates ? [...layouts, { gates: true }] : layouts;
 }
 
 /**

@@ -125,7 +125,8 @@ export function releasedTensors(
   const tensors = [...all, ...(drafts ?? [])].flatMap((own) => {
     const routed = own.holds[0].tensor.experts === "routed";
     const stored = mixture !== undefined && routed ? inSwitch(own) : own;
-    const parts = byScheme({ stored, schemes, ofTowers, towers, names: modules, depth }).flatMap(
+    const asked = { stored, schemes, ofTowers, towers, names: modules, depth };
+    const parts = byScheme({ ...asked, gates: layout.gates === true && isLinearGate(stored, names) }).flatMap(
       ({ layers, scheme, whole }): SavedTensor[] => {
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
         if (!whole) complete = false;
@@ -224,6 +225,10 @@ function partName(matrix: string, suffix: string, renames: Renames = {}): string
   return end.test(matrix) ? matrix.replace(end, `$1${renames[suffix] ?? suffix}`) : `${matrix}${suffix}`;
 }
 
+/** Whether a model has routers that are linear layers, or gates of shared experts. */
+export const hasLinearGates = ({ body }: EngineModelSpec, names: CheckpointNames): boolean =>
+  storedTensors(body, names).some((stored) => isLinearGate(stored, names));
+
 /**
  * How the checkpoint of a spec keeps numbers; `schemes` are null where nothing is quantised in a way that is known, and
  * `ofTowers` where that leaves towers as they are too.
@@ -293,10 +298,18 @@ interface Asked {
   readonly towers: ReadonlyMap<string, Matrix>;
   readonly names: NamesOfModel;
   readonly depth: number;
+  /** Whether it is a router or a gate that is a linear layer as all others. */
+  readonly gates?: boolean;
 }
 
+/** Whether a matrix is a router that is a linear layer, or the gate of a shared expert, which always is one, of one output. */
+const isLinearGate = ({ holds: [{ tensor }] }: StoredTensor, { linearRouters }: CheckpointNames): boolean =>
+  tensor.role === "matrix" &&
+  tensor.experts === "router" &&
+  (linearRouters === true || tensor.shape[0] === 1);
+
 /** The layers of a tensor by the scheme that it follows there. */
-function byScheme({ stored, schemes, ofTowers, towers, names, depth }: Asked): readonly Part[] {
+function byScheme({ stored, schemes, ofTowers, towers, names, depth, gates }: Asked): readonly Part[] {
   const { layers, holds, part, component } = stored;
   const [{ tensor }] = holds;
   if (part === "tower") {
@@ -305,7 +318,8 @@ function byScheme({ stored, schemes, ofTowers, towers, names, depth }: Asked): r
       ? [{ layers, scheme: null, whole: true }]
       : [{ layers, ...ofMost(ofTowers.numbersOf(own, null)) }];
   }
-  const matrix = schemes === null ? undefined : matrixOf(tensor, names.of(component, tensor));
+  const found = schemes === null ? undefined : matrixOf(tensor, names.of(component, tensor));
+  const matrix: Matrix | undefined = found && gates === true ? { ...found, role: "linear" } : found;
   if (schemes === null || matrix === undefined || !schemes.mayChange(matrix))
     return [{ layers, scheme: null, whole: true }];
   // What joins a draft module to the stack is left as it is, but for the two matrices of DeepSeek-V4.

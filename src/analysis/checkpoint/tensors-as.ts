@@ -1,6 +1,7 @@
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { classTensors } from "./class-tensors.ts";
+import type { Layout } from "./packed-matrix.ts";
 import { type Checkpoint, type CheckpointForm, releasedTensors, savedTensors } from "./saved-tensors.ts";
 
 /** The tensors of a spec's checkpoint under the names of a form. */
@@ -11,7 +12,17 @@ export function tensorsAs(form: CheckpointForm, spec: EngineModelSpec, names: Ch
 
 /**
  * The tensors of a spec as the class of transformers has them; null where it has them as they are saved, where it is none of
- * transformers, and where matrices are quantised.
+ * transformers, and where matrices are quantised otherwise than by its own FP8: scales are renamed, stacked and joined as the
+ * weights are (FP8Experts, integrations/finegrained_fp8.py, transformers 5.18.0).
  */
-export const loadedTensors = (spec: EngineModelSpec, names: CheckpointNames): Checkpoint | null =>
-  spec.quantization === null ? classTensors(spec, savedTensors(spec, names)) : null;
+export function loadedTensors(
+  spec: EngineModelSpec,
+  names: CheckpointNames,
+  layout: Layout = {},
+): Checkpoint | null {
+  if (spec.quantization === null) return classTensors(spec, savedTensors(spec, names));
+  if (spec.quantization.normal_form?.quant_method !== "fp8") return null;
+  const { published: _, ...own } = names;
+  const { tensors, complete } = releasedTensors(spec, own, layout);
+  return classTensors(spec, { tensors: tensors.filter(({ part }) => part !== "mtp"), complete });
+}

@@ -19,7 +19,15 @@ export function bodyAsStored(body: DecoderBody, form: QuantizationNormalForm | u
   return made;
 }
 
+/**
+ * Whether a config says in which type what is not quantised is kept: a type of eight bits is that of the quantised matrices, of
+ * which transformers takes the first for the model's own (save_pretrained, transformers 5.18.0, modeling_utils.py).
+ */
+export const saysType = (dtype: string | null, quantised: boolean): dtype is string =>
+  dtype !== null && !(quantised && /^(?:float8|u?int8)/.test(dtype));
+
 /** The type of what is not quantised: the model's own, but that ExLlamaV3 writes no float32 (get_tensor, loader/safetensors.py). */
 export function typeAsStored(dtype: string | null, form: QuantizationNormalForm | undefined): string {
-  return form?.quant_method === "exl3" && dtype === "float32" ? "float16" : (dtype ?? UNSAID);
+  if (!saysType(dtype, form !== undefined)) return UNSAID;
+  return form?.quant_method === "exl3" && dtype === "float32" ? "float16" : dtype;
 }

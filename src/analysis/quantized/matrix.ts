@@ -1,8 +1,14 @@
 import { type Tensor, channelsOf, moduleNames } from "../../spec/tensors.ts";
 import { type ModuleNames, NO_NAMES } from "./module-names.ts";
 
-/** What quantisation may take a matrix for: a linear layer, one that chooses experts, or the table of tokens. */
-type MatrixRole = "linear" | "router" | "embedding";
+/**
+ * What quantisation may take a matrix for: a linear layer, that at the end of torch's own MultiheadAttention, one that
+ * chooses experts, or the table of tokens.
+ */
+type MatrixRole = "linear" | "multihead" | "router" | "embedding";
+
+/** Where SigLIP's pooling head has one (SiglipMultiheadAttentionPoolingHead, transformers 5.18.0, modeling_siglip.py). */
+const OF_MULTIHEAD = /(?:^|\.)head\.attention\.out_proj\.weight$/;
 
 /** A matrix that quantisation may change, or equal ones of several experts. */
 export interface Matrix {
@@ -28,6 +34,12 @@ function localNames(tensor: Tensor): readonly string[] {
   return names;
 }
 
+function roleOf({ role, experts, name }: Tensor): MatrixRole {
+  if (role === "embedding") return "embedding";
+  if (experts === "router") return "router";
+  return OF_MULTIHEAD.test(name) ? "multihead" : "linear";
+}
+
 /** The matrix of a tensor; undefined where it is none. */
 export function matrixOf(tensor: Tensor, names: ModuleNames = NO_NAMES): Matrix | undefined {
   if (tensor.role !== "matrix" && tensor.role !== "embedding") return undefined;
@@ -36,7 +48,7 @@ export function matrixOf(tensor: Tensor, names: ModuleNames = NO_NAMES): Matrix 
     names,
     ...channelsOf(tensor),
     count: tensor.count,
-    role: tensor.role === "embedding" ? "embedding" : tensor.experts === "router" ? "router" : "linear",
+    role: roleOf(tensor),
     routed: tensor.experts === "routed",
   };
 }

@@ -178,8 +178,13 @@ export class Schemes {
     return this.#patterns.unevaluated.map(({ index }) => this.#entries[index] as Entry);
   }
 
-  /** Whether tables of tokens, and linear layers that choose experts, may be quantised at all. */
+  /**
+   * Whether tables of tokens, and linear layers that choose experts, may be quantised at all. transformers' FP8Linear stands
+   * in for torch's Linear alone, not for the class that MultiheadAttention has of it (replace_with_fp8_linear,
+   * integrations/finegrained_fp8.py, transformers 5.18.0).
+   */
   mayChange({ role }: Pick<Matrix, "role">): boolean {
+    if (role === "multihead") return this.#form.quant_method !== "fp8";
     return role === "linear" || this.#classes.has(role === "router" ? "Router" : "Embedding");
   }
 

@@ -48,6 +48,7 @@ export const axk2 = family("axk2", {
   },
   checkpoint: {
     float32: KEPT_IN_FLOAT32,
+    unquantised: { fp8: KEPT_IN_FLOAT32 },
     layer: { "input_layernorm.weight": "input_layernorm.norm.weight" },
     // Only the norm before experts has a gate, and stands beside it.
     components: { mlp: { "post_attention_layernorm.weight": "post_attention_layernorm.norm.weight" } },

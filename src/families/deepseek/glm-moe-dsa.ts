@@ -37,7 +37,11 @@ export const GLM_MOE_DSA = {
 export const glmMoeDsa = family("glm_moe_dsa", {
   prefix: "GlmMoeDsa",
   ignoredInside: DEEPSEEK_IGNORED,
-  checkpoint: { drafts: DRAFTS_AFTER_THE_STACK, float32: KEPT_IN_FLOAT32 },
+  checkpoint: {
+    drafts: DRAFTS_AFTER_THE_STACK,
+    float32: KEPT_IN_FLOAT32,
+    unquantised: { fp8: KEPT_IN_FLOAT32 },
+  },
   shapes: [DECODER, GLM_MOE_DSA],
   read: readBody,
 });
