@@ -63,6 +63,46 @@ test.each(CHECKPOINTS)(
   },
 );
 
+test.each([
+  ...[
+    "deepseek_v4",
+    "ernie4_5_moe",
+    "hunyuan_v1_moe",
+    "hy_v4",
+    "inkling_text",
+    "kimi_linear",
+    "longcat_flash",
+  ],
+  ...["minimax_m2", "olmo_hybrid", "zamba"],
+])(
+  "where a %s keeps small tensors in another type in all layers, one that is otherwise is named alone",
+  (type) => {
+    const { config, tensors } = savedCheckpoint(type);
+    const inspection = inspectionOf(config);
+    const kept = compared(inspection, tensors).notes.filter((note) => note.includes("kept in"));
+    const rows = new Map<string, string[]>();
+    for (const name of tensors.keys()) {
+      const pattern = name.replace(/(?<=\.)\d+(?=\.)/g, "{}");
+      if (kept.some((note) => note.includes(` ${pattern}`)))
+        rows.set(pattern, [...(rows.get(pattern) ?? []), name]);
+    }
+    const long = [...rows.values()].filter((names) => names.length > 2);
+    expect(long).not.toEqual([]);
+    for (const [, name = ""] of long)
+      for (const dtype of ["F32", "BF16", "F16", "F8_E4M3"]) {
+        const entry = tensors.get(name);
+        if (entry === undefined || entry.dtype === dtype) continue;
+        const { agree, differing, notes } = compared(
+          inspection,
+          new Map(tensors).set(name, { ...entry, dtype }),
+        );
+        expect(told({ differing } as TensorComparison)).toEqual([["dtype", name]]);
+        expect(agree).toBe(tensors.size - 1);
+        expect(notes.join()).toContain("in all layers but those that differ");
+      }
+  },
+);
+
 const CLASS_CHECKPOINTS = [...classCheckpoints()].filter(([type]) => MODEL_TYPES.includes(type));
 
 test.each(CLASS_CHECKPOINTS)(

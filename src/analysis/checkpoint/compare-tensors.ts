@@ -5,6 +5,7 @@ import { groupBy } from "../../spec/group-by.ts";
 import { grouped } from "../../spec/grouped.ts";
 import { type CacheScaleResult, cacheScaleIn, cacheScalesOf } from "./cache-scales.ts";
 import {
+  agreeing,
   countsOf,
   ExpectedTensors,
   FLOATS,
@@ -435,9 +436,14 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
   const elements = new Map<string, number>();
   const odd: OddTypes[] = [];
   const tied = tiedHead(form, spec);
-  const differ = (slot: Slot, kind: "shape" | "dtype", { found, numbers }: Otherwise): void => {
+  const differ = (
+    slot: Slot,
+    kind: "shape" | "dtype",
+    { found, numbers }: Otherwise,
+    expected = slot.dtype,
+  ): void => {
     differing.push({
-      ...described(slot, kind),
+      ...described({ ...slot, dtype: expected }, kind),
       boxes: numbers.boxes(),
       count: numbers.count,
       file: found,
@@ -446,17 +452,18 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
   for (const slot of slots) {
     const leftOut = noDrafts && slot.saved.part === "mtp";
     const otherwise = kept.find(({ pattern }) => pattern === slot.pattern);
+    const exceptions = otherwise === undefined ? [] : exceptionsIn(slot, otherwise);
     if (!leftOut) {
       const type = otherwise?.dtype ?? slot.dtype ?? slot.saved.dtype;
       const each = elementsIn(slot.saved.shape);
       const add = (dtype: string, count: number): unknown =>
         elements.set(dtype, (elements.get(dtype) ?? 0) + each * count);
       add(type, slot.states.length);
-      if (slot.assumed && otherwise === undefined)
-        for (const [dtype, { numbers }] of slot.dtypes) {
-          add(type, -numbers.count);
-          add(dtype, numbers.count);
-        }
+      const others = slot.assumed && otherwise === undefined ? [...slot.dtypes.values()] : exceptions;
+      for (const { found, numbers } of others) {
+        add(type, -numbers.count);
+        add(found.dtype ?? type, numbers.count);
+      }
     }
     const counts = countsOf(slot);
     if (!slot.saved.undescribed) {
@@ -471,8 +478,13 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     if (missing !== null && !whole) unseen += missing.count;
     else if (missing !== null && !leftOut) differing.push({ ...described(slot, "missing"), ...missing });
     for (const shape of slot.shapes.values()) differ(slot, "shape", shape);
+    for (const exception of exceptions) {
+      if (exception.found.dtype === slot.dtype) agree -= exception.numbers.count;
+      differ(slot, "dtype", exception, otherwise?.dtype);
+    }
     for (const dtype of slot.dtypes.values())
-      if (otherwise === undefined && !(slot.assumed && isNumberLike(slot, dtype)))
+      if (exceptions.includes(dtype)) continue;
+      else if (otherwise === undefined && !(slot.assumed && isNumberLike(slot, dtype)))
         differ(slot, "dtype", dtype);
       else {
         agree += dtype.numbers.count;
@@ -668,7 +680,7 @@ function movedNotes({ moved }: Form): readonly string[] {
   });
 }
 
-/** A row of tensors that all files keep in another floating-point type than the rest. */
+/** A row of tensors most of which the files keep in another floating-point type than the rest. */
 interface Kept {
   readonly pattern: string;
   readonly router: boolean;
@@ -678,6 +690,29 @@ interface Kept {
   readonly said: string;
   /** Whether that is the type of most numbers, and none of the config's. */
   readonly assumed: boolean;
+  /** Whether some of the row are in another type than the others. */
+  readonly broken: boolean;
+}
+
+/** Those of a slot that are in another type than most of their row, each type with its tensors. */
+function exceptionsIn(slot: Slot, { dtype, broken }: Kept): readonly Otherwise[] {
+  if (!broken) return [];
+  const same = agreeing(slot);
+  return [...slot.dtypes.values(), ...(same.numbers.count > 0 ? [same] : [])].filter(
+    ({ found }) => found.dtype !== dtype,
+  );
+}
+
+/** How many tensors of a row are in each type. */
+function typesIn(slots: readonly Slot[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const add = (dtype: string, count: number): unknown => counts.set(dtype, (counts.get(dtype) ?? 0) + count);
+  for (const slot of slots) {
+    for (const [dtype, { numbers }] of slot.dtypes) add(dtype, numbers.count);
+    const { agree } = countsOf(slot);
+    if (agree > 0) add(slot.dtype ?? "", agree);
+  }
+  return counts;
 }
 
 /** Tensors in another type than most numbers are of, where the config gives none. */
@@ -694,8 +729,8 @@ function oddNotes(odd: readonly OddTypes[]): readonly string[] {
 
 /**
  * Routers, norms, decays and the like are often kept in float32, or converted to the config's own type with all the rest:
- * that is a choice of whoever saved the files, where it is the same in all layers; of what stands in no layer, for a norm or
- * a parameter of the decoder. A matrix in another type is none, and no other type is one that anything is kept in, but for
+ * that is a choice of whoever saved the files, where it is the same in most layers, from which the others differ; of what
+ * stands in no layer, for a norm or a parameter of the decoder. A matrix in another type is none, and no other type is one that anything is kept in, but for
  * scales of which the file gives no type.
  */
 function keptOtherwise(
@@ -723,28 +758,36 @@ function keptOtherwise(
         role === "embedding" ||
         (alone && (role === "convolution" || role === "bias")) ||
         (alone && role === "parameter" && part === "tower"));
-    const found = new Set(slots.flatMap((slot) => [...slot.dtypes.keys()]));
-    const [dtype = ""] = found;
-    const uniform =
-      found.size === 1 && slots.every((slot) => slot.dtypes.size === 1 && countsOf(slot).agree === 0);
+    const types = typesIn(slots);
+    const isChosen = (dtype: string): boolean => anyFloat || dtype === "float32" || dtype === own;
+    const [[dtype, most] = ["", 0]] = [...types].toSorted(
+      ([a, ofA], [b, ofB]) => ofB - ofA || Number(isChosen(b)) - Number(isChosen(a)),
+    );
+    const all = [...types.values()].reduce((sum, count) => sum + count, 0);
     const said = first.dtype ?? "";
-    const chosen = anyFloat || dtype === "float32" || dtype === own;
-    if (weights || !uniform || !chosen || !FLOATS.includes(dtype) || !FLOATS.includes(said)) return [];
-    return [{ pattern, router, alone, dtype, said, assumed: first.assumed === true }];
+    const isKept = dtype !== said && most >= all / 2 && most > (types.get(said) ?? 0);
+    if (weights || !isKept || !isChosen(dtype) || !FLOATS.includes(dtype) || !FLOATS.includes(said))
+      return [];
+    return [{ pattern, router, alone, dtype, said, assumed: first.assumed === true, broken: most < all }];
   });
 }
 
 function keptNotes(kept: readonly Kept[]): readonly string[] {
   const groups = groupBy(
     kept,
-    ({ router, alone, dtype, said, assumed }) => `${router} ${alone} ${dtype} ${said} ${assumed}`,
+    ({ router, alone, dtype, said, assumed, broken }) =>
+      `${router} ${alone} ${dtype} ${said} ${assumed} ${broken}`,
   );
   return [...groups.values()].flatMap((alike) => {
     const [first] = alike;
     if (first === undefined) return [];
     const what = first.router ? "The router is" : "These are";
     const names = alike.map(({ pattern }) => pattern).join(", ");
-    const where = first.alone ? "" : ", in all layers";
+    const where = first.alone
+      ? ""
+      : first.broken
+        ? ", in all layers but those that differ"
+        : ", in all layers";
     const expected = first.assumed
       ? `the config gives no type and most numbers are ${first.said}`
       : `${first.said} is expected`;

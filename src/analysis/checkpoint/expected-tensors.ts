@@ -265,6 +265,15 @@ export function countsOf({ states }: Slot): { readonly agree: number; readonly n
   return { agree, named };
 }
 
+/** The tensors of a slot that were found as they are expected, in its type. */
+export function agreeing({ saved, box, dtype, states }: Slot): Otherwise {
+  const numbers = new FoundNumbers(box.length);
+  states.forEach((state, place) => {
+    if (state === AGREES) numbers.add(numbersAt(box, place));
+  });
+  return { found: { shape: saved.shape, dtype }, numbers };
+}
+
 /** The tensors of a slot that were not found; null where all were. */
 export function missingOf(slot: Slot): { readonly boxes: readonly Box[]; readonly count: number } | null {
   const { states, box } = slot;
