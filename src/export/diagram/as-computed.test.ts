@@ -264,17 +264,6 @@ test.each(["hrm_text--m7-0", "gemma3n_text--m7-0", "opt--m7-0"])(
   },
 );
 
-test("adapters are in the matrices of a half, not on the stream after it", () => {
-  const all = stack("phi4mm--found-1");
-  const at = (text: string): number => all.findIndex((box) => box.startsWith(text));
-  expect(all[at("vision adapters in qkv_proj")]).toBe(
-    "vision adapters in qkv_proj and o_proj | W x + 2 × B A x, rank 256 | only with images",
-  );
-  expect(at("vision adapters in qkv_proj")).toBeLessThan(at("sliding-window attention"));
-  expect(at("sliding-window attention")).toBeLessThan(at("vision adapters in gate_up_proj"));
-  expect(at("vision adapters in gate_up_proj")).toBeLessThan(at("dense MLP"));
-});
-
 test("a norm without weights is not said to have one for all heads", () => {
   const [norm] = boxes("nanochat--m7-0").filter((box) => box.includes("of q and of k"));
   expect(norm).toBe("RMS norm of q and of k, no weight | each head, eps 1e-6");
@@ -293,24 +282,12 @@ test("rows beyond the vocabulary are as wide as the others", () => {
 test("a shared expert has the limits of the routed ones, its own, or none", () => {
   const shared = (name: string): string =>
     boxes(name).find((each) => each.startsWith("shared expert")) ?? "none";
-  expect(shared("sgl-project--DeepSeek-V4-Flash-FP8")).toContain("gate at most 10, up within ±10");
-  expect(shared("moonshotai--Kimi-K3")).toContain("gate bent at 4 by tanh, up at 25");
-  expect(shared("MiniMaxAI--MiniMax-M3")).toContain("sigmoid of 1.702 × gate, up + 1");
-  expect(shared("hy_v4--m7-0")).not.toContain("gate at most");
-});
-
-test("what adapters of a shared block add to passes the activation and attention after them", () => {
-  const config = JSON.parse(fixture("zamba2--m7-0")) as JsonObject;
-  const adapted = inspectedText(
-    JSON.stringify({ ...config, use_shared_attention_adapter: true, adapter_rank: 64 }),
+  expect(shared("sgl-project--DeepSeek-V4-Flash-FP8")).toContain(
+    "silu(g) × u | g: gate, at most 10; u: up, within ±10",
   );
-  const titles = pictureOf(adapted, "")
-    .panels.flatMap(boxesOfPanel)
-    .map(({ title }) => textOf(title));
-  const before = (adapter: RegExp): string | undefined =>
-    titles[titles.findIndex((each) => adapter.test(each)) - 1];
-  expect(before(/^\+ adapters of q/)).toBe("v");
-  expect(before(/^\+ adapter of gate/)).toBe("up");
+  expect(shared("moonshotai--Kimi-K3")).toContain("g: 4 tanh(gate / 4) × sigmoid(gate); u: 25 tanh(up / 25)");
+  expect(shared("MiniMaxAI--MiniMax-M3")).toContain("g × sigmoid(1.702 g) × (u + 1)");
+  expect(shared("hy_v4--m7-0")).not.toContain("at most");
 });
 
 test("a head of differential attention weighs values of both halves", () => {

@@ -113,6 +113,65 @@ const COMPUTED: readonly (readonly [
     "decoder: patches → bytes | 2 layers, 24 → 16 | on the bytes as the encoder gives them",
   ],
   ["blt--m7-0", "the stack", "encoder: bytes → patches | 1 layer, width 1,024"],
+  // peft.tuners.lora.layer.Linear.forward: result + lora_B(lora_A(x)) × scaling, of what the matrix itself reads.
+  [
+    "phi4mm--found-1",
+    "sliding-window attention",
+    /^1\. q, k, v \|/,
+    "2. vision adapter | 3,072 → 256 → 5,120 | × 2, only with images",
+    "3. speech adapter | 3,072 → 320 → 5,120 | × 2, only with sound and no image",
+    "+ what the matrix and its adapter give",
+    /^rope/,
+    /^softmax/,
+    "1. o | 24 × 128 → 3,072",
+    "2. vision adapter | 3,072 → 256 → 3,072 | × 2, only with images",
+  ],
+  [
+    "phi4mm--found-1",
+    "dense MLP",
+    /^1\. 1\. gate/,
+    /^1\. 2\. up/,
+    "2. vision adapter | 3,072 → 256 → 16,384 | × 2, only with images",
+    /^3\. speech/,
+    /^\+ /,
+    "silu(gate) × up",
+  ],
+  // Zamba2Attention.forward and Zamba2MLP.forward: both add what an adapter makes of their input.
+  [
+    ["zamba2--m7-0", { use_shared_attention_adapter: true, adapter_rank: 64 }],
+    "shared block and Mamba-2 in layer 6",
+    /^1\. 3\. v/,
+    /^2\. adapters of q, k and v of rank 64/,
+    /^\+ /,
+  ],
+  [
+    ["zamba2--m7-0", { use_shared_attention_adapter: true, adapter_rank: 64 }],
+    "shared block and Mamba-2 in layer 6",
+    /^1\. 2\. up/,
+    /^2\. adapter of gate and up of rank 64/,
+    /^\+ /,
+    /\(gate\) × up/,
+  ],
+  // MiniMaxM3VLMLP.forward: what stands between the matrices is no silu.
+  [
+    "MiniMaxAI--MiniMax-M3",
+    "dense MLP",
+    /^1\. gate/,
+    /^2\. up/,
+    "g × sigmoid(1.702 g) × (u + 1) | g: gate, at most 7; u: up, within ±7",
+  ],
+  // GptOssExperts._apply_gate
+  [
+    "openai--gpt-oss-120b",
+    "MoE",
+    "4 of 128 experts | clamped SwiGLU 2,880 → 2,880 → 2,880 | each with bias | g × sigmoid(1.702 g) × (u + 1) | g: gate, at most 7; u: up, within ±7",
+  ],
+  // MLP of Kimi K3: situ, bent by its two betas.
+  [
+    "moonshotai--Kimi-K3",
+    "dense MLP",
+    "g × u (situ) | g: 4 tanh(gate / 4) × sigmoid(gate); u: 25 tanh(up / 25)",
+  ],
   // DogeAttention.prepare_dynamic_mask
   ["doge--m7-0", "dynamic mask attention", /^mask from the values, added to the logits/],
   // torch_recurrent_gated_delta_rule: query / √d

@@ -63,7 +63,7 @@ export interface Section {
 export type Node = Box | Row | Join | Section;
 
 /** Every box among nodes, in order. */
-function boxesIn(nodes: readonly Node[]): readonly Box[] {
+export function boxesIn(nodes: readonly Node[]): readonly Box[] {
   return nodes.flatMap((node) =>
     node.kind === "box" ? [node] : node.kind === "row" ? node.columns.flatMap(boxesIn) : [],
   );

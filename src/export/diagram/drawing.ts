@@ -21,6 +21,13 @@ export interface Around {
   readonly last?: readonly Node[];
 }
 
+/** What is added to what a matrix of a half gives, beside the matrix itself. */
+export interface Added {
+  /** The matrix, by the name of its module inside the half; one that holds several stands for them all. */
+  readonly module: string;
+  readonly node: Node;
+}
+
 /** What is drawn of a component, by the place in a model that it has; a component has one of them at least. */
 export type Drawing<C extends object> =
   /** A half of a layer: a line or two in the stack, and what is in it. */
@@ -32,6 +39,8 @@ export type Drawing<C extends object> =
     }
   /** Between the norm and a half. */
   | { readonly before: (pen: Pen<C>, which: Which) => readonly Node[] }
+  /** Inside a half, each beside a matrix whose input it reads. */
+  | { readonly inside: (pen: Pen<C>, which: Which) => readonly Added[] }
   /** Beside a half, reading what that reads; `join` says how both go on. */
   | { readonly beside: (pen: Pen<C>, which: Which) => readonly Node[]; readonly join: string }
   /** Around the halves; the same component can stand after the layers too. */

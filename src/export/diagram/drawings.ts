@@ -48,7 +48,7 @@ const DRAWINGS: {
   kimi_delta_attention: { brief: states.kimiBrief, half: states.kimiNodes },
   laurel: { beside: beside.laurelBeside, join: "(stream + both) / √2" },
   layer_scalar: { after: beside.layerScalar, adds: false },
-  low_rank_adapters: { before: beside.lowRankAdapters },
+  low_rank_adapters: { inside: beside.lowRankAdapters },
   learned_position: { enter: beside.learnedPosition },
   sinusoidal_position: { enter: beside.sinusoidalPosition },
   learnt_residual: { around: beside.learntResidual },

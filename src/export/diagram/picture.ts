@@ -21,6 +21,7 @@ import {
 import { child, pointerOf } from "../../spec/pointer.ts";
 import { type Tensor, weightsIn } from "../../spec/tensors.ts";
 import { type TowerSpec, towerTensors } from "../../spec/towers/tower.ts";
+import { addedIn, withAdded } from "./added.ts";
 import type { Box, Counted, Item, Node, Panel, Picture } from "./content.ts";
 import { drawingOf } from "./drawings.ts";
 import { peersOf, together } from "./peers.ts";
@@ -438,7 +439,13 @@ function halfPanels(body: DecoderBody, { groups }: Halves): readonly Panel[] {
       const drafted = draftLayers(body).filter((run) => run[slot] === name);
       const count = layersIn(runs);
       const drafts = layersIn(drafted) * (body.mtp?.num_modules ?? 0);
-      return { runs, count, drafts, nodes: repeatedNodes(insideOf(body, name), count + drafts) };
+      const added = [...runs, ...drafted].slice(0, 1).flatMap((run) => addedIn(body, run, slot));
+      return {
+        runs,
+        count,
+        drafts,
+        nodes: repeatedNodes(withAdded(insideOf(body, name), added), count + drafts),
+      };
     });
     const runs = own.flatMap((each) => each.runs).sort((a, b) => a.from - b.from);
     const count = own.reduce((sum, each) => sum + each.count, 0);

@@ -26,8 +26,9 @@ import { outputConvolution } from "../../../spec/components/output-convolution.t
 import type { PerLayerEmbeddingSpec } from "../../../spec/components/per-layer-embedding.ts";
 import type { PerLayerInputSpec } from "../../../spec/components/per-layer-input.ts";
 import type { ResidualScaleSpec } from "../../../spec/components/residual-scale.ts";
+import { child } from "../../../spec/pointer.ts";
 import type { Node } from "../content.ts";
-import type { Around, Which } from "../drawing.ts";
+import type { Added, Around, Which } from "../drawing.ts";
 import type { Pen } from "../pen.ts";
 import { list, numeral, say } from "../words.ts";
 import { activation, epsWords, normBox, normWords } from "./shared.ts";
@@ -273,24 +274,25 @@ export const layerScalar = (pen: Pen<LayerScalarSpec>): readonly Node[] => [
   }),
 ];
 
-/** Inside the matrices of a half, where it is said before the half: they take part only with input of their kind. */
-export function lowRankAdapters(pen: Pen<LowRankAdaptersSpec>, which: Which): readonly Node[] {
+/** Beside the matrices of a half: each is joined to what its matrix gives, and takes part only with input of its kind. */
+export function lowRankAdapters(pen: Pen<LowRankAdaptersSpec>, which: Which): readonly Added[] {
   const { name, used_with: used, matrices } = pen.spec;
-  const own = matrices
-    .map(({ module }) => module)
-    .filter((module) => module.startsWith("mlp.") === (which === "mlp"));
-  if (own.length === 0) return [];
-  const names = own.map((module) => module.split(".").at(-1) ?? module);
-  return [
-    pen.box(say`${pen.of("name")} adapters in ${pen.of("matrices", names.join(" and "))}`, {
-      lines: [
-        say`W x + ${pen.of("scale")} × B A x, rank ${pen.of("rank")}`,
-        say`only with ${pen.of("used_with", used === "images" ? "images" : "sound and no image")}`,
-      ],
-      weights: own.flatMap((module) => ["lora_A", "lora_B"].map((half) => `${module}.${half}.${name}`)),
-      tone: "plain",
-    }),
-  ];
+  return matrices.flatMap(({ module, inputs, outputs }, index) => {
+    if (module.startsWith("mlp.") !== (which === "mlp")) return [];
+    const place = child(child(pen.at, "matrices"), String(index));
+    return [
+      {
+        module: module.split(".").at(-1) ?? module,
+        node: pen.box(say`${pen.of("name")} adapter`, {
+          lines: [
+            say`${{ text: numeral(inputs), at: child(place, "inputs") }} → ${pen.of("rank")} → ${{ text: numeral(outputs), at: child(place, "outputs") }}`,
+            say`× ${pen.of("scale")}, only with ${pen.of("used_with", used === "images" ? "images" : "sound and no image")}`,
+          ],
+          weights: ["lora_A", "lora_B"].map((half) => `${module}.${half}.${name}`),
+        }),
+      },
+    ];
+  });
 }
 
 /** A residual half of its own after the others. */

@@ -1,4 +1,5 @@
 import type { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
+import type { GluClampSpec } from "../../../spec/components/glu-clamp.ts";
 import type { LinearLayerSpec } from "../../../spec/components/linear-layer.ts";
 import type { MoEMLPSpec, SharedExpertSpec, VisionExpertsSpec } from "../../../spec/components/moe-mlp.ts";
 import type { ProductKeyExpertsSpec } from "../../../spec/components/product-key-experts.ts";
@@ -6,10 +7,10 @@ import type { RwkvChannelMixSpec } from "../../../spec/components/rwkv-mixers.ts
 import type { Node } from "../content.ts";
 import { type Pen, join, row } from "../pen.ts";
 import { type Value, type Words, list, numeral, say } from "../words.ts";
-import { activated, clampWords, epsWords, gluName, normBox, normWords } from "./shared.ts";
+import { activated, epsWords, gluName, mlpName, normBox, normWords } from "./shared.ts";
 
 export const denseBrief = (pen: Pen<DenseMLPSpec>): readonly Words[] => [
-  say`${pen.of("activation", gluName(pen.spec.activation, pen.spec.gated))}, ${pen.of("intermediate_size")} wide`,
+  say`${mlpName(pen, pen.spec.gated, pen.spec.clamp)}, ${pen.of("intermediate_size")} wide`,
 ];
 
 export function denseNodes(pen: Pen<DenseMLPSpec>): readonly Node[] {
@@ -17,13 +18,14 @@ export function denseNodes(pen: Pen<DenseMLPSpec>): readonly Node[] {
   const inner = pen.of("intermediate_size");
   const bias = spec.bias ? say`with ${pen.of("bias", "bias")}` : null;
   const norm = spec.inner_norm === undefined ? null : pen.in("inner_norm");
+  const formula = activated(pen.of("activation"), spec.gated, spec.clamp === null ? null : pen.in("clamp"));
   const into = [say`${pen.h} → ${inner}`, bias];
   return [
     ...row(
       spec.gated ? pen.box("gate", { lines: into, weights: ["gate_proj"] }) : null,
       pen.box("up", { lines: into, weights: ["up_proj"] }),
     ),
-    pen.box(activated(pen.of("activation"), spec.gated), {
+    pen.box(formula.words, {
       lines: [
         list([
           spec.gate_multiplier === undefined || spec.gate_multiplier === 1
@@ -33,7 +35,7 @@ export function denseNodes(pen: Pen<DenseMLPSpec>): readonly Node[] {
             ? null
             : say`gate ← relu(gate − cut), the largest ${numeral(Math.round((1 - spec.gate_sparsity) * 1e6) / 1e4)} %: the cut is at ${pen.of("gate_sparsity")} of a normal distribution`,
         ]),
-        spec.clamp === null ? null : clampWords(pen.in("clamp")),
+        formula.where,
       ],
       weights: ["act_fn"],
       tone: "plain",
@@ -190,15 +192,26 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
   ];
 }
 
+/** The formula of experts whose gate and up have limits; nothing of others, whose names say it. */
+function limitLines(
+  pen: Pen<{ readonly activation: string }>,
+  gated: boolean,
+  clamp: Pen<GluClampSpec> | null,
+): readonly Words[] {
+  if (clamp === null) return [];
+  const { words, where } = activated(pen.of("activation"), gated, clamp);
+  return [words, where];
+}
+
 function expertsBox(pen: Pen<MoEMLPSpec>): Node {
   const { spec } = pen;
   const from = spec.latent_size === null ? pen.h : pen.of("latent_size");
   return pen.box(chosenExperts(pen), {
     lines: [
-      say`${pen.of("activation", gluName(spec.activation, spec.gated))} ${from} → ${pen.of("intermediate_size")} → ${from}`,
+      say`${mlpName(pen, spec.gated, spec.clamp)} ${from} → ${pen.of("intermediate_size")} → ${from}`,
       spec.bias ? say`each with ${pen.of("bias", "bias")}` : null,
       spec.weight_on_input ? say`${pen.of("weight_on_input", "the weight multiplies the input")}` : null,
-      spec.clamp === null ? null : clampWords(pen.in("clamp")),
+      ...limitLines(pen, spec.gated, spec.clamp === null ? null : pen.in("clamp")),
     ],
     weights: ["experts"],
     only: ({ first }) => first === undefined,
@@ -227,19 +240,24 @@ function visionNodes(pen: Pen<MoEMLPSpec>, vision: Pen<VisionExpertsSpec>): read
 
 function sharedBox(pen: Pen<MoEMLPSpec>, shared: Pen<SharedExpertSpec>): Node {
   const { spec } = shared;
-  const activation =
-    spec.activation === undefined
-      ? pen.of("activation", gluName(pen.spec.activation, pen.spec.gated))
-      : shared.of("activation", gluName(spec.activation, pen.spec.gated));
+  const { gated } = pen.spec;
+  // A shared expert has the limits of the routed ones, its own, or none.
+  const clamp =
+    spec.clamp === undefined
+      ? pen.spec.clamp === null
+        ? null
+        : pen.in("clamp")
+      : spec.clamp === null
+        ? null
+        : shared.in("clamp");
+  const acting = spec.activation === undefined ? pen : (shared as Pen<{ activation: string }>);
   const inner = shared.of("intermediate_size");
-  const routed = pen.spec.clamp === null ? null : clampWords(pen.in("clamp"));
-  const own = spec.clamp === undefined || spec.clamp === null ? null : clampWords(shared.in("clamp"));
   const { scored = 1 } = spec;
   return pen.box(scored === 1 ? "shared expert" : say`${shared.of("scored")} shared experts`, {
     lines: [
-      say`${activation} ${pen.h} → ${inner}${scored === 1 ? "" : " together"} → ${pen.h}`,
+      say`${mlpName(acting, gated, clamp?.spec ?? null)} ${pen.h} → ${inner}${scored === 1 ? "" : " together"} → ${pen.h}`,
       pen.spec.shared_bias ? say`with ${pen.of("shared_bias", "bias")}` : null,
-      spec.clamp === undefined ? routed : own,
+      ...limitLines(acting, gated, clamp),
       spec.gated_output ? say`× ${shared.of("gated_output", "sigmoid(w·x)")}` : null,
       spec.scored === undefined ? null : say`× ${shared.of("scored", "scores of the router")}`,
     ],
@@ -264,7 +282,7 @@ export function productKeyNodes(pen: Pen<ProductKeyExpertsSpec>): readonly Node[
           pen.box("gate", { lines: [say`${pen.h} → ${inner}`, bias], weights: ["gate_proj"] }),
           pen.box("up", { lines: [say`${pen.h} → ${inner}`, bias], weights: ["up_proj"] }),
         ),
-        pen.box(activated(pen.of("activation"), true)),
+        pen.box(activated(pen.of("activation"), true, null).words),
         pen.box("down", { lines: [say`${inner} → ${pen.h}`, bias], weights: ["down_proj"] }),
       ],
       [

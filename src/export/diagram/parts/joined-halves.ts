@@ -141,7 +141,7 @@ export function sharedBlockNodes(pen: Pen<SharedBlockMixerSpec>): readonly Node[
       gqaNodes(pen.in("attention", { prefix: `${BLOCK}.self_attn` })),
       rank === null
         ? null
-        : pen.box(say`+ adapters of q, k and v of rank ${pen.of("attention_adapter_rank")}`, {
+        : pen.box(say`adapters of q, k and v of rank ${pen.of("attention_adapter_rank")}`, {
             lines: ["a pair for each use of the block"],
             weights: ["q", "k", "v"].map((name) => `${BLOCK}.self_attn.linear_${name}_adapter_list`),
           }),
@@ -151,7 +151,7 @@ export function sharedBlockNodes(pen: Pen<SharedBlockMixerSpec>): readonly Node[
       denseNodes(pen.in("mlp", { prefix: `${BLOCK}.feed_forward` })),
       mlpRank === null
         ? null
-        : pen.box(say`+ adapter of gate and up of rank ${pen.of("mlp_adapter_rank")}`, {
+        : pen.box(say`adapter of gate and up of rank ${pen.of("mlp_adapter_rank")}`, {
             lines: ["a pair for each use of the block"],
             weights: [`${BLOCK}.feed_forward.gate_up_proj_adapter_list`],
           }),
@@ -165,9 +165,11 @@ export function sharedBlockNodes(pen: Pen<SharedBlockMixerSpec>): readonly Node[
   ];
 }
 
-/** A half of a layer whose first matrices adapters add to: what stands behind the matrices reads the sum. */
+/** A half of a layer whose first matrices adapters add to: both read the same, what stands behind reads the sum. */
 function adapted([matrices, ...rest]: readonly Node[], adapters: Node | null): readonly Node[] {
-  return [matrices, adapters, ...rest].filter((node) => node !== undefined && node !== null);
+  if (matrices === undefined || adapters === null)
+    return [matrices, ...rest].filter((node) => node !== undefined);
+  return [...row(matrices, adapters), join("what the matrices and their adapters give"), ...rest];
 }
 
 /** HRM: the layers of the body are the low stack; this is the high one, and how both are passed. */

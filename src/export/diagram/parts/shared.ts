@@ -208,30 +208,54 @@ export const activation = (name: Value): Value => ({
   text: ACTIVATIONS.get(name.text) ?? name.text,
 });
 
-/** What an activation makes of something, in words: "silu(gate) × up". */
-export function activated(name: Value, gated: boolean): Words {
-  return gated ? say`${activation(name)}(gate) × up` : say`${activation(name)}(up)`;
+/** What a feed-forward block's activation makes of its gate and up: the formula, and what its letters stand for. */
+interface Formula {
+  readonly words: Words;
+  /** Empty where the formula has no letters. */
+  readonly where: Words;
 }
 
-export function clampWords(pen: Pen<GluClampSpec>): Words {
-  const { spec } = pen;
-  const value = (member: string, number: number): Value => ({
-    text: numeral(number),
-    at: child(pen.at, member),
-  });
+/** The formula that runs: "silu(gate) × up", or with letters for a gate and an up that limits have changed. */
+export function activated(name: Value, gated: boolean, clamp: Pen<GluClampSpec> | null): Formula {
+  if (!gated) return { words: say`${activation(name)}(up)`, where: [] };
+  if (clamp === null) return { words: say`${activation(name)}(gate) × up`, where: [] };
+  const { spec, at } = clamp;
+  const value = (member: string, number: number): Value => ({ text: numeral(number), at: child(at, member) });
   switch (spec.type) {
-    case "clamped_glu":
-      return list([
-        say`gate at most ${value("limit", spec.limit)}, up within ±${value("limit", spec.limit)}`,
-        spec.alpha === 1 ? null : say`sigmoid of ${value("alpha", spec.alpha)} × gate`,
-        spec.up_offset === 0 ? null : say`up + ${value("up_offset", spec.up_offset)}`,
-      ]);
-    case "clamped_product":
-      return say`activated gate at most ${value("limit", spec.limit)}, up within ±${value("limit", spec.limit)}`;
-    case "soft_clamped_glu":
-      return list([
-        say`gate bent at ${value("gate_limit", spec.gate_limit)} by tanh`,
-        spec.up_limit === null ? null : say`up at ${value("up_limit", spec.up_limit)}`,
-      ]);
+    case "clamped_glu": {
+      const limit = value("limit", spec.limit);
+      const gate =
+        spec.alpha === 1
+          ? say`${activation(name)}(g)`
+          : say`${{ ...name, text: "g × sigmoid" }}(${value("alpha", spec.alpha)} g)`;
+      const up = spec.up_offset === 0 ? "u" : say`(u + ${value("up_offset", spec.up_offset)})`;
+      return { words: say`${gate} × ${up}`, where: say`g: gate, at most ${limit}; u: up, within ±${limit}` };
+    }
+    case "clamped_product": {
+      const limit = value("limit", spec.limit);
+      return {
+        words: ["g × u"],
+        where: say`g: ${activation(name)}(gate), at most ${limit}; u: up, within ±${limit}`,
+      };
+    }
+    case "soft_clamped_glu": {
+      const bent = (member: "gate_limit" | "up_limit", limit: number, what: string): Words =>
+        say`${value(member, limit)} tanh(${what} / ${value(member, limit)})`;
+      const gate = say`g: ${bent("gate_limit", spec.gate_limit, "gate")} × sigmoid(gate)`;
+      return spec.up_limit === null
+        ? { words: say`g × up (${name})`, where: gate }
+        : { words: say`g × u (${name})`, where: say`${gate}; u: ${bent("up_limit", spec.up_limit, "up")}` };
+    }
   }
+}
+
+/** What a feed-forward block is called where its activation leads to it: "SwiGLU", "clamped SwiGLU". */
+export function mlpName(
+  pen: Pen<{ readonly activation: string }>,
+  gated: boolean,
+  clamp: GluClampSpec | null,
+): Value {
+  const name = gluName(pen.spec.activation, gated);
+  const isLimited = clamp !== null && clamp.type !== "soft_clamped_glu";
+  return pen.of("activation", isLimited ? `clamped ${name}` : name);
 }
