@@ -66,12 +66,6 @@ test("bytes become patches before the layers, and patches bytes after them", () 
   );
 });
 
-test("a stack that is passed again and again says so in its place", () => {
-  const all = stack("hrm_text--m7-0");
-  expect(all[1]).toContain("passed 2 × 3 times: l = norm(layers(l + h))");
-  expect(all.at(-2)).toContain("high stack, 16 layers");
-});
-
 test("experts whose number is not known are not said to be null", () => {
   const all = boxes("deepseek_v2--bare").filter((each) => each.includes("experts"));
   expect(all.join("\n")).toContain("? of 64 experts");

@@ -3,6 +3,7 @@ import { inspected, inspectedText } from "../../fixtures/inspected.ts";
 import { fixture } from "../../fixtures/read.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import type { Item, Node } from "./content.ts";
+import { sceneOf } from "./diagram-scene.ts";
 import { pictureOf } from "./picture.ts";
 import { textOf } from "./words.ts";
 
@@ -23,7 +24,11 @@ function linesOf(items: readonly Item[], before = ""): readonly string[] {
       case "branch":
         return linesOf(item.nodes, `${before}| `);
       case "frame":
-        return linesOf(item.items, before);
+        return [
+          ...(item.isLoop === true ? [`${before}again: ${textOf(item.title)}`] : []),
+          ...linesOf(item.items, before),
+          ...(item.isLoop === true ? [`${before}as often`] : []),
+        ];
       case "layer":
       case "order":
         return [];
@@ -171,6 +176,26 @@ const COMPUTED: readonly (readonly [
     "moonshotai--Kimi-K3",
     "dense MLP",
     "g × u (situ) | g: 4 tanh(gate / 4) × sigmoid(gate); u: 25 tanh(up / 25)",
+  ],
+  // HrmTextModel.forward: the low state is handed on from step to step, the high one from cycle to cycle.
+  [
+    "hrm_text--m7-0",
+    "the stack",
+    "h = the embeddings | l = a fixed vector",
+    "again: 2 × cycles",
+    "again: 3 × low steps",
+    "l + h",
+    /^\| RMS norm/,
+    /^\| full attention/,
+    /^\| RMS norm/,
+    /^\| dense MLP/,
+    "RMS norm → l, no weight | eps 1e-6",
+    "as often",
+    "h + l",
+    /^high stack, 16 layers/,
+    "RMS norm → h, no weight | eps 1e-6",
+    "as often",
+    /^head/,
   ],
   // DogeAttention.prepare_dynamic_mask
   ["doge--m7-0", "dynamic mask attention", /^mask from the values, added to the logits/],
@@ -347,6 +372,15 @@ test("experts of one channel are weighed by their scores (DogeCDMoE.forward)", (
   expect(panels.flatMap(({ nodes }) => linesOf(nodes))).toContain(
     "2. experts of one channel | score × silu(down · x) × up, summed",
   );
+});
+
+test("what goes through layers again is led back to where it entered them", () => {
+  const { wires } = sceneOf(inspected("hrm_text--m7-0"), { title: "" });
+  const back = wires.filter(({ d, arrow }) => {
+    const [, from, to] = /^M\S+ (\S+)H\S+V(\S+)H/.exec(d) ?? [];
+    return arrow && Number(to) < Number(from);
+  });
+  expect(back).toHaveLength(2);
 });
 
 test("halves of the stack that no size tells apart are told apart by what one has", () => {

@@ -106,6 +106,8 @@ export type Item =
   | {
       readonly kind: "frame";
       readonly title: Words;
+      /** Whether what leaves it enters it again. */
+      readonly isLoop?: boolean;
       readonly at: Pointer;
       readonly items: readonly Item[];
     };

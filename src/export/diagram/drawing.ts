@@ -1,4 +1,4 @@
-import type { Node } from "./content.ts";
+import type { Item, Node } from "./content.ts";
 import type { Pen } from "./pen.ts";
 import type { Words } from "./words.ts";
 
@@ -52,11 +52,10 @@ export type Drawing<C extends object> =
   | { readonly onEntry: (pen: Pen<C>) => readonly Node[] }
   /** On the stream after the halves of a layer; `adds` where it is added to the stream, as a half is. */
   | { readonly after: (pen: Pen<C>) => readonly Node[]; readonly adds: boolean }
-  /** Outside the layers: how they are passed again and again, and what stands of that before and after them. */
+  /** Outside the layers: what they are passed in, and how that stands around them in the stack. */
   | {
       readonly passes: (pen: Pen<C>) => readonly Node[];
-      readonly enter?: (pen: Pen<C>) => readonly Node[];
-      readonly leave?: (pen: Pen<C>) => readonly Node[];
+      readonly wraps: (pen: Pen<C>, layers: readonly Item[]) => readonly Item[];
     }
   /** Outside the layers, in the order in which they compute. */
   | {

@@ -35,13 +35,11 @@ const DRAWINGS: {
   head_transform: { beforeHead: beside.headTransform },
   byte_patches: {
     passes: joined.bytePatchNodes,
-    enter: joined.enterPatches,
-    leave: joined.leavePatches,
+    wraps: joined.wrappedInPatches,
   },
   hierarchical_recurrence: {
     passes: joined.hierarchicalNodes,
-    enter: joined.enterHierarchy,
-    leave: joined.leaveHierarchy,
+    wraps: joined.wrappedInCycles,
   },
   hyper_connections: { around: beside.hyperConnections },
   independent_hyper_connections: { around: beside.independentHyperConnections },

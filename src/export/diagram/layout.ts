@@ -254,6 +254,8 @@ export class Board {
         if (inOrder && !item.items.some(({ kind }) => kind === "order"))
           this.#rail(rail, top, below + 3, Math.max(streams, frameStreams), false);
         this.frames.push({ x, y: top, width, height: bottom - top });
+        if (item.isLoop === true)
+          this.wires.push({ d: `M${rail} ${bottom}H${x}V${top}H${rail - 2}`, arrow: true });
         y = bottom;
         from = inOrder ? bottom : null;
       } else {

@@ -189,7 +189,7 @@ function stackOf(
   return [
     ...embeddingNodes(body),
     ...outsideNodes(body, extras, "enter"),
-    ...middle,
+    ...wrapped(body, extras, middle),
     ...outsideNodes(body, extras, "leave"),
     ...lastNorm(body),
     ...outsideNodes(body, extras, "afterNorm"),
@@ -197,6 +197,14 @@ function stackOf(
     ...headNodes(body, form),
   ];
 }
+
+/** The layers inside of what they are passed in. */
+const wrapped = (body: DecoderBody, extras: readonly string[], layers: readonly Item[]): readonly Item[] =>
+  extras.reduce((items, name) => {
+    const pen = penOf(body, name);
+    const drawing = drawingOf(pen.spec);
+    return "wraps" in drawing ? drawing.wraps(pen, items) : items;
+  }, layers);
 
 /** More layers than this are not drawn one by one. */
 const MOST_IN_ORDER = 512;

@@ -7,7 +7,8 @@ import type { SharedBlockMixerSpec } from "../../../spec/components/shared-block
 import type { ShortcutMoESpec } from "../../../spec/components/shortcut-moe.ts";
 import type { Mamba2MixerSpec } from "../../../spec/components/mamba2-mixer.ts";
 import type { MambaMixerSpec } from "../../../spec/components/mamba-mixer.ts";
-import type { Node } from "../content.ts";
+import { child } from "../../../spec/pointer.ts";
+import type { Item, Node } from "../content.ts";
 import { type Pen, join, row, section } from "../pen.ts";
 import { type Words, numeral, say } from "../words.ts";
 import { gqaBrief, gqaNodes } from "./attention.ts";
@@ -172,18 +173,10 @@ function adapted([matrices, ...rest]: readonly Node[], adapters: Node | null): r
   return [...row(matrices, adapters), join("what the matrices and their adapters give"), ...rest];
 }
 
-/** HRM: the layers of the body are the low stack; this is the high one, and how both are passed. */
+/** HRM: the layers of the body are the low stack; this is the high one. */
 export function hierarchicalNodes(pen: Pen<HierarchicalRecurrenceSpec>): readonly Node[] {
   const norm = pen.in("norm");
   return [
-    pen.box(say`${pen.of("high_cycles")} cycles of ${pen.of("low_cycles")} low steps and a high one`, {
-      lines: [
-        "low: l = norm(layers above(l + h))",
-        "high: h = norm(high stack(h + l))",
-        "the head takes the last h",
-      ],
-      weights: ["z_L_init"],
-    }),
     section(say`high stack, ${pen.of("num_layers")} layers`),
     normBox(pen, norm, [`${HIGH_STACK}.input_layernorm`]),
     ...gqaNodes(pen.in("attention", { prefix: `${HIGH_STACK}.self_attn` })),
@@ -194,43 +187,53 @@ export function hierarchicalNodes(pen: Pen<HierarchicalRecurrenceSpec>): readonl
   ];
 }
 
-/** In the stack, before its layers: what they see of the embeddings. */
-export const enterHierarchy = (pen: Pen<HierarchicalRecurrenceSpec>): readonly Node[] => [
-  pen.box("h = the embeddings, l = a learnt vector", {
-    lines: [say`passed ${pen.of("high_cycles")} × ${pen.of("low_cycles")} times: l = norm(layers(l + h))`],
-  }),
-];
-
-/** In the stack, after its layers. */
-export const leaveHierarchy = (pen: Pen<HierarchicalRecurrenceSpec>): readonly Node[] => [
-  pen.box(say`high stack, ${pen.of("num_layers")} layers`, {
-    lines: [
-      say`after every ${pen.of("low_cycles")} passes, ${pen.of("high_cycles")} times: h = norm(high stack(h + l))`,
-    ],
-    tone: "weights",
-  }),
-];
+/** In the stack: cycles of low steps and a high one, each with a norm at its end, by what is handed on from one to the next. */
+export function wrappedInCycles(
+  pen: Pen<HierarchicalRecurrenceSpec>,
+  layers: readonly Item[],
+): readonly Item[] {
+  const norm = pen.in("norm");
+  const loop = (title: Words, member: "high_cycles" | "low_cycles", items: readonly Item[]): Item => ({
+    kind: "frame",
+    title,
+    isLoop: true,
+    at: child(pen.at, member),
+    items,
+  });
+  return [
+    pen.box("h = the embeddings", {
+      lines: ["l = a fixed vector"],
+      weights: ["z_L_init"],
+      tone: "plain",
+    }),
+    loop(say`${pen.of("high_cycles")} × cycles`, "high_cycles", [
+      loop(say`${pen.of("low_cycles")} × low steps`, "low_cycles", [
+        pen.box("l + h"),
+        ...layers,
+        normBox(pen, norm, [], { of: " → l" }),
+      ]),
+      pen.box("h + l"),
+      pen.box(say`high stack, ${pen.of("num_layers")} layers`, { tone: "weights" }),
+      normBox(pen, norm, [], { of: " → h" }),
+    ]),
+  ];
+}
 
 /** "1 layer". */
 const layersOf = (pen: Pen<Pick<BytePatchesSpec["encoder"], "num_layers">>): Words =>
   say`${pen.of("num_layers")} ${pen.spec.num_layers === 1 ? "layer" : "layers"}`;
 
-/** In the stack, before its layers: bytes become patches. */
-export const enterPatches = (pen: Pen<BytePatchesSpec>): readonly Node[] => {
+/** In the stack: bytes become patches before the layers, and patches become bytes after them. */
+export function wrappedInPatches(pen: Pen<BytePatchesSpec>, layers: readonly Item[]): readonly Item[] {
   const encoder = pen.in("encoder");
+  const decoder = pen.in("decoder");
   const width = pen.spec.projected_from === null ? null : say`, ${pen.of("projected_from")} → ${pen.h}`;
   return [
     encoder.box("encoder: bytes → patches", {
       lines: [say`${layersOf(encoder)}, width ${encoder.of("hidden_size")}${width ?? ""}`],
       tone: "weights",
     }),
-  ];
-};
-
-/** In the stack, after its layers: patches become bytes. */
-export const leavePatches = (pen: Pen<BytePatchesSpec>): readonly Node[] => {
-  const decoder = pen.in("decoder");
-  return [
+    ...layers,
     decoder.box("decoder: patches → bytes", {
       lines: [
         say`${layersOf(decoder)}, ${pen.of("decoder_input_size")} → ${decoder.of("hidden_size")}`,
@@ -239,7 +242,7 @@ export const leavePatches = (pen: Pen<BytePatchesSpec>): readonly Node[] => {
       tone: "weights",
     }),
   ];
-};
+}
 
 /** BLT: the layers of the body see patches; this makes them of bytes, and gives bytes back. */
 export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
