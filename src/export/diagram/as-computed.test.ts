@@ -73,7 +73,7 @@ test("experts whose number is not known are not said to be null", () => {
 });
 
 test("attention to images reads patches of the model’s width, and tanh(gate) weighs both halves of its layer", () => {
-  expect(boxes("mllama--default")).toContain("k of patches | 4,096 → 8 × 128");
+  expect(boxes("mllama--default")).toContain("k | 4,096 → 8 × 128");
   expect(joins("mllama--default").filter((each) => each === "stream + tanh(gate) × output")).toHaveLength(2);
 });
 

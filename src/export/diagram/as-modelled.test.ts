@@ -12,7 +12,9 @@ function linesOf(items: readonly Item[], before = ""): readonly string[] {
   return items.flatMap((item): readonly string[] => {
     switch (item.kind) {
       case "box":
-        return [`${before}${[item.title, ...item.lines].map(textOf).join(" | ")}`];
+        return [
+          `${before}${item.isSource === true ? "from elsewhere: " : ""}${[item.title, ...item.lines].map(textOf).join(" | ")}`,
+        ];
       case "row":
         return item.columns.flatMap((column: readonly Node[], index) =>
           linesOf(column, `${before}${index + 1}. `),
@@ -22,7 +24,7 @@ function linesOf(items: readonly Item[], before = ""): readonly string[] {
       case "section":
         return [`${before}--- ${textOf(item.title)}`];
       case "branch":
-        return linesOf(item.nodes, `${before}| `);
+        return linesOf(item.nodes, `${before}${item.isAside === true ? "aside" : ""}| `);
       case "frame":
         return [
           ...(item.isLoop === true ? [`${before}again: ${textOf(item.title)}`] : []),
@@ -196,6 +198,45 @@ const COMPUTED: readonly (readonly [
     "RMS norm → h, no weight | eps 1e-6",
     "as often",
     /^head/,
+  ],
+  // ZayaRouter.forward: the state of the layer before is added before the norm, and what is handed on has not passed it.
+  [
+    "zaya--7-0.run",
+    "MoE with the router state of the layer before",
+    "router state | 2,048 → 256, with bias | + that of the layer before × a learnt factor by channel",
+    "RMS norm | eps 1e-5",
+    /^router 256 → 16 \+ 1 \| 256 → 256 twice, with biases and gelu, then a matrix \| softmax/,
+  ],
+  // Qwen4ExpTextPLELayer.forward: tables read ids; keys ask the streams, and values are added to these.
+  [
+    "qwen4_exp_text--default",
+    "layers",
+    /^\| 1\. from elsewhere: n-gram tables, up to 3 tokens \| read token ids/,
+    "| 1. 1. value | 512 → 512",
+    "| 1. 2. key | 512 → 4 × 512",
+    "| 1. 2. RMS norm × (1 + weight) | eps 1e-6",
+    "| 2. RMS norm of each stream × (1 + weight) | eps 1e-6",
+    "| u = sigmoid(s) × value | x = key · stream / √512, stream by stream | s = sign(x) √|x|, |x| at least 1e-6",
+    "| u + silu(convolution) | of an RMS norm of u × (1 + weight), eps 1e-6 | 4 taps, 3 tokens apart, by channel",
+  ],
+  // Gemma3nTextModel.get_per_layer_inputs and project_per_layer_inputs: beside the stream, which goes on as it is.
+  [
+    "gemma3n_text--m7-0",
+    "the stack",
+    /^embedding/,
+    "aside| 1. from elsewhere: per-layer table | reads token ids, not the stream | 262,144 × 35 × 256 | × 16",
+    "aside| 2. per-layer projection | 128 → 35 × 256 | × 0.088388",
+    "aside| 2. RMS norm of each layer’s | eps 1e-6",
+    /^aside\| p of each layer: their sum \| × 0\.70711, 256 channels/,
+  ],
+  // MllamaTextCrossAttention.forward: keys and values are those of patches.
+  [
+    "mllama--default",
+    "attention to images",
+    /^1\. q/,
+    "2. from elsewhere: patches of images",
+    /^2\. 1\. k/,
+    /^2\. 2\. v/,
   ],
   // DogeAttention.prepare_dynamic_mask
   ["doge--m7-0", "dynamic mask attention", /^mask from the values, added to the logits/],

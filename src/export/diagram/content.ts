@@ -35,6 +35,8 @@ export interface Box {
   readonly keeps?: readonly CacheLine[];
   /** How many layers keep that; one if not given. */
   readonly layers?: number;
+  /** Whether it reads what comes from elsewhere, and not what stands above it: no wire leads to it. */
+  readonly isSource?: boolean;
   /** Drawn one by one: so many, of which a token passes some. */
   readonly cells?: { readonly number: number; readonly chosen: number };
 }
@@ -88,7 +90,7 @@ export interface LayerLooks {
   readonly mlp: Look | null;
 }
 
-/** A part of the stack: on the residual stream itself, a branch that leaves it and joins it again, or a frame around both. */
+/** A part of the stack: on the residual stream itself, a branch that leaves it, or a frame around both. */
 export type Item =
   | Node
   | {
@@ -98,6 +100,8 @@ export type Item =
       readonly words: Words;
       /** How many parallel streams it leaves. */
       readonly streams: number;
+      /** Whether what it gives is read elsewhere, and does not join the stream. */
+      readonly isAside?: boolean;
     }
   /** The halves of a layer, one upon the other, where their wiring is drawn elsewhere. */
   | { readonly kind: "layer"; readonly boxes: readonly Box[] }

@@ -48,8 +48,8 @@ export type Drawing<C extends object> =
       readonly around: (pen: Pen<C>, which: Which) => Around;
       readonly leave?: (pen: Pen<C>) => readonly Node[];
     }
-  /** On the stream as it enters a layer. */
-  | { readonly onEntry: (pen: Pen<C>) => readonly Node[] }
+  /** On the stream as it enters a layer, or added to it there. */
+  | { readonly onEntry: (pen: Pen<C>) => readonly Item[] }
   /** On the stream after the halves of a layer; `adds` where it is added to the stream, as a half is. */
   | { readonly after: (pen: Pen<C>) => readonly Node[]; readonly adds: boolean }
   /** Outside the layers: what they are passed in, and how that stands around them in the stack. */
@@ -59,7 +59,7 @@ export type Drawing<C extends object> =
     }
   /** Outside the layers, in the order in which they compute. */
   | {
-      readonly enter?: (pen: Pen<C>) => readonly Node[];
+      readonly enter?: (pen: Pen<C>) => readonly Item[];
       readonly leave?: (pen: Pen<C>) => readonly Node[];
       readonly afterNorm?: (pen: Pen<C>) => readonly Node[];
       readonly beforeHead?: (pen: Pen<C>) => readonly Node[];

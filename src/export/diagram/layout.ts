@@ -222,6 +222,10 @@ export class Board {
           this.wires.push({ d: `M${rail} ${start}H${across}`, arrow: false });
           for (const entry of entries) this.wires.push({ d: `M${entry.x} ${start}V${entry.y}`, arrow: true });
         }
+        if (item.isAside === true) {
+          y = bottom;
+          continue;
+        }
         for (const exit of exits)
           this.wires.push({ d: `M${exit.x} ${exit.y}V${turn}H${rail + 8}`, arrow: false });
         this.#rail(rail, from, turn - 8, streams, false);
@@ -312,9 +316,10 @@ export class Board {
       const top = exits.length === 0 ? bottom : bottom + gap;
       const middle = x + width / 2;
       if (node.kind === "box") {
-        for (const exit of exits) this.wires.push({ d: `M${exit.x} ${exit.y}V${top}`, arrow: true });
+        if (node.isSource !== true)
+          for (const exit of exits) this.wires.push({ d: `M${exit.x} ${exit.y}V${top}`, arrow: true });
         bottom = this.#box(node, { x, y: top, width }, hue);
-        entries ??= [{ x: middle, y: top }];
+        entries ??= node.isSource === true ? [] : [{ x: middle, y: top }];
         exits = [{ x: middle, y: bottom }];
       } else if (node.kind === "section") {
         bottom =

@@ -16,6 +16,7 @@ interface BoxOptions {
   readonly weights?: readonly string[];
   /** Of these, those that it stands for, where names do not tell; all unless given. */
   readonly only?: (tensor: Tensor) => boolean;
+  readonly isSource?: boolean;
   readonly cells?: Box["cells"];
   readonly keeps?: Box["keeps"];
 }
@@ -93,7 +94,7 @@ export class Pen<C extends object> {
   }
 
   box(title: Words | string, options: BoxOptions = {}): Box {
-    const { lines = [], at = this.at, weights = [], only = () => true, cells, keeps } = options;
+    const { lines = [], at = this.at, weights = [], only = () => true, cells, keeps, isSource } = options;
     const tensors = this.tensors(weights).filter(only);
     return {
       kind: "box",
@@ -104,6 +105,7 @@ export class Pen<C extends object> {
       tone: options.tone ?? (tensors.some(({ role }) => role !== "norm") ? "weights" : "plain"),
       at,
       weights: tensors.map((tensor) => ({ tensor, component: this.#component, times: 1 })),
+      ...(isSource === true && { isSource }),
       ...(cells && { cells }),
       ...(keeps && { keeps }),
     };

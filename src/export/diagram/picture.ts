@@ -29,7 +29,8 @@ import { Pen, penOf, pointerTo, row, section } from "./pen.ts";
 import {
   halvesOf,
   layerItems,
-  outsideNodes,
+  outsideItems,
+  repeated,
   repeatedBox,
   repeatedNodes,
   streamNorm,
@@ -188,12 +189,12 @@ function stackOf(
       ];
   return [
     ...embeddingNodes(body),
-    ...outsideNodes(body, extras, "enter"),
+    ...outsideItems(body, extras, "enter"),
     ...wrapped(body, extras, middle),
-    ...outsideNodes(body, extras, "leave"),
+    ...outsideItems(body, extras, "leave"),
     ...lastNorm(body),
-    ...outsideNodes(body, extras, "afterNorm"),
-    ...outsideNodes(body, extras, "beforeHead"),
+    ...outsideItems(body, extras, "afterNorm"),
+    ...outsideItems(body, extras, "beforeHead"),
     ...headNodes(body, form),
   ];
 }
@@ -501,7 +502,7 @@ function outsidePanels(body: DecoderBody): readonly Panel[] {
   return (body.extras ?? []).flatMap((name): readonly Panel[] => {
     const where = pointerTo(name);
     const words: Value = { text: componentWords(componentOf(body, name)), at: where };
-    return bySection(outsideNodes(body, [name], "passes")).map(({ title, nodes }) => ({
+    return bySection(passesOf(body, name)).map(({ title, nodes }) => ({
       // Sizes differ between two models that have the same stacks.
       key: `extra ${name}${title === null ? "" : ` ${textOf(title).split(",", 1).join("")}`}`,
       title: title === null ? [words] : say`${words}: ${title}`,
@@ -511,6 +512,13 @@ function outsidePanels(body: DecoderBody): readonly Panel[] {
       nodes,
     }));
   });
+}
+
+/** What the component of this name draws of how the layers are passed. */
+function passesOf(body: DecoderBody, name: string): readonly Node[] {
+  const pen = penOf(body, name);
+  const drawing = drawingOf(pen.spec);
+  return "passes" in drawing ? drawing.passes(pen) : [];
 }
 
 /** The nodes before the first section, where there are any, and those of each. */
@@ -558,6 +566,8 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
       ...each,
       times: mtp.num_modules,
     }));
+  const often = (items: readonly Item[]): readonly Item[] =>
+    items.map((item) => repeated(item, mtp.num_modules));
   const dedicated = of("embed_tokens", "shared_head.head");
   const extras = mtp.extras ?? [];
   const streams = extras.flatMap((name): readonly Value[] => {
@@ -612,9 +622,9 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
   const stack: readonly Item[] = [
     { kind: "row", columns: [entry] },
     // Streams are those of the stack, before it merges them.
-    ...(streams === undefined ? repeatedNodes(outsideNodes(body, extras, "enter"), mtp.num_modules) : []),
+    ...(streams === undefined ? often(outsideItems(body, extras, "enter")) : []),
     ...layers,
-    ...repeatedNodes(outsideNodes(body, extras, "leave"), mtp.num_modules),
+    ...often(outsideItems(body, extras, "leave")),
     normed("shared_head.norm"),
     plain(
       mtp.dedicated_embeddings ? "a head of its own" : "the model’s head",

@@ -223,7 +223,7 @@ export function summary(body: DecoderBody, name: string): Box {
 }
 
 /** An item that a model has several times. */
-function repeated(item: Item, times: number): Item {
+export function repeated(item: Item, times: number): Item {
   if (item.kind === "frame") return { ...item, items: item.items.map((inner) => repeated(inner, times)) };
   if (item.kind === "layer") return { ...item, boxes: item.boxes.map((box) => repeatedBox(box, times)) };
   if (item.kind === "order") return item;
@@ -245,16 +245,16 @@ export function repeatedBox(box: Box, times: number): Box {
   };
 }
 
-/** What the component of this name draws outside of the layers, at one of the places. */
-export function outsideNodes(
+/** What the components of these names draw outside of the layers, at one of the places. */
+export function outsideItems(
   body: DecoderBody,
   names: readonly string[],
-  place: "enter" | "leave" | "afterNorm" | "beforeHead" | "passes",
-): readonly Node[] {
+  place: "enter" | "leave" | "afterNorm" | "beforeHead",
+): readonly Item[] {
   return names.flatMap((name) => {
     const pen = penOf(body, name);
     const drawing = drawingOf(componentOf(body, name));
-    const draw = (drawing as { readonly [P in typeof place]?: (pen: Pen<Component>) => readonly Node[] })[
+    const draw = (drawing as { readonly [P in typeof place]?: (pen: Pen<Component>) => readonly Item[] })[
       place
     ];
     return draw ? draw(pen) : [];

@@ -323,8 +323,13 @@ export function crossNodes(pen: Pen<CrossAttentionSpec>): readonly Node[] {
         lines: [say`${pen.h} → ${pen.of("num_query_heads")} × ${pen.of("head_dim")}`],
         weights: ["cross_attn.q_proj", "q_proj"],
       }),
-      pen.box("k of patches", { lines: [kv], weights: ["k_proj"] }),
-      pen.box("v of patches", { lines: [kv], weights: ["v_proj"] }),
+      [
+        pen.box("patches of images", { isSource: true }),
+        ...row(
+          pen.box("k", { lines: [kv], weights: ["k_proj"] }),
+          pen.box("v", { lines: [kv], weights: ["v_proj"] }),
+        ),
+      ],
     ),
     pen.box(normWords(norm, " of q and of k"), {
       lines: [say`each head, no positions, ${epsWords(norm)}`],

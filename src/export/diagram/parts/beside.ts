@@ -27,9 +27,9 @@ import type { PerLayerEmbeddingSpec } from "../../../spec/components/per-layer-e
 import type { PerLayerInputSpec } from "../../../spec/components/per-layer-input.ts";
 import type { ResidualScaleSpec } from "../../../spec/components/residual-scale.ts";
 import { child } from "../../../spec/pointer.ts";
-import type { Node } from "../content.ts";
+import type { Item, Node } from "../content.ts";
 import type { Added, Around, Which } from "../drawing.ts";
-import type { Pen } from "../pen.ts";
+import { type Pen, row } from "../pen.ts";
 import { list, numeral, say } from "../words.ts";
 import { activation, epsWords, normBox, normWords } from "./shared.ts";
 
@@ -87,37 +87,56 @@ function gateBox(pen: Pen<GatedMergeSpec | GatedResidualSpec>, module: string): 
   });
 }
 
-/** On the stream as it enters a layer. */
-export function ngramEmbedding(pen: Pen<NgramEmbeddingSpec>): readonly Node[] {
+/** Added to the streams as they enter a layer: what tables give for the last tokens' ids, gated by each stream. */
+export function ngramEmbedding(pen: Pen<NgramEmbeddingSpec>): readonly Item[] {
   const { spec } = pen;
   const norm = pen.in("norm");
   const streams = say`${pen.of("num_streams")} × ${pen.of("channels")}`;
-  return [
-    pen.box(say`n-gram tables, up to ${pen.of("largest_ngram")} tokens`, {
-      lines: [
-        say`${pen.of("table_sizes", `${numeral(spec.table_sizes.length)} tables`)} by hash, ${pen.of("rows")} rows, in ${pen.of("shards")} tensors`,
-        say`E: ${pen.of("embedding_size")} channels`,
-        say`seed ${pen.of("hash_seed")}, not beyond token ${pen.of("boundary_token")}`,
+  const nodes: readonly Node[] = [
+    ...row(
+      [
+        pen.box(say`n-gram tables, up to ${pen.of("largest_ngram")} tokens`, {
+          lines: [
+            "read token ids, not the stream",
+            say`${pen.of("table_sizes", `${numeral(spec.table_sizes.length)} tables`)} by hash, ${pen.of("rows")} rows, in ${pen.of("shards")} tensors`,
+            say`seed ${pen.of("hash_seed")}, not beyond token ${pen.of("boundary_token")}`,
+            say`give ${pen.of("embedding_size")} channels`,
+          ],
+          weights: ["ple.ple_embedding"],
+          isSource: true,
+        }),
+        ...row(
+          pen.box("value", {
+            lines: [say`${pen.of("embedding_size")} → ${pen.of("channels")}`],
+            weights: ["ple.value_proj"],
+          }),
+          [
+            pen.box("key", {
+              lines: [say`${pen.of("embedding_size")} → ${streams}`],
+              weights: ["ple.key_proj"],
+            }),
+            normBox(pen, norm, ["ple.norm_key"]),
+          ],
+        ),
       ],
-      weights: ["ple.ple_embedding"],
-    }),
-    pen.box(say`u = value of E, gated by key of E · stream`, {
+      normBox(pen, norm, ["ple.norm_query"], { of: " of each stream" }),
+    ),
+    pen.box("u = sigmoid(s) × value", {
       lines: [
-        say`key ${pen.of("embedding_size")} → ${streams}`,
-        say`value ${pen.of("embedding_size")} → ${pen.of("channels")}`,
-        say`${normWords(norm)} of key and of stream, ${epsWords(norm)}`,
+        say`x = key · stream / ${pen.of("channels", `√${numeral(spec.channels)}`)}, stream by stream`,
+        "s = sign(x) √|x|, |x| at least 1e-6",
       ],
-      weights: ["ple.key_proj", "ple.value_proj", "ple.norm_key", "ple.norm_query"],
     }),
-    pen.box(say`stream + u + silu(convolution of u)`, {
+    pen.box("u + silu(convolution)", {
       lines: [
-        normWords(norm, " of u"),
-        say`${pen.of("conv_kernel_dim")} taps, ${pen.of("largest_ngram")} tokens apart`,
+        say`of an ${normWords(norm, " of u")}, ${epsWords(norm)}`,
+        say`${pen.of("conv_kernel_dim")} taps, ${pen.of("largest_ngram")} tokens apart, by channel`,
       ],
       weights: ["ple.norm_conv", "ple.conv1d"],
       keeps: ngrams.keeps(spec),
     }),
   ];
+  return [{ kind: "branch", nodes, words: [], streams: spec.num_streams }];
 }
 
 export function altUp(pen: Pen<AltUpSpec>, which: Which): Around {
@@ -312,19 +331,34 @@ export function perLayerInput(pen: Pen<PerLayerInputSpec>): readonly Node[] {
   ];
 }
 
-export function perLayerEmbedding(pen: Pen<PerLayerEmbeddingSpec>): readonly Node[] {
+/** Beside the stream: what a table gives for token ids, and what the embeddings are projected to, for every layer's input. */
+export function perLayerEmbedding(pen: Pen<PerLayerEmbeddingSpec>): readonly Item[] {
   const norm = pen.in("norm");
-  return [
-    pen.box("per-layer embedding", {
-      lines: [
-        say`p of each layer: ${pen.of("size")} channels`,
-        say`${pen.of("vocab_size")} × layers × ${pen.of("size")}, × ${pen.of("embedding_multiplier")}`,
-        say`+ projection of the embedding × ${pen.of("projection_multiplier")}, ${normWords(norm)}`,
-        say`their sum × ${pen.of("sum_multiplier")}`,
+  const layers = { text: numeral(pen.body.num_layers), at: "/body/num_layers" };
+  const nodes: readonly Node[] = [
+    ...row(
+      pen.box("per-layer table", {
+        lines: [
+          "reads token ids, not the stream",
+          say`${pen.of("vocab_size")} × ${layers} × ${pen.of("size")}`,
+          say`× ${pen.of("embedding_multiplier")}`,
+        ],
+        weights: ["embed_tokens_per_layer"],
+        isSource: true,
+      }),
+      [
+        pen.box("per-layer projection", {
+          lines: [say`${pen.h} → ${layers} × ${pen.of("size")}`, say`× ${pen.of("projection_multiplier")}`],
+          weights: ["per_layer_model_projection"],
+        }),
+        normBox(pen, norm, ["per_layer_projection_norm"], { of: " of each layer’s" }),
       ],
-      weights: ["embed_tokens_per_layer", "per_layer_model_projection", "per_layer_projection_norm"],
+    ),
+    pen.box("p of each layer: their sum", {
+      lines: [say`× ${pen.of("sum_multiplier")}, ${pen.of("size")} channels, to its per-layer input`],
     }),
   ];
+  return [{ kind: "branch", nodes, words: [], streams: 1, isAside: true }];
 }
 
 export const projectIn = (pen: Pen<EmbeddingProjectionSpec>): readonly Node[] => [

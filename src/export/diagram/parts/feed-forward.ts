@@ -1,10 +1,15 @@
 import type { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
 import type { GluClampSpec } from "../../../spec/components/glu-clamp.ts";
 import type { LinearLayerSpec } from "../../../spec/components/linear-layer.ts";
-import type { MoEMLPSpec, SharedExpertSpec, VisionExpertsSpec } from "../../../spec/components/moe-mlp.ts";
+import type {
+  MoEMLPSpec,
+  RouterMLPSpec,
+  SharedExpertSpec,
+  VisionExpertsSpec,
+} from "../../../spec/components/moe-mlp.ts";
 import type { ProductKeyExpertsSpec } from "../../../spec/components/product-key-experts.ts";
 import type { RwkvChannelMixSpec } from "../../../spec/components/rwkv-mixers.ts";
-import type { Node } from "../content.ts";
+import type { Box, Node } from "../content.ts";
 import { type Pen, join, row } from "../pen.ts";
 import { type Value, type Words, list, numeral, say } from "../words.ts";
 import { activated, epsWords, gluName, mlpName, normBox, normWords } from "./shared.ts";
@@ -150,7 +155,7 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
   const lines: (Words | null)[] = [
     mlp === undefined
       ? null
-      : say`an MLP of ${pen.in("router_mlp").of("size")}, ${pen.in("router_mlp").of("activation")}${mlp.carries ? say`, ${pen.in("router_mlp").of("carries", "adds the router state of the layer before")}` : ""}`,
+      : say`${pen.in("router_mlp").of("size")} → ${pen.in("router_mlp").of("size")} twice, with biases and ${pen.in("router_mlp").of("activation")}, then a matrix`,
     norm === null ? null : say`reads an ${normWords(norm)}, ${epsWords(norm)}`,
     spec.router_input_scale === 1 ? null : say`input × ${pen.of("router_input_scale")}`,
     spec.router_bias ? say`logits with ${pen.of("router_bias", "bias")}` : null,
@@ -181,14 +186,35 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
       ? say`the last ${pen.in("weightless_experts").of("number")} ${pen.in("weightless_experts").of("gives", weightless.gives === "input" ? "give what they read" : "give nothing")}`
       : null,
   ];
+  const state = mlp === undefined ? [] : routerState(pen, pen.in("router_mlp"));
+  const drawn = new Set(state.flatMap(({ weights }) => weights.map(({ tensor }) => tensor)));
   return [
+    ...state,
     pen.box(
-      say`router ${pen.h} → ${choices}${scored === undefined ? "" : say` + ${pen.in("shared_expert").of("scored")}`}`,
+      say`router ${mlp === undefined ? pen.h : pen.in("router_mlp").of("size")} → ${choices}${scored === undefined ? "" : say` + ${pen.in("shared_expert").of("scored")}`}`,
       {
         lines,
         weights: ["gate"],
+        only: (tensor) => !drawn.has(tensor),
       },
     ),
+  ];
+}
+
+/** What a router that is an MLP projects before that, and hands on to the router of the next layer. */
+function routerState(pen: Pen<MoEMLPSpec>, mlp: Pen<RouterMLPSpec>): readonly Box[] {
+  return [
+    pen.box("router state", {
+      lines: [
+        say`${pen.h} → ${mlp.of("size")}, with bias`,
+        mlp.spec.carries
+          ? say`+ ${mlp.of("carries", "that of the layer before")} × a learnt factor by channel`
+          : null,
+      ],
+      weights: ["gate.down_proj", "gate.router_states_scale"],
+      at: mlp.at,
+    }),
+    normBox(pen, mlp.in("norm"), ["gate.router_mlp.norm"]),
   ];
 }
 
