@@ -135,13 +135,13 @@ test("a tower has its own width and gives the other, a projector leads from one 
     "visual | qwen2_vl_vision | 32 layers, width 1,280, 16 heads, MLP 4 times as wide | patches of 14, merges 2, → 3,584",
   );
   expect(panel("OpenGVLab--InternVL2-2B", "beside the text model").join("\n")).toContain(
-    "4,096 → 2,048 → 2,048",
+    "4 × 1,024 → 2,048 → 2,048",
   );
 });
 
 test("a projector whose second matrix reads less than the first gives says so", () => {
   expect(boxes("cohere2_vision--m7-0").find((each) => each.startsWith("multi_modal_projector"))).toBe(
-    "multi_modal_projector | mlp_projector | 4,608 → 36,864, 18,432 → 128",
+    "multi_modal_projector | mlp_projector | 4 × 1,152 → 36,864, 18,432 → 128",
   );
 });
 

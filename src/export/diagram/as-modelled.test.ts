@@ -238,6 +238,37 @@ const COMPUTED: readonly (readonly [
     /^2\. 1\. k/,
     /^2\. 2\. v/,
   ],
+  // InklingAttention.forward: r_proj reads what q_proj does, and gives what the bias is made of.
+  ["inkling_text--m7-0", "full attention", /^1\. q/, /^2\. k/, /^3\. v/, /^4\. r \| [\d,]+ → \d+ × \d+$/],
+  // MuseGlimmerVisionModel.forward by layer_types; MuseGlimmerModel.get_image_features
+  [
+    "muse_glimmer--m7-0",
+    "beside the text model",
+    /windows of 32 × 32 patches, layers 3, 7, 11, [\d, ]+, 47, 49 see all$/,
+    "vision_adapter | mlp_projector | 4 × 1,536 → 4,096 → 4,096 | activated after each matrix",
+    /\| then an RMS norm without weights$/,
+  ],
+  // MiniCPMV4_6ViTWindowAttentionMerger.forward and MiniCPMV4_6DownsampleMLP.forward
+  [
+    "minicpmv4_6--m7-0",
+    "beside the text model",
+    /behind layer 6 attention in windows of 2 × 2, then their mean \+ an MLP of all of a window$/,
+    "merger | minicpmv4_6_merger | LayerNorm, 4 × 768 → 4 × 768, gelu, → 256",
+  ],
+  // HunYuanVLVisionPatchMerger.forward
+  [
+    "hunyuan_vl--m7-0",
+    "beside the text model",
+    /RMS norm, 2 × 2 patches → 2,304, gelu, → 4,608, a learnt vector ends each row, → 128, one before and one behind, RMS norm$/,
+  ],
+  ["kimi_k25--default", "beside the text model", /\| then the mean over frames$/],
+  // Phi4MultimodalAudioEmbedding.forward
+  [
+    "phi4_multimodal--m7-0",
+    "beside the text model",
+    /^audio_embed\.encoder/,
+    /\| two projectors, for sound alone and beside images, each two matrices, gelu between, → 512 \|/,
+  ],
   // DogeAttention.prepare_dynamic_mask
   ["doge--m7-0", "dynamic mask attention", /^mask from the values, added to the logits/],
   // torch_recurrent_gated_delta_rule: query / √d
@@ -337,7 +368,7 @@ const COMPUTED: readonly (readonly [
     "beside the text model",
     /^vision_model/,
     "vision_final_layernorm | layer_norm | width 1,280",
-    "multi_modal_projector | normed_relu2_projector | 5,120 → 4,096 → 96",
+    "multi_modal_projector | normed_relu2_projector | 4 × 1,280 → 4,096 → 96",
   ],
   // CLIPVisionModel projects nothing: LlavaMultiModalProjector reads the width.
   [

@@ -8,7 +8,6 @@ import { wordsOf as componentWords } from "../../spec/component.ts";
 import { componentOf, memberOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
-import { entryOf } from "../../spec/entry.ts";
 import { type LayerRun, kindKey, layersIn, lengthOf } from "../../spec/layers.ts";
 import {
   draftTensors,
@@ -18,14 +17,13 @@ import {
   lastNormTensors,
   namedTensors,
 } from "../../spec/model-tensors.ts";
-import { child, pointerOf } from "../../spec/pointer.ts";
-import { type Tensor, weightsIn } from "../../spec/tensors.ts";
-import { type TowerSpec, towerTensors } from "../../spec/towers/tower.ts";
+import { child } from "../../spec/pointer.ts";
+import { weightsIn } from "../../spec/tensors.ts";
 import { addedIn, withAdded } from "./added.ts";
 import type { Box, Counted, Item, Node, Panel, Picture } from "./content.ts";
 import { drawingOf } from "./drawings.ts";
 import { peersOf, together } from "./peers.ts";
-import { Pen, penOf, pointerTo, row, section } from "./pen.ts";
+import { Pen, penOf, pointerTo, row } from "./pen.ts";
 import {
   halvesOf,
   layerItems,
@@ -37,7 +35,8 @@ import {
   summary,
   wiringKey,
 } from "./stack.ts";
-import { HOW_PARTS_READ, isSaid, readByTowers } from "./tower-flow.ts";
+import { once, plain } from "./plain.ts";
+import { towerPanels } from "./towers.ts";
 import { type Value, type Words, list, numeral, say, short, textOf } from "./words.ts";
 import { largest, smallest } from "../../spec/many.ts";
 
@@ -78,28 +77,7 @@ export function pictureOf({ spec, parameters, guess }: Drawn, title: string): Pi
   };
 }
 
-/** Tensors that stand once, outside of every component. */
-function once(tensors: readonly Tensor[]): readonly Counted[] {
-  return tensors.map((tensor) => ({ tensor, component: null, times: 1 }));
-}
-
 const at = (name: keyof DecoderBody & string, text: string): Value => ({ text, at: child("/body", name) });
-
-function plain(
-  title: Words | string,
-  lines: readonly Words[],
-  where: string,
-  weights: readonly Counted[] = [],
-): Box {
-  return {
-    kind: "box",
-    title: typeof title === "string" ? [title] : title,
-    lines: lines.filter((line) => line.length > 0),
-    tone: "plain",
-    at: where,
-    weights,
-  };
-}
 
 /** Mixers and MLPs, those that are drawn together in one group. */
 interface Halves {
@@ -644,292 +622,4 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
       stack,
     },
   ];
-}
-
-/** Towers and projectors, in their order. */
-function towerPanels(body: DecoderBody): readonly Panel[] {
-  if (body.towers === undefined) return [];
-  if (body.towers !== null && Object.keys(body.towers).length === 0) return [];
-  const nodes: readonly Node[] =
-    body.towers === null
-      ? [
-          plain(
-            "images or sound",
-            [["towers whose tensors the spec does not describe"], ...visionLines(body)],
-            "/body/towers",
-          ),
-        ]
-      : towerNodes(body.towers);
-  return [
-    {
-      key: "towers",
-      title: [{ text: "beside the text model", at: "/body/towers" }],
-      subtitle: ["what gives embeddings of images or sound"],
-      at: "/body/towers",
-      look: null,
-      nodes,
-    },
-  ];
-}
-
-/** Towers and projectors: a wire leads to what reads a part, and to nothing else. What nobody reads ends a column. */
-function towerNodes(towers: Readonly<Record<string, TowerSpec>>): readonly Node[] {
-  const reads = readByTowers(towers);
-  const isRead = new Set([...reads.values()].flat());
-  const ending = (name: string): readonly Node[] => {
-    const tower = towers[name];
-    return tower === undefined ? [] : [...row(...(reads.get(name) ?? []).map(ending)), towerBox(name, tower)];
-  };
-  const names = Object.keys(towers);
-  const start = (name: string): number => {
-    const [source] = reads.get(name) ?? [];
-    return source === undefined ? names.indexOf(name) : start(source);
-  };
-  return names
-    .filter((name) => !isRead.has(name))
-    .sort((a, b) => start(a) - start(b))
-    .flatMap((name, index) => [...(index === 0 ? [] : [section([])]), ...ending(name)]);
-}
-
-/** What the body says of a tower whose tensors it does not describe. */
-function visionLines(body: DecoderBody): readonly Words[] {
-  const vision = memberOf(body, "vision");
-  return vision !== null && typeof vision === "object" ? factLines("", vision as Facts, "/body/vision") : [];
-}
-
-/** What the width of a tower's MLPs is called. */
-const MLP_WIDTHS = ["intermediate_size", "encoder_ffn_dim", "mlp_dim", "image_mlp_dim"];
-
-/** What is drawn of a tower's facts, each by the first of its names that stands for nothing else before it. */
-const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: Value) => Words])[] = [
-  [
-    [
-      "num_hidden_layers",
-      "depth",
-      "num_layers",
-      "encoder_layers",
-      "n_layers",
-      "layers",
-      "num_blocks",
-      "resampler_depth",
-      "image_num_layers",
-      "conf_num_hidden_layers",
-    ],
-    (value) => say`${value} layers`,
-  ],
-  [
-    // Qwen2-VL calls its width embed_dim, and what it gives hidden_size.
-    [
-      "embed_dim",
-      "hidden_size",
-      "d_model",
-      "width",
-      "encoder_hidden_size",
-      "mm_hidden_size",
-      "image_emb_dim",
-    ],
-    (value) => say`width ${value}`,
-  ],
-  [
-    [
-      "num_attention_heads",
-      "num_heads",
-      "encoder_attention_heads",
-      "attention_heads",
-      "n_heads",
-      "resampler_n_heads",
-      "image_num_heads",
-      "conf_num_attention_heads",
-      "heads",
-    ],
-    (value) => say`${value} heads`,
-  ],
-  [MLP_WIDTHS, (value) => say`MLP ${value}`],
-  [["mlp_ratio"], (value) => say`MLP ${value} times as wide`],
-  [["patch_size", "image_patch_size"], (value) => say`patches of ${value}`],
-  [["image_size", "image_default_input_size"], (value) => say`images of ${value}`],
-  [
-    ["spatial_merge_size", "scale_factor", "merge_size", "merge_kernel_size"],
-    (value) => say`merges ${value}`,
-  ],
-  [["resampler_n_latents", "tokens_per_image", "queries", "n_queries"], (value) => say`${value} vectors`],
-  [["rows"], (value) => say`${value} rows`],
-  [
-    [
-      "text_hidden_size",
-      "out_hidden_size",
-      "output_dim",
-      "output_size",
-      "output_channels",
-      "embed_dim",
-      "hidden_size",
-    ],
-    (value) => say`→ ${value}`,
-  ],
-  [
-    ["deepstack_visual_indexes", "deepstack_layers"],
-    (value) => say`layers ${value} also to the first text layers`,
-  ],
-  // Gemma4VisionPooler takes the mean of so many patches each way.
-  [["pooling_kernel_size"], (value) => say`the mean of ${value} × ${value}`],
-  // Of Qwen2.5-VL in pixels, of SAM in patches.
-  [["window_size"], (value) => say`windows of ${value}`],
-  [["fullatt_block_indexes", "global_attn_indexes"], (value) => say`layers ${value} see all`],
-  // MllamaVisionModel.forward: these follow the others, and what those in between gave is joined to their output.
-  [["num_global_layers"], (value) => say`then ${value} gated layers`],
-  [["max_num_tiles"], (value) => say`up to ${value} tiles`],
-  [["intermediate_layers_indices"], (value) => say`joined to the states of layers ${value}`],
-];
-
-/** What is drawn of one that makes tokens of images, and images of tokens: its code book. */
-const CODE_BOOK_FACTS: typeof TOWER_FACTS = [
-  [["codebook_size", "num_embeddings"], (value) => say`${value} entries`],
-  [["embed_dim"], (value) => say`each of ${value}`],
-];
-
-/** What a projector's matrices lead from and to, in their order. */
-const PROJECTED = [["input", "vision_hidden_size"], ["inner"], ["output"]] as const;
-
-type Facts = TowerSpec["facts"];
-
-/** What a kind of tower or projector does otherwise than its facts' names say, by its code (transformers 5.18.0). */
-interface OfKind {
-  /** Facts that stand for something else, or that it does not read. */
-  readonly not?: readonly string[];
-  /** What is drawn besides, where its facts are said; `of` gives one with its place. */
-  readonly more?: readonly ((of: (name: string) => Value) => Words)[];
-}
-
-// Glm4vVisionModel: its MLPs are as wide as what it gives, and intermediate_size is the width inside of its merger.
-const GLM4V: OfKind = {
-  not: ["intermediate_size"],
-  more: [
-    (of) => say`MLP ${of("out_hidden_size")}`,
-    (of) => say`${of("intermediate_size")} wide inside the merger`,
-  ],
-};
-
-const OF_KINDS: Readonly<Record<string, OfKind>> = {
-  glm4v_vision: GLM4V,
-  glm4v_moe_vision: GLM4V,
-  // InklingVisionModel: no attention; each layer folds cubes of pixels into one of more channels.
-  inkling_vision: {
-    not: ["hidden_size", "num_attention_heads", "num_hidden_layers"],
-    more: [(of) => say`${of("num_hidden_layers")} folds of pixels, each a matrix, RMS norm and gelu`],
-  },
-  // Step3p7VisionModel.downsampler1 and 2.
-  step3p5_vision: {
-    not: ["mlp_ratio"],
-    more: [() => ["then two convolutions, each of half the size and twice the width"]],
-  },
-  // Llama4VisionPixelShuffleMLP.
-  llama4_vision_model: {
-    more: [
-      (of) => say`pixel shuffle × ${of("pixel_shuffle_ratio")}, then an MLP → ${of("projector_output_dim")}`,
-    ],
-  },
-  // Phi4MultimodalImageEmbedding.get_img_features.
-  phi4_multimodal_vision: {
-    more: [(of) => say`read at layer ${of("feature_layer")}`, () => ["then the mean of 2 × 2"]],
-  },
-  // Phi4MultimodalImageEmbedding.forward: img_projection_up and img_projection_down.
-  phi4_multimodal_image_projector: {
-    more: [(of) => say`two matrices, gelu between, → ${of("output")} each`],
-  },
-  // MiniCPMV4_6VisionModel: vit_merger, a window of attention that makes one of each.
-  minicpmv4_6_vision: {
-    more: [(of) => say`merges ${of("window_kernel_size")} behind layer ${of("insert_layer_id")}`],
-  },
-  // Gemma3MultiModalProjector: avg_pool and mm_soft_emb_norm come first.
-  gemma3_projector: { more: [() => ["the mean of squares of patches, RMS norm, then"]] },
-};
-
-/** The lines of a tower or a projector of a kind whose facts stand at a place. */
-function factLines(kind: string, facts: Facts, where: string): readonly Words[] {
-  const { not = [], more = [] } = entryOf(OF_KINDS, kind) ?? {};
-  const used = new Set<string>(not);
-  const valueOf = (names: readonly string[]): Value | null => {
-    const name = names.find((each) => !used.has(each) && isSaid(facts[each]));
-    if (name === undefined) return null;
-    used.add(name);
-    return { text: factText(facts[name]), at: child(where, name) };
-  };
-  const steps = PROJECTED.map(valueOf).filter((value) => value !== null);
-  const second = valueOf(["second_input"]);
-  // A projector's config may give it a width that it does not have.
-  if (steps.length > 1) used.add("hidden_size");
-  const table = steps.length === 1 && used.has("output") ? valueOf(["rows"]) : null;
-  const hasCodeBook = isSaid(facts["codebook_size"]) || isSaid(facts["num_embeddings"]);
-  const known = (hasCodeBook ? CODE_BOOK_FACTS : TOWER_FACTS).flatMap(([names, words]): readonly Words[] => {
-    if (names.includes("mlp_ratio") && MLP_WIDTHS.some((each) => used.has(each))) return [];
-    const value = valueOf(names);
-    return value === null ? [] : [words(value)];
-  });
-  const besides = more.flatMap((words) => {
-    let isWhole = true;
-    const line = words((name) => {
-      isWhole &&= isSaid(facts[name]);
-      return { text: factText(facts[name]), at: child(where, name) };
-    });
-    return isWhole ? [line] : [];
-  });
-  return [
-    list(known.slice(0, 4)),
-    list(known.slice(4)),
-    list(besides),
-    table !== null
-      ? list([[table], ...steps.map((step) => [step])], " × ")
-      : second === null
-        ? projected(steps, used.has("output"))
-        : steps.length === PROJECTED.length
-          ? matrices([steps.slice(0, 2), [second, ...steps.slice(2)]])
-          : list(
-              [say`${list([...steps.slice(0, 1).map((step) => [step]), [second]], " and ")}`, steps.slice(1)],
-              " → ",
-            ),
-  ];
-}
-
-/** From the first width to the last; a vector, or what reads patches, gives but one. */
-const projected = (steps: readonly Value[], hasOutput: boolean): Words =>
-  steps.length > 1
-    ? list(
-        steps.map((step) => [step]),
-        " → ",
-      )
-    : hasOutput
-      ? list(steps.map((step) => say`width ${step}`))
-      : [];
-
-/** Matrices one after the other that do not read what the one before gives as it is. */
-const matrices = (all: readonly (readonly Value[])[]): Words =>
-  list(
-    all.map((steps) =>
-      list(
-        steps.map((step) => [step]),
-        " → ",
-      ),
-    ),
-  );
-
-function factText(value: Facts[string] | undefined): string {
-  if (Array.isArray(value)) return value.length === 2 ? value.join(" × ") : value.join(", ");
-  return typeof value === "number" ? numeral(value) : String(value);
-}
-
-function towerBox(name: string, tower: TowerSpec): Box {
-  const where = pointerOf(["body", "towers", name]);
-  return {
-    ...plain(
-      [{ text: name, at: where }],
-      [
-        [{ text: tower.kind, at: child(where, "kind") }],
-        ...factLines(tower.kind, tower.facts, child(where, "facts")),
-        [entryOf(HOW_PARTS_READ, name) ?? ""].filter((words) => words !== ""),
-      ],
-      where,
-      once(towerTensors(tower)).map((each) => ({ ...each, component: `tower ${name}` })),
-    ),
-    tone: "weights",
-  };
 }

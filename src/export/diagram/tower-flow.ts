@@ -23,13 +23,16 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What parts do with what they read, by their names, where wires do not tell (DeepseekVLHybridModel.get_high_res_image_features
- * of transformers 5.18.0; MolmoVisionBackbone.forward).
+ * What parts do with what they read, by their names, and their kind where others are called so, where wires do not tell (DeepseekVLHybridModel.get_high_res_image_features
+ * of transformers 5.18.0; MuseGlimmerVisionAdapter.forward and MuseGlimmerModel.get_image_features there;
+ * MolmoVisionBackbone.forward).
  */
 export const HOW_PARTS_READ: Readonly<Record<string, string>> = {
   high_res_vision_neck: "of the states after the first layer of global attention",
   high_res_vision_proj: "of the last states, and of those from the neck",
   high_res_vision_alpha: "last + α × those from the neck",
+  vision_adapter: "activated after each matrix",
+  "vision_projection: linear_projector": "then an RMS norm without weights",
   pad_embed: "added where an image is padded, before they are pooled",
 };
 

@@ -98,13 +98,20 @@ function projections(pen: Pen<Grouped>): readonly Node[] {
   const gate = spec.output_gate;
   const gateIn = gate !== null && gate.layout !== "own";
   const biasLine = bias === null ? null : say`with ${bias}`;
+  const relative =
+    spec.relative_bias === undefined
+      ? null
+      : pen.box("r", {
+          lines: [say`${from} → ${pen.of("num_query_heads")} × ${pen.in("relative_bias").of("size")}`],
+          weights: ["r_proj"],
+        });
   if (spec.qkv_layout !== undefined) {
     const layout = {
       blocks: "one matrix",
       by_kv_head: "one matrix, by KV head",
       four_blocks_qvk: "one matrix, in quarters q, v, k",
     };
-    return [
+    return row(
       pen.box(say`q, k, v${gateIn ? ", gate" : ""}`, {
         lines: [
           say`q ${from} → ${q}`,
@@ -114,7 +121,8 @@ function projections(pen: Pen<Grouped>): readonly Node[] {
         ],
         weights: ["qkv_proj"],
       }),
-    ];
+      relative,
+    );
   }
   return row(
     pen.box(gateIn ? say`q + ${pen.of("output_gate", "gate")}` : "q", {
@@ -137,6 +145,7 @@ function projections(pen: Pen<Grouped>): readonly Node[] {
             lines: [say`${from} → ${kv} × ${pen.of("v_head_dim")}`, biasLine],
             weights: ["v_proj"],
           }),
+    relative,
   );
 }
 
@@ -203,14 +212,15 @@ function gqaCore(pen: Pen<Grouped>, title?: Words, lines: readonly Words[] = [])
       ...(spec.relative_bias === undefined ? [] : [relativeBias(pen)]),
       spec.passes === undefined ? null : say`passed ${pen.of("passes")} times, each with keys and values`,
     ],
-    weights: ["sinks", "r_proj", "rel_logits_proj"],
+    weights: ["sinks", "rel_logits_proj"],
     keeps: keysAndValues(spec),
   });
 }
 
 function relativeBias(pen: Pen<Grouped>): Words {
   const bias = pen.in("relative_bias");
-  return say`+ bias by distance up to ${bias.of("extent")}, from ${bias.of("size")} channels a head`;
+  const grows = pen.spec.temperature === null ? "" : ", grown as queries are";
+  return say`+ bias by distance up to ${bias.of("extent")}: r · learnt ${bias.of("size")} × ${bias.of("extent")}${grows}`;
 }
 
 function gateBox(pen: Pen<Grouped>): Node {
