@@ -316,7 +316,7 @@ const COMPUTED: readonly (readonly [
     "compressed sparse attention",
     /^2\. RMS norm/,
     "3. compressor | 4,096 → 2 × 512, and as many logits | + a learnt bias for each place, softmax over tokens | 4 tokens → 1 entry, overlapping | RMS norm, eps 1e-6",
-    /^3\. indexer: 64 heads of 128 \| .* \| score of an entry: Σ weight × relu\(q·k\), weights 4,096 → 64 \| chooses the 512 best entries$/,
+    /^3\. the 512 best entries \| by an indexer: 64 heads of 128 \| .* \| score of an entry: Σ weight × relu\(q·k\), weights 4,096 → 64$/,
     /^rope on the last 64/,
   ],
   // FalconAttention.forward: (q·k + bias) × inv_norm_factor, where Bloom and MPT scale q·k alone.

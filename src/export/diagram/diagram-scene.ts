@@ -5,7 +5,7 @@ import { labelOf, VERDICT_WORDS } from "../../verdict/lines.ts";
 import { type Picture, boxesOf } from "./content.ts";
 import { type Measure, weighed } from "./figures.ts";
 import { Board } from "./layout.ts";
-import { marksOf } from "./marks.ts";
+import { marksOf, signText } from "./marks.ts";
 import { pictureOf } from "./picture.ts";
 import type { Scene } from "./scene.ts";
 import { textOf } from "./words.ts";
@@ -90,7 +90,7 @@ export function sceneOf(
     ? " · strong cells: the experts that a token passes"
     : "";
   const end = board.text(
-    [`◇ rests on a default · ? ! ≠ findings of the verdict${cells}`],
+    [`◇ rests on a default · ? ! ≠\u00a0 findings of the verdict${cells}`],
     margin,
     bottom + 24,
     whole - 2 * margin,
@@ -147,7 +147,7 @@ function besides(picture: Picture, concerns: readonly Said[]): readonly string[]
   const lines = new Map<string, string[]>();
   for (const { kind, severity, values, brief } of concerns) {
     if (kind === "default" || severity === "info" || values.some((value) => drawn.has(value))) continue;
-    const head = `${VERDICT_WORDS[kind].sign} ${labelOf(kind, severity)}`;
+    const head = `${signText(VERDICT_WORDS[kind])} ${labelOf(kind, severity)}`;
     const known = lines.get(head);
     if (known) known.push(brief);
     else lines.set(head, [brief]);

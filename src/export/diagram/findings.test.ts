@@ -27,3 +27,36 @@ test("of many the first are named", () => {
   const many = Array.from({ length: 20 }, (_, index) => `"zz${index}": 1`).join();
   expect(heads(`{ ${many},`).join(" ")).toMatch(/zz11 = 1, and 8 more$/);
 });
+
+test("a finding that a narrow box has no room for stands whole below the heading of its panel, once", () => {
+  const text = fixture("helium--m7-0");
+  const inspection = inspectedText(text);
+  const scene = sceneOf(inspection, {
+    title: "x",
+    width: 340,
+    concerns: concernsOf(inspection, { text, paths: null }),
+  });
+  const found = ({ line }: (typeof scene.texts)[number]): boolean =>
+    line.some(({ mark }) => mark?.kind === "finding");
+  const words = (texts: typeof scene.texts): string =>
+    texts
+      .filter((each) => found(each) && each.size <= 12)
+      .map(({ line }) => line.map((piece) => piece.text).join(""))
+      .join(" ");
+  const all = words(scene.texts);
+  expect(all.split("4 heads of 128 channels do not make hidden_size 384")).toHaveLength(2);
+  expect(all).toMatch(/such a model, but cannot run it\.?$/);
+  expect(scene.parts.map(({ texts }) => words(texts.filter(({ size }) => size === 11))).join("")).toBe("");
+});
+
+test("the sign of a difference has room behind it, for in some fonts it is wider than its place", () => {
+  const text = fixture("phi4mm--found-1");
+  const inspection = inspectedText(text);
+  const concerns = concernsOf(inspection, { text, paths: null });
+  const scene = sceneOf(inspection, { title: "x", concerns });
+  const lines = [...scene.texts, ...scene.parts.flatMap(({ texts }) => texts)].map(({ line }) =>
+    line.map((piece) => piece.text).join(""),
+  );
+  expect(lines.filter((line) => line.includes("≠"))).not.toEqual([]);
+  expect(lines.filter((line) => /≠(?!\u00a0)/.test(line))).toEqual([]);
+});

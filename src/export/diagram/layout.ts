@@ -13,7 +13,7 @@ import { type Figures, type Measure, type Weighing, sumOf } from "./figures.ts";
 import { widthOf } from "./measure.ts";
 import { treemap } from "./treemap.ts";
 import { type Line, widthOfLine, widthOfWidest, widthOfWords, wrapped } from "./lines.ts";
-import type { Mark, Marks } from "./marks.ts";
+import { type Mark, type Marks, signText } from "./marks.ts";
 import type { Cells, Part, Rect, Sign, Swatch, Text, Wire } from "./scene.ts";
 import { type Words, textOf } from "./words.ts";
 import { largest } from "../../spec/many.ts";
@@ -25,6 +25,8 @@ const HEADING = { size: 15, bold: true } as const;
 const PAD = { x: 10, y: 7 };
 const TITLE_LINE = 17;
 const BODY_LINE = 16;
+/** More lines than this no finding has in a box. */
+const MOST_FOUND = 3;
 /** Between boxes that follow each other. */
 const GAP = 14;
 /** Between columns of a row. */
@@ -56,6 +58,10 @@ export class Board {
   readonly #weighing: Weighing;
   readonly #differs: (box: Box) => Part["difference"];
   readonly #markOfTitle: (title: Words) => Mark | undefined;
+  /** Findings that stand above what is drawn, and not again in its boxes. */
+  #saidAbove: ReadonlySet<string> = new Set();
+  /** Findings that took more lines than a box has room for. */
+  readonly #long = new Set<string>();
 
   constructor(
     marks: Marks,
@@ -87,7 +93,7 @@ export class Board {
   #title(title: Words, x: number, y: number, width: number, face: Parameters<Board["text"]>[4]): number {
     const mark = this.#markOfTitle(title);
     if (!mark) return this.text(title, x, y, width, face);
-    const sign = { text: `\u00a0${mark.sign}`, mark };
+    const sign = { text: `\u00a0${signText(mark)}`, mark };
     const below = this.text(title, x, y, width - widthOf(sign.text, face), face);
     const last = this.texts.pop();
     if (last) this.texts.push({ ...last, line: [...last.line, sign] });
@@ -113,8 +119,27 @@ export class Board {
     if (look) this.swatches.push({ x, y: y + 2, width: 6, height: top - y - 3, look });
     if (subtitle.length > 0)
       top = this.#title(subtitle, x + inset, top + 1, width - inset, { ...BODY, muted: true });
-    if (panel.stack) return this.stack(panel.stack, x, top + 10, width);
-    return this.#flow(panel.nodes, { x, y: top + 10, width, hue: look?.hue ?? null }).bottom;
+    // What would be many lines in a narrow box stands once, as wide as the panel; its sign is in the box.
+    const long = this.#longFindings(panel, width);
+    for (const words of long) top = this.finding(words, x + inset, top + 3, width - inset);
+    this.#saidAbove = long;
+    const bottom = this.#inside(panel, x, top + 10, width);
+    this.#saidAbove = new Set();
+    return bottom;
+  }
+
+  /** What stands below the heading of a panel. @returns the y of its lower edge. */
+  #inside({ stack, nodes, look }: Panel, x: number, y: number, width: number): number {
+    if (stack) return this.stack(stack, x, y, width);
+    return this.#flow(nodes, { x, y, width, hue: look?.hue ?? null }).bottom;
+  }
+
+  /** The findings for which a box of a panel has no room, as they would be laid out. */
+  #longFindings(panel: Panel, width: number): ReadonlySet<string> {
+    if (boxesOfPanel(panel).every((box) => this.#findings(box).length === 0)) return new Set();
+    const trial = new Board(this.#marks, this.#weighing);
+    trial.#inside(panel, 0, 0, width);
+    return trial.#long;
   }
 
   /** What a panel costs as a whole; null where a part of it stands for what another panel has. */
@@ -444,8 +469,11 @@ export class Board {
     }
     const cells = box.cells ? cellsAt(box.cells, { x: left, y: cursor + 4, width: inner }) : null;
     if (cells) cursor = cells.y + cells.height;
-    for (const words of this.#findings(box))
-      for (const line of wrapped([words], inner, { size: 11 }, this.#marks).slice(0, 3)) {
+    for (const words of this.#findings(box)) {
+      if (this.#saidAbove.has(words)) continue;
+      const found = wrapped([words], inner, { size: 11 }, this.#marks);
+      if (found.length > MOST_FOUND) this.#long.add(words);
+      for (const line of found) {
         texts.push({
           x: left,
           y: cursor + 11,
@@ -454,6 +482,7 @@ export class Board {
         });
         cursor += 15;
       }
+    }
     const height = Math.round(cursor + PAD.y - 1 - y);
     const difference = this.#differs(box);
     this.parts.push({
@@ -479,7 +508,7 @@ export class Board {
     if (summary === true) return [];
     const found = [title, ...lines].flat().flatMap((piece) => {
       const mark = typeof piece === "string" ? undefined : this.#marks(piece.at);
-      return mark?.kind === "finding" && mark.words !== null ? [`${mark.sign} ${mark.words}`] : [];
+      return mark?.kind === "finding" && mark.words !== null ? [`${signText(mark)} ${mark.words}`] : [];
     });
     return [...new Set(found)];
   }

@@ -1,5 +1,5 @@
 import type { Pointer } from "../../spec/pointer.ts";
-import type { Mark, Marks } from "./marks.ts";
+import { type Mark, type Marks, signText } from "./marks.ts";
 import { type Face, fitting, widthOf } from "./measure.ts";
 import type { Words } from "./words.ts";
 import { largest } from "../../spec/many.ts";
@@ -118,7 +118,7 @@ function runsOf(words: Words, face: Face, marks: Marks): readonly Run[] {
       if (index > 0) open = false;
       if (text === "") return;
       const isLast = index === texts.length - 1;
-      const shown = mark && isLast ? `${text}\u00a0${mark.sign}` : text;
+      const shown = mark && isLast ? `${text}\u00a0${signText(mark)}` : text;
       const piece: Piece = {
         text: shown,
         ...(value && { at: value.at }),

@@ -12,6 +12,9 @@ export interface Mark {
   readonly words: string | null;
 }
 
+/** A mark's sign as it is drawn: some fonts take ≠ from another, which draws it wider than its place. */
+export const signText = ({ sign }: Pick<Mark, "sign">): string => (sign === "≠" ? "≠\u00a0" : sign);
+
 /** The mark of a value by its pointer; undefined of most. */
 export type Marks = (pointer: Pointer) => Mark | undefined;
 

@@ -114,7 +114,7 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
   const boards = sides.map(({ board }) => board);
   const legend = new Board(() => undefined, weighedA);
   const end = legend.text(
-    ["≠ differs · a solid edge: another than its counterpart · a broken edge: in one of the two alone"],
+    ["≠\u00a0 differs · a solid edge: another than its counterpart · a broken edge: in one of the two alone"],
     margin,
     largest(lower) + 24,
     whole - 2 * margin,

@@ -24,7 +24,7 @@ test("a figure that differs is said, and marked on both sides at its own place",
   const marked = scene.parts.flatMap(({ texts }) =>
     texts.flatMap(({ line }) => line.filter(({ mark }) => mark?.kind === "differs").map(({ text }) => text)),
   );
-  expect(new Set(marked)).toEqual(new Set(["3,072\u00a0≠", "2,048\u00a0≠"]));
+  expect(new Set(marked)).toEqual(new Set(["3,072\u00a0≠\u00a0", "2,048\u00a0≠\u00a0"]));
   expect(scene.parts.filter(({ name }) => name === "gate").map(({ difference }) => difference)).toEqual([
     "changed",
     "changed",
@@ -81,8 +81,8 @@ test("a frame or a panel with other layers than its counterpart has the sign too
   const { scene } = pairSceneOf(side(DENSE), changed({ num_hidden_layers: 30 }));
   const signed = scene.texts.filter(({ line }) => line.at(-1)?.mark?.kind === "differs");
   const said = signed.map(({ line, side: of }) => `${of ?? ""}: ${line.map(({ text }) => text).join("")}`);
-  expect(said).toContain("a: 28 × layers 0–27\u00a0≠");
-  expect(said).toContain("b: 30 × layers 0–29\u00a0≠");
+  expect(said).toContain("a: 28 × layers 0–27\u00a0≠\u00a0");
+  expect(said).toContain("b: 30 × layers 0–29\u00a0≠\u00a0");
   expect(said.filter((each) => each.includes("every layer (30)"))).toHaveLength(2);
   const alike = pairSceneOf(side(DENSE), changed({ intermediate_size: 2048 })).scene;
   const frames = alike.texts.filter(({ line }) => line.some(({ text }) => text.includes("layers 0–27")));

@@ -204,12 +204,13 @@ export function compressedNodes(pen: Pen<CompressedAttentionSpec>): readonly Nod
             ...(indexer === null
               ? []
               : [
-                  pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+                  // Of the entries above, by what reads other things than they do.
+                  pen.box(say`the ${indexer.of("top_k")} best entries`, {
                     lines: [
+                      say`by an indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`,
                       ["q from the query latent, keys by a compressor of its own:"],
                       ...compressorLines(indexer.in("compressor")),
                       scoreWords(indexer, "an entry", pen.h),
-                      say`chooses the ${indexer.of("top_k")} best entries`,
                     ],
                     weights: ["indexer"],
                     at: indexer.at,
