@@ -4,6 +4,7 @@ import type { FieldUse } from "../config/reading/field-use.ts";
 import { type LineIndex, linesOf, positionAt } from "../config/parse/line-index.ts";
 import { nodeView } from "../config/nodes/node-view.ts";
 import { locate } from "../config/reading/locate.ts";
+import { withLazyMembers } from "../config/reading/lazy-members.ts";
 import { once } from "../config/reading/once.ts";
 import type { ConfigReader } from "../config/reading/reader.ts";
 import { forEachLeaf } from "../spec/leaves.ts";
@@ -50,12 +51,7 @@ function modelTypeOf({ root }: ConfigReader): string {
 /** A field that nobody read. What is known of like names is looked up when it is asked for: a probe of the engine lens does not. */
 function unmappedField(name: string, modelType: string, isCompared: boolean): FieldUse {
   const found = once(() => (isCompared ? nearest(name, modelType) : []));
-  return {
-    use: "unmapped",
-    get nearest() {
-      return found();
-    },
-  };
+  return withLazyMembers({ use: "unmapped" }, { nearest: found });
 }
 
 /** Known names like one that nobody read; none before any family has been loaded. */

@@ -11,6 +11,7 @@ import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { ConfigDocument, ConfigError } from "../config/document.ts";
 import { isMistralParams } from "../config/nodes/told-at-sight.ts";
 import { parseConfig } from "../config/parse/parse.ts";
+import { withLazyMembers } from "../config/reading/lazy-members.ts";
 import { once } from "../config/reading/once.ts";
 import { locate } from "../config/reading/locate.ts";
 import { mapped } from "../config/reading/sourced.ts";
@@ -172,43 +173,21 @@ export function inspectIfLoaded(
   const ghosts = once(() => ghostsOf(known().told, assembled));
   const parameters = once(() => family.count(spec.body));
   // What does not belong to the spec itself is made when it is asked for: an engine asks for the spec alone.
-  return {
-    ok: true,
-    adapter: readAs,
-    guess,
-    spec,
-    get origins() {
-      return assembled.origins;
+  return withLazyMembers(
+    { ok: true, adapter: readAs, guess, spec, beside: { hfQuantConfig, generationConfig } },
+    {
+      origins: () => assembled.origins,
+      ghosts,
+      parameters,
+      draft: () => known().draft,
+      fields: () => known().report.fields,
+      places: () => known().report.places,
+      diagnostics: () => known().report.diagnostics,
+      quantFile: () => known().quantFile,
+      endOfSequence: () => known().tokens?.end ?? null,
+      otherTokens: () => known().tokens?.others ?? null,
     },
-    get ghosts() {
-      return ghosts();
-    },
-    get parameters() {
-      return parameters();
-    },
-    get draft() {
-      return known().draft;
-    },
-    get fields() {
-      return known().report.fields;
-    },
-    get places() {
-      return known().report.places;
-    },
-    get diagnostics() {
-      return known().report.diagnostics;
-    },
-    get quantFile() {
-      return known().quantFile;
-    },
-    beside: { hfQuantConfig, generationConfig },
-    get endOfSequence() {
-      return known().tokens?.end ?? null;
-    },
-    get otherTokens() {
-      return known().tokens?.others ?? null;
-    },
-  };
+  );
 }
 
 /** The fields of config.json that are absent, and whose defaults decided something. */

@@ -3,6 +3,7 @@ import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 import { holdersOf } from "./holders.ts";
+import { withLazyMembers } from "./lazy-members.ts";
 import { once } from "./once.ts";
 import { type AbsentField, type Source, Sourced } from "./sourced.ts";
 
@@ -26,18 +27,14 @@ type Provenance = Omit<Assembled, "value">;
  */
 export function assemble(tree: unknown): Assembled {
   const provenance = once(() => provenanceOf(tree));
-  return {
-    value: valueOf(tree),
-    get origins() {
-      return provenance().origins;
+  return withLazyMembers(
+    { value: valueOf(tree) },
+    {
+      origins: () => provenance().origins,
+      decidedBy: () => provenance().decidedBy,
+      absent: () => provenance().absent,
     },
-    get decidedBy() {
-      return provenance().decidedBy;
-    },
-    get absent() {
-      return provenance().absent;
-    },
-  };
+  );
 }
 
 function valueOf(node: unknown): Json {
