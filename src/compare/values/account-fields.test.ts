@@ -394,6 +394,12 @@ describe("fields that nobody reads", () => {
       [["/zz", "3", '[{"x":1},2]']],
     ],
     [
+      "a scalar that has no effect and that became an object that nobody reads",
+      { shared_intermediate_size: 0 },
+      { shared_intermediate_size: { x: 1, y: 2 } },
+      [["/shared_intermediate_size", "0", '{"x":1,"y":2}']],
+    ],
+    [
       "a null that became an object",
       { zz: null },
       { zz: { x: 1, y: 2 } },
@@ -402,6 +408,20 @@ describe("fields that nobody reads", () => {
   ])("one fact is one line: %s", (_, a, b, lines) => {
     expect(shown(a, b)).toEqual(lines);
     expect(shown(b, a)).toHaveLength(lines.length);
+  });
+
+  test("one that the spec said and that became an object that nobody reads is told as both", () => {
+    const of = (scheme: Json): Side =>
+      side({ quantization_config: { quant_method: "fp8", activation_scheme: scheme } });
+    const { fields } = compareInspections(of("dynamic"), of({ x: 1 }));
+    expect(
+      fields
+        .filter(({ folded_into }) => folded_into === null)
+        .map(({ pointer, heading }) => [pointer, heading]),
+    ).toEqual([
+      ["/quantization_config/activation_scheme", "changes-spec"],
+      ["/quantization_config/activation_scheme/x", "unmapped"],
+    ]);
   });
 
   test("one that became an object is one change, first seen", () => {

@@ -14,7 +14,8 @@ export type ValueAt = (side: "a" | "b", pointer: Pointer) => Json | undefined;
 /**
  * Says of each change which one it is a part of. A field that moved or was renamed with its value is one change: A's. An
  * object or list of objects where the other side has null, a scalar or a list is one change: that of the leaf, which takes
- * over what the object changes. What nobody reads is no part of what someone reads, and stays on its own.
+ * over what the object changes. What nobody reads stays on its own beside what changes the spec or engines read, so that
+ * both are told.
  */
 export function foldFields(changes: readonly UnfoldedChange[], valueAt: ValueAt): FieldChange[] {
   const byPointer = new Map(changes.map((change) => [change.pointer, change]));
@@ -45,14 +46,16 @@ export function foldFields(changes: readonly UnfoldedChange[], valueAt: ValueAt)
   }));
 }
 
-/** Of the changes inside of an object those that are one with the leaf that the other side has: read by someone, or by nobody, as it is. */
-function partsOf(leaf: UnfoldedChange | undefined, inside: readonly UnfoldedChange[]): UnfoldedChange[] {
+/** Of the changes inside of an object those that are one with the leaf that the other side has: what someone reads, if anybody does. */
+function partsOf(leaf: UnfoldedChange | undefined, inside: UnfoldedChange[]): UnfoldedChange[] {
   const unread = inside.filter(({ heading }) => heading === "unmapped");
   const read = inside.filter(({ heading }) => heading !== "unmapped");
   // A null says nothing that would have to be read.
-  const isOfRead = isNull(leaf) ? read.length > 0 : leaf?.heading !== "unmapped";
-  if (isOfRead) return read;
-  return leaf?.heading === "unmapped" ? unread : [];
+  if (leaf?.heading === "unmapped" && !isNull(leaf)) return unread;
+  if (read.length > 0) return read;
+  // That a value of the spec is gone, or what engines read, is one thing, and that nobody reads what came another.
+  const isOwn = leaf?.heading === "changes-spec" || leaf?.heading === "engines-read";
+  return isOwn ? [] : unread;
 }
 
 const isNull = (change: UnfoldedChange | undefined): boolean => (change?.a ?? change?.b)?.value === null;
@@ -186,13 +189,13 @@ function withParts(
     ...change,
     status: "changed",
     heading: worst,
-    reason: isUnreadOnBoth(change, parts) ? "nobody reads it in A and B" : lead.reason,
+    reason: isUnread([change, ...parts]) ? "nobody reads it in A and B" : lead.reason,
     to: [...new Set(all.flatMap(({ to }) => to))],
     as: worst === "respelled" ? [...new Set(all.flatMap(({ as }) => as))] : [],
     [side]: whole,
   };
 }
 
-function isUnreadOnBoth(change: UnfoldedChange, parts: readonly UnfoldedChange[]): boolean {
-  return [change, ...parts].every(({ heading }) => heading === "unmapped");
+function isUnread(changes: readonly UnfoldedChange[]): boolean {
+  return changes.every(({ heading }) => heading === "unmapped");
 }
