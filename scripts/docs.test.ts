@@ -403,3 +403,13 @@ test.each([
   expect(sentencesOf(page)).toContain(said);
   expect(textOf(file)).toContain(line);
 });
+
+test("what docs/contributing.md shows of the sources stands there", () => {
+  const page = PAGES.find(({ name }) => name === "docs/contributing.md")?.text ?? "";
+  const shown = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code ?? "");
+  const sources = ["olmo", "registry"].map((name) =>
+    readFileSync(join(ROOT, `src/families/${name}.ts`), "utf8"),
+  );
+  expect(shown.length).toBeGreaterThan(0);
+  expect(shown.filter((code) => !sources.some((source) => source.includes(code)))).toEqual([]);
+});

@@ -26,6 +26,10 @@ const pathOf = (name: string): string => fileURLToPath(fixtureUrl(name));
 const project = mkdtempSync(join(tmpdir(), "spec-explorer-pack-"));
 const installed = join(project, "node_modules/spec-explorer");
 const MINUTE = 60_000;
+/** What docs/contributing.md shows is of the sources (docs.test.ts). */
+const PAGES = readdirSync(join(ROOT, "docs")).filter(
+  (page) => page.endsWith(".md") && page !== "contributing.md",
+);
 let tarball = "";
 
 beforeAll(async () => {
@@ -59,8 +63,9 @@ afterAll(() => {
 describe("the package for a user of TypeScript", () => {
   beforeAll(() => {
     writeFileSync(join(project, "consumer.ts"), CONSUMER);
-    for (const [index, code] of examples().entries())
-      writeFileSync(join(project, `example-${index}.ts`), code);
+    for (const page of PAGES)
+      for (const [index, code] of examples(page).entries())
+        writeFileSync(join(project, `${page.replace(".md", "")}-${index}.ts`), code);
     for (const name of readdirSync(join(ROOT, "examples")))
       copyFileSync(join(ROOT, "examples", name), join(project, name.replace(/\.mjs$/, ".program.ts")));
   });
@@ -69,7 +74,7 @@ describe("the package for a user of TypeScript", () => {
     ["nodenext", "nodenext"],
     ["esnext", "bundler"],
   ])(
-    "a strict consumer and the examples of docs/library.md: module %s, moduleResolution %s",
+    "a strict consumer and the examples of all docs: module %s, moduleResolution %s",
     async (module, moduleResolution) => {
       const compilerOptions = {
         ...{ module, moduleResolution, target: "es2022", lib: ["es2022"], noEmit: true },
@@ -161,7 +166,7 @@ describe("the package in plain Node", () => {
   });
 
   test("the examples of docs/library.md run", async () => {
-    const outputs = await Promise.all(examples().map((code) => runCode(code)));
+    const outputs = await Promise.all(examples("library.md").map((code) => runCode(code)));
     expect(outputs[0]).toMatch(/^qwen3_5 26895998464\n/);
     expect(outputs[0]).toMatch(/\n10000000 64\n$/);
     expect(outputs[1]).toContain("/text_config/rope_parameters/rope_theta");
@@ -176,6 +181,17 @@ describe("the package in plain Node", () => {
     expect(outputs[6]).toBe("Qwen--Qwen3.5-27B.spec.yaml\n");
     expect(readFileSync(join(project, "Qwen--Qwen3.5-27B.spec.yaml"), "utf8")).toContain(
       "rope_theta: 10000000\n",
+    );
+  });
+
+  test("the examples of the other docs run", async () => {
+    const [legacy = ""] = examples("legacy.md");
+    expect(await runCode(legacy)).toBe("Qwen3_5TextConfig undefined\n");
+    // On a model that is small enough for an interpreter.
+    const [reference = ""] = examples("reference-interpreter.md");
+    copyFileSync(pathOf("llama--m7-0"), join(project, "small.json"));
+    expect(await runCode(reference.replace("config.json", "small.json"))).toMatch(
+      /^Float32Array\(4\) \[(\s+-?\d\.\d+,?){4}\s+\] 10\n$/,
     );
   });
 });
@@ -360,9 +376,9 @@ async function runModule<T>(code: string): Promise<T> {
   ) as T;
 }
 
-/** The examples of docs/library.md, which are JavaScript that TypeScript understands. */
-function examples(): string[] {
-  const text = readFileSync(join(ROOT, "docs/library.md"), "utf8");
+/** The programs that a page of docs shows, which are JavaScript that TypeScript understands. */
+function examples(page: string): string[] {
+  const text = readFileSync(join(ROOT, "docs", page), "utf8");
   return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code ?? "");
 }
 
