@@ -3,7 +3,15 @@ import { classNamed } from "../../classes/shards.ts";
 import type { ObjectNode } from "../../config/document.ts";
 import { flag as FLAG, text as TEXT } from "../../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
-import { type Sourced, defaulted, derive, implied, mapped } from "../../config/reading/sourced.ts";
+import {
+  type Sourced,
+  allDependOn,
+  defaulted,
+  dependsOn,
+  derive,
+  implied,
+  mapped,
+} from "../../config/reading/sourced.ts";
 import { type CheckpointNames, namesOfClass } from "../../spec/checkpoint-names.ts";
 import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
@@ -201,8 +209,12 @@ function readWrapped(
   const isFlat = flat && !isThere;
   const place = { root, at: isFlat ? "" : at, given: isThere && !fills ? undefined : part?.given };
   const named = readTextType(root, options);
-  const decoder = inner.readInside(place, named);
-  if (!decoder) return undefined;
+  const read = inner.readInside(place, named);
+  if (!read) return undefined;
+  // With another type another family would read the same object, by its names of fields and with its defaults.
+  const isGiven = named.source.kind === "mapped";
+  const rule = `${at} names the decoder that its fields are read as`;
+  const decoder = isGiven ? { ...read, body: allDependOn(read.body, [named], rule) } : read;
   if (architecture === null) warnAboutUnknown(root, modelType, named.value, at);
   else if (!isThere && !isFlat) {
     const message = `There is no ${at}: every value of the decoder is a default of model_type ${named.value}.`;
@@ -214,17 +226,18 @@ function readWrapped(
     classNames,
     decoder: decoder.scope,
   });
-  const tied = {
-    tie_word_embeddings: readWrappedTying(scopes, architecture === null ? "decoder_if_not_said" : tiedBy),
-  };
+  const whose = architecture === null ? "decoder_if_not_said" : tiedBy;
+  const tying = readWrappedTying(scopes, whose);
+  const hangs = isGiven && whose !== undefined && whose !== "nothing";
+  const tied = { tie_word_embeddings: hangs ? dependsOn(tying, [named], rule) : tying };
   const { hidden_size: hidden, vocab_size: rows } = decoder.body as unknown as {
     readonly [member in "hidden_size" | "vocab_size"]: Sourced<number>;
   };
   const places = { root, decoder: decoder.scope, hidden };
   const kind = mapped(modelType, root.at("model_type"));
   const towers = { towers: towersOf(options.towers, places, kind) };
-  const head =
-    architecture === null || options.scalesLogits ? {} : plainHead(root, decoder.body, architecture);
+  const plain = architecture === null || options.scalesLogits ? {} : plainHead(root, read.body, architecture);
+  const head = isGiven ? allDependOn(plain, [named], rule) : plain;
   const body = {
     ...decoder.body,
     ...head,
