@@ -269,6 +269,14 @@ const COMPUTED: readonly (readonly [
     /^audio_embed\.encoder/,
     /\| two projectors, for sound alone and beside images, each two matrices, gelu between, → 512 \|/,
   ],
+  // DeepSeek-V3's paper, 2.2: the second module goes on from the first (vLLM, step3p5_mtp.py: previous_hidden_states).
+  [
+    "MiniMaxAI--MiniMax-M3",
+    "draft modules (MTP)",
+    /^1\. 1\. embedding of the next token/,
+    /^1\. 1\. RMS norm/,
+    "1. 2. last hidden state | of the stack; in further modules, of the one before",
+  ],
   // DogeAttention.prepare_dynamic_mask
   ["doge--m7-0", "dynamic mask attention", /^mask from the values, added to the logits/],
   // torch_recurrent_gated_delta_rule: query / √d

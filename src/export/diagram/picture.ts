@@ -579,7 +579,11 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
         normed("enorm"),
       ],
       [
-        plain(streams === undefined ? "last hidden state" : "last hidden streams", [], "/body/mtp"),
+        plain(
+          streams === undefined ? "last hidden state" : "last hidden streams",
+          mtp.num_modules === 1 ? [] : [["of the stack; in further modules, of the one before"]],
+          "/body/mtp",
+        ),
         normed("hnorm"),
       ],
     ),

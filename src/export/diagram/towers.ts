@@ -331,7 +331,7 @@ function partsRead({ input }: Facts, sources: readonly TowerSpec[]): string | nu
   const [source] = sources;
   if (source === undefined || typeof input !== "number") return null;
   if (entryOf(OF_KINDS, source.kind)?.isWidened === true) return null;
-  const names = ["out_hidden_size", "output", "embed_dim", "hidden_size"];
+  const names = ["out_hidden_size", "output", "embed_dim", "hidden_size", "image_emb_dim"];
   const width = names.map((name) => source.facts[name]).find((value) => typeof value === "number") ?? 0;
   return input > width && width > 1 && input % width === 0
     ? `${numeral(input / width)} × ${numeral(width)}`
