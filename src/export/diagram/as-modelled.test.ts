@@ -277,6 +277,23 @@ const COMPUTED: readonly (readonly [
     /^1\. 1\. RMS norm/,
     "1. 2. last hidden state | of the stack; in further modules, of the one before",
   ],
+  // MiniMaxM3VLIndexer.forward reads the layer's input, as q and k do, and Qwen4ExpTextQSAIndexer.forward too.
+  [
+    "MiniMaxAI--MiniMax-M3",
+    "block-sparse attention",
+    /^1\. 3\. v/,
+    /^1\. RMS norm of q and of k/,
+    /^1\. rope/,
+    /^2\. indexer: 4 heads of 128 \| q 6,144 → 4 × 128, k → 128 \|/,
+    /^softmax/,
+  ],
+  [
+    "qwen4_exp_text--default",
+    "block-sparse attention",
+    /^1\. rope/,
+    /^2\. indexer: 4 heads of 64 \| q and k 512 → \(4 \+ 1\) × 64 \|/,
+    /^softmax/,
+  ],
   // DogeAttention.prepare_dynamic_mask
   ["doge--m7-0", "dynamic mask attention", /^mask from the values, added to the logits/],
   // torch_recurrent_gated_delta_rule: query / √d

@@ -58,10 +58,10 @@ const MASKS = {
 /** Grouped-query attention from its projections to the output projection, where `more` does not draw a part in a way of its own. */
 export function gqaNodes(
   pen: Pen<Grouped>,
-  more: { readonly core?: readonly Node[]; readonly outputNorm?: Node } = {},
+  more: { readonly core?: readonly Node[]; readonly outputNorm?: Node; readonly beside?: Node } = {},
 ): readonly Node[] {
   const { spec } = pen;
-  return [
+  const before = [
     ...projections(pen),
     ...(spec.kv_convolution === undefined
       ? []
@@ -75,6 +75,9 @@ export function gqaNodes(
       ? []
       : [clip(pen)]),
     ...beforeAttention(pen),
+  ];
+  return [
+    ...(more.beside === undefined ? before : row(before, more.beside)),
     ...(more.core ?? [gqaCore(pen)]),
     ...(spec.output_gate === null ? [] : [gateBox(pen)]),
     ...(spec.output_norm === undefined
@@ -256,30 +259,42 @@ export function blockSparseNodes(pen: Pen<BlockSparseAttentionSpec>): readonly N
       ? indexerBox(new Pen(indexer, child(pen.at, "indexer"), pen.body), pen, "of q and of blocks’ keys", {
           chooses: (own) =>
             say`chooses ${own.of("top_blocks")} blocks of ${own.of("block_size")} tokens, by their mean key`,
+          // One matrix has both.
+          projected: (own) => say`q and k ${pen.h} → (${own.of("num_heads")} + 1) × ${own.of("head_dim")}`,
           weights: ["indexer"],
         })
       : indexerBox(new Pen(indexer, child(pen.at, "indexer"), pen.body), pen, "of q and of k", {
           chooses: (own) =>
             say`chooses ${own.of("top_blocks")} blocks of ${own.of("block_size")} tokens, the last ${own.of("local_blocks")} always`,
+          projected: (own) =>
+            say`q ${pen.h} → ${own.of("num_heads")} × ${own.of("head_dim")}, k → ${own.of("head_dim")}`,
           weights: ["index_q_proj", "index_k_proj", "index_q_norm", "index_k_norm"],
         });
   const rest = indexer.type === "pooled_block_indexer" ? ", and the tokens after the last whole one" : "";
-  return gqaNodes(pen, { core: [box, gqaCore(pen, undefined, [[`over the chosen blocks${rest}`]])] });
+  return gqaNodes(pen, {
+    beside: box,
+    core: [gqaCore(pen, undefined, [[`over the chosen blocks${rest}`]])],
+  });
 }
 
 type Indexer = BlockSparseAttentionSpec["indexer"];
 
-/** An indexer that attention has; its weights are among the attention’s. */
+/** An indexer that attention has, and which reads what it does; its weights are among the attention’s. */
 function indexerBox<I extends Indexer>(
   own: Pen<I>,
   attention: Pen<BlockSparseAttentionSpec>,
   normed: string,
-  more: { readonly chooses: (own: Pen<I>) => Words; readonly weights: readonly string[] },
+  more: {
+    readonly projected: (own: Pen<I>) => Words;
+    readonly chooses: (own: Pen<I>) => Words;
+    readonly weights: readonly string[];
+  },
 ): Node {
   const indexer = own as unknown as Pen<Pick<Indexer, "num_heads" | "head_dim" | "rotary_dim" | "qk_norm">>;
   const norm = indexer.in("qk_norm");
   return attention.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
     lines: [
+      more.projected(own),
       say`${normWords(norm)} ${normed}, ${epsWords(norm)}`,
       say`rope on ${rotatedOf(indexer)}`,
       more.chooses(own),
