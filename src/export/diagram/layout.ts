@@ -402,11 +402,12 @@ export class Board {
     if (sum <= room) return wanted.map((each) => Math.floor(each + (room - sum) / columns.length));
     // As narrow as the widest word lets it be, where there is room for the widest words of all.
     const words = columns.map((column) => Math.max(NARROWEST, this.#needed(column, widthOfWidest)));
-    const least = words.reduce((total, each) => total + each, 0) <= room ? words : words.map(() => NARROWEST);
-    const spare = room - least.reduce((total, each) => total + each, 0);
-    const over = wanted.map((each, index) => each - (least[index] ?? 0));
+    const least = words.reduce((total, each) => total + each, 0);
+    // Too narrow for that: each is narrower by the same share.
+    if (least > room) return words.map((each) => Math.floor((each * room) / least));
+    const over = wanted.map((each, index) => each - (words[index] ?? 0));
     const all = over.reduce((total, each) => total + each, 0);
-    return least.map((each, index) => Math.floor(each + (spare * (over[index] ?? 0)) / all));
+    return words.map((each, index) => Math.floor(each + ((room - least) * (over[index] ?? 0)) / all));
   }
 
   /** How wide nodes are, by what their texts take: the whole of each, or its widest word. */

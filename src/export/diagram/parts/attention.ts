@@ -292,8 +292,9 @@ function indexerBox<I extends Indexer>(
 ): Node {
   const indexer = own as unknown as Pen<Pick<Indexer, "num_heads" | "head_dim" | "rotary_dim" | "qk_norm">>;
   const norm = indexer.in("qk_norm");
-  return attention.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+  return attention.box("indexer", {
     lines: [
+      say`${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`,
       more.projected(own),
       say`${normWords(norm)} ${normed}, ${epsWords(norm)}`,
       say`rope on ${rotatedOf(indexer)}`,

@@ -135,8 +135,9 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
 function indexerBox(pen: Pen<MLAAttentionSpec>, indexer: Pen<SparseIndexerSpec>): Box {
   const { pools, interleaved } = indexer.spec;
   const norm = indexer.in("key_norm");
-  return pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+  return pen.box("indexer", {
     lines: [
+      say`${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`,
       say`q from the query latent, k from ${pen.h} with a ${normWords(norm)}`,
       indexer.spec.rotary_dim === 0
         ? [indexer.of("rotary_dim", "no positions")]
