@@ -117,10 +117,54 @@ describe("a file without model_type, read as the type that was chosen", () => {
     expect(result.ok ? "" : result.error.code).toBe(code);
   });
 
+  test.each([
+    ["lama", 'The file cannot be read as "lama": no family has that name. Did you mean llama?'],
+    ["Qwen3", 'The file cannot be read as "Qwen3": no family has that name. Did you mean qwen3?'],
+    [
+      "deepseek-v3",
+      'The file cannot be read as "deepseek-v3": no family has that name. Did you mean deepseek_v3?',
+    ],
+    [
+      "bert",
+      'The file cannot be read as "bert", which is an encoder: choose a decoder of text that is known, such as llama, qwen3 or mixtral.',
+    ],
+    ["t5", 'The file cannot be read as "t5", which is an encoder and a decoder: choose'],
+    ["llava", 'The file cannot be read as "llava", which has towers around a decoder: choose'],
+    ["zz", 'The file cannot be read as "zz": choose a decoder of text'],
+  ])("a choice of %s is refused with what to choose", (as, message) => {
+    for (const text of [without("Qwen--Qwen3-8B"), fixture("Qwen--Qwen3-8B")]) {
+      const result = inspectText(text, { as });
+      // A wrapper that a file without a type is read as has no decoder's config there.
+      if (as === "llava" && text !== fixture("Qwen--Qwen3-8B")) continue;
+      expect(result.ok ? "" : result.error.message).toContain(message);
+    }
+  });
+
   test("a type that has a family is not called unknown where another is chosen", () => {
     const { diagnostics } = chosen(fixture("Qwen--Qwen3-8B"), "llama");
     expect(diagnostics.find(({ code }) => code === "guess")?.message).toMatch(
       /^model_type "qwen3" has a family of its own, and the file is read as llama, as was chosen/,
     );
+  });
+});
+
+test.each<readonly [type: string, message: string]>([
+  ["chameleon", "normalises each head of q and k"],
+  ["git", "normalised after each half"],
+  ["idefics", "gated cross-attention"],
+  ["yuan", "two convolutions and a norm in front of q and k"],
+  ...["blip", "cohere_compass", "cpmant", "deepseek_ocr2", "kosmos-2", "kosmos-2.5", "xlnet"].map(
+    (type) => [type, "which is not described yet"] as const,
+  ),
+])("a %s is named for what it is, and not guessed at", (type, message) => {
+  const result = inspectText(
+    JSON.stringify({
+      ...{ model_type: type, hidden_size: 4096, intermediate_size: 11008, num_hidden_layers: 32 },
+      ...{ num_attention_heads: 32, vocab_size: 65536, hidden_act: "silu", max_position_embeddings: 4096 },
+    }),
+  );
+  expect(result.ok ? {} : result.error).toMatchObject({
+    code: "unknown-model-type",
+    message: expect.stringContaining(message) as string,
   });
 });

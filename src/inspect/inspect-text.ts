@@ -112,7 +112,8 @@ export function inspectIfLoaded(
   if (chosen !== null) {
     if (unknown) {
       guess = unknown.about.chosenFamily(unknown.registry, reader.document, chosen, transformers);
-      if (!guess) return fail("unknown-choice", unknown.about.cannotBeReadAs(chosen), "/model_type");
+      if (!guess)
+        return fail("unknown-choice", unknown.about.cannotBeReadAs(unknown.registry, chosen), "/model_type");
     }
   } else if (!own) {
     const needs = [modelType.value, textTypeIn(reader.root, modelType.value) ?? ""].find(
@@ -127,7 +128,8 @@ export function inspectIfLoaded(
       if (alone !== null) return fail("draft-model", alone, "/model_type");
       const other = unknown.about.otherModel(reader.root, modelType.value);
       if (other !== null) return fail("not-a-decoder", other, "/model_type");
-      guess = unknown.about.guessFamily(unknown.registry, reader.document, modelType.value, transformers);
+      if (unknown.about.notDescribed(modelType.value) === null)
+        guess = unknown.about.guessFamily(unknown.registry, reader.document, modelType.value, transformers);
     }
   }
   const family = own ?? (guess ? familyOf(guess.as, transformers) : undefined);
@@ -204,7 +206,8 @@ function unknownModelType(
   unknown: ReturnType<typeof unknowns>,
 ): FailedInspection {
   const inside = MODEL_TYPES.includes(modelType) ? textTypeIn(reader.root, modelType) : undefined;
-  const message = unknown?.about.noAdapter(modelType, inside) ?? "";
+  const known = unknown?.about.notDescribed(modelType) ?? null;
+  const message = known ?? unknown?.about.noAdapter(modelType, inside) ?? "";
   const failed = failure(reader, document, "unknown-model-type", message, "/model_type");
   const names = [...(failed.report?.fields.keys() ?? [])].map(nameOf);
   const nearest = unknown?.about.nearestModelType(unknown.registry, names) ?? null;

@@ -23,7 +23,7 @@ interface ChosenType extends OtherForm {
  * chosen, and where it is another file of the repository than config.json.
  */
 export function withChosenType(
-  { modelTypes }: Registry,
+  registry: Registry,
   document: ConfigDocument,
   as: string | null,
 ): ChosenType | undefined {
@@ -41,11 +41,17 @@ export function withChosenType(
   const sourcesOf = (field: Pointer): readonly Source[] =>
     field === AT ? chosen : [mapped(null, field).source];
   const refusal: Finding = {
-    ...{ severity: "error", code: "unknown-choice", message: cannotBeReadAs(as), at: "", fatal: true },
+    ...{
+      severity: "error",
+      code: "unknown-choice",
+      message: cannotBeReadAs(registry, as),
+      at: "",
+      fatal: true,
+    },
   };
   return {
     document: { ...document, root: { ...root, members } },
-    refusal: modelTypes.includes(as) ? null : refusal,
+    refusal: registry.modelTypes.includes(as) ? null : refusal,
     retraced: (tree) => retrace(tree, sourcesOf, (field) => field),
     told(reader) {
       const told = new ConfigReader(document, reader.quantFile);

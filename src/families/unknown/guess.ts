@@ -1,4 +1,5 @@
 import type { Registry } from "./registered.ts";
+import { otherKind } from "./other-models.ts";
 import { type Assembled, assemble } from "../../config/reading/assemble.ts";
 import type { ConfigDocument, ObjectNode } from "../../config/document.ts";
 import { nodeView } from "../../config/nodes/node-view.ts";
@@ -134,9 +135,44 @@ export function reportGuess(
   reader.report("warning", "guess", "/model_type", message);
 }
 
-/** Why a file is not read as the model type that was chosen. */
-export function cannotBeReadAs(as: string): string {
-  return `The file cannot be read as ${JSON.stringify(as)}: choose a decoder of text that is known, such as llama, qwen3 or mixtral.`;
+/** Why a file is not read as the model type that was chosen, and what to choose. */
+export function cannotBeReadAs({ modelTypes, textTypeIn }: Registry, as: string): string {
+  const choose = "choose a decoder of text that is known, such as llama, qwen3 or mixtral";
+  const cannot = `The file cannot be read as ${JSON.stringify(as)}`;
+  if (modelTypes.includes(as)) {
+    const isWrapper = textTypeIn(EMPTY, as) !== undefined;
+    return `${cannot}${isWrapper ? ", which has towers around a decoder" : ""}: ${choose}.`;
+  }
+  const near = nearestName(as, modelTypes);
+  if (near !== null) return `${cannot}: no family has that name. Did you mean ${near}?`;
+  const kind = otherKind(as);
+  return `${cannot}${kind === null ? "" : `, which is ${kind}`}: ${choose}.`;
+}
+
+/** How many letters of a name may be wrong for it to be taken for another one. */
+const MOST_WRONG = 2;
+
+/** The name that differs the least from one that is none, whatever its case and its hyphens; null where none is near. */
+function nearestName(name: string, names: readonly string[]): string | null {
+  const plain = name.toLowerCase().replace(/[-. ]/g, "_");
+  const [best] = names
+    .map((other) => ({ other, wrong: lettersBetween(plain, other.toLowerCase().replace(/[-. ]/g, "_")) }))
+    .sort((a, b) => a.wrong - b.wrong);
+  return best && best.wrong <= Math.min(MOST_WRONG, Math.floor(plain.length / 3)) ? best.other : null;
+}
+
+/** How many letters have to be changed, added or left out to make one word of another. */
+function lettersBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [at, letter] of [...a].entries()) {
+    const next = [at + 1];
+    for (const [to, other] of [...b].entries())
+      next.push(
+        Math.min((row[to] ?? 0) + (letter === other ? 0 : 1), (row[to + 1] ?? 0) + 1, (next[to] ?? 0) + 1),
+      );
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }
 
 interface Tried extends Candidate {
