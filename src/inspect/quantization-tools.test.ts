@@ -266,6 +266,9 @@ describe("ExLlamaV3", () => {
 
   test.each<[string, JsonObject, JsonObject, string]>([
     ["a mean that is no whole number", { bits: 4.5 }, {}, "quantization_config.json"],
+    ["a mean below what any matrix has", { bits: -3 }, {}, "bits is -3"],
+    ["a mean above what any matrix has", { bits: 9 }, {}, "bits is 9"],
+    ["no mean", { bits: null }, {}, "no number of bits"],
     ["an MLP that is cut in slices", {}, { intermediate_size: 57_344 }, "slices"],
     [
       "a model whose matrices are joined",

@@ -45,6 +45,25 @@ const WHOLE = 16;
 /** Tables of numbers that its trellis runs through; the first one is computed and needs no tensor. */
 const CODEBOOKS = ["3inst", "mcg", "mul1"];
 
+/** Why the bytes of a model's matrices cannot be told; null where they can. */
+function withoutFigures(
+  { node }: Declaration,
+  bits: number,
+  modelType: string,
+  isWide: boolean,
+): string | null {
+  if (node.members.get("bits")?.value.type !== "number")
+    return "it has no number of bits, which the tool always writes";
+  if (bits < 1 || bits > MOST_BITS)
+    return `bits is ${bits}, and the tool stores every matrix in 1 to ${MOST_BITS} bits a number`;
+  if (!Number.isInteger(bits))
+    return "bits is the mean over all layers, and which layer has how many stands in quantization_config.json beside the weights, which is not read here";
+  if (isWide) return `MLPs of more than ${WIDEST} channels are cut in slices`;
+  if (!PLAIN.has(modelType))
+    return `which matrices of ${modelType} it splits, joins or leaves as they are is not described here`;
+  return null;
+}
+
 /**
  * ExLlamaV3: a trellis of so many bits a number between a vector of signs and scales for the inputs and one for the
  * outputs. `bits` is the mean over all layers: where it is a whole number every matrix has as many, for none may have fewer.
@@ -61,13 +80,8 @@ export function readExl3(declaration: Declaration, decoder: Scope): MethodReadin
   const name = type?.type === "string" ? type.value : "";
   const width = decoder.find(decoder.at("intermediate_size"));
   const isWide = width?.type === "number" && width.value > WIDEST;
-  const isWhole = Number.isInteger(bits.value) && bits.value >= 1 && bits.value <= MOST_BITS;
-  if (!isWhole || !PLAIN.has(name) || isWide) {
-    const why = !isWhole
-      ? `bits is the mean over all layers, and which layer has how many stands in quantization_config.json beside the weights, which is not read here`
-      : isWide
-        ? `MLPs of more than ${WIDEST} channels are cut in slices`
-        : `which matrices of ${name} it splits, joins or leaves as they are is not described here`;
+  const why = withoutFigures(declaration, bits.value, name, isWide);
+  if (why !== null) {
     declaration.reader.report(
       "warning",
       "quantization-without-figures",
