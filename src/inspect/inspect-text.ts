@@ -128,8 +128,7 @@ export function inspectIfLoaded(
       if (alone !== null) return fail("draft-model", alone, "/model_type");
       const other = unknown.about.otherModel(reader.root, modelType.value);
       if (other !== null) return fail("not-a-decoder", other, "/model_type");
-      if (unknown.about.notDescribed(modelType.value) === null)
-        guess = unknown.about.guessFamily(unknown.registry, reader.document, modelType.value, transformers);
+      guess = unknown.about.guessFamily(unknown.registry, reader.document, modelType.value, transformers);
     }
   }
   const family = own ?? (guess ? familyOf(guess.as, transformers) : undefined);
@@ -206,8 +205,7 @@ function unknownModelType(
   unknown: ReturnType<typeof unknowns>,
 ): FailedInspection {
   const inside = MODEL_TYPES.includes(modelType) ? textTypeIn(reader.root, modelType) : undefined;
-  const known = unknown?.about.notDescribed(modelType) ?? null;
-  const message = known ?? unknown?.about.noAdapter(modelType, inside) ?? "";
+  const message = unknown?.about.noAdapter(modelType, inside) ?? "";
   const failed = failure(reader, document, "unknown-model-type", message, "/model_type");
   const names = [...(failed.report?.fields.keys() ?? [])].map(nameOf);
   const nearest = unknown?.about.nearestModelType(unknown.registry, names) ?? null;

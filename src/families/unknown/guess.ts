@@ -1,4 +1,5 @@
 import type { Registry } from "./registered.ts";
+import { notDescribed } from "./not-described.ts";
 import { otherKind } from "./other-models.ts";
 import { type Assembled, assemble } from "../../config/reading/assemble.ts";
 import type { ConfigDocument, ObjectNode } from "../../config/document.ts";
@@ -53,7 +54,8 @@ const MOST_TRIED = 16;
 const QUANTIZATION = ["quantization_config", "quantization", "compression_config"];
 
 /**
- * The family that reads the most of a file, and the next best; null where none reads enough, or each lacks a size. Of the
+ * The family that reads the most of a file, and the next best; null where none reads enough, or each lacks a size, and for a
+ * model that is known to be another than any family reads. Of the
  * families that are loaded, those that know the most of its names read the file in turn. Fields that any file has
  * (`model_type`, `architectures` …) say nothing.
  * @param without model types that are not to be considered: with its own family left out, a known file tells how good
@@ -66,6 +68,7 @@ export function guessFamily(
   transformers: string,
   without: ReadonlySet<string> = new Set(),
 ): Guess | null {
+  if (notDescribed(modelType) !== null) return null;
   const bare = withoutQuantization(document);
   const leaves = leavesOf(bare).filter((at) => at !== "/model_type" && at !== "/architectures");
   const names = new Set(leaves.map(nameOf));

@@ -14,5 +14,4 @@ export { otherRepositories } from "./other-repositories.ts";
 export { readTokens } from "./read-tokens.ts";
 export { toldOfSideFile } from "./told-of-side-file.ts";
 export { unreadableBeside } from "./unreadable-beside.ts";
-export { notDescribed } from "./not-described.ts";
 export { otherModel } from "./other-models.ts";
