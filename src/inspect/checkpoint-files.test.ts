@@ -128,6 +128,35 @@ test.each(CLASS_CHECKPOINTS)(
   },
 );
 
+test.each(["deepseek_v3", "glm4_moe"])(
+  "draft modules of a %s without copies of the embedding and the head share the model's",
+  (type) => {
+    const inspection = inspectionOf({
+      ...{ model_type: type, dtype: "bfloat16", num_hidden_layers: 2, num_nextn_predict_layers: 1 },
+      ...{ hidden_size: 64, n_routed_experts: 4, num_experts_per_tok: 2, first_k_dense_replace: 1 },
+      ...{ vocab_size: 128, num_attention_heads: 4, num_key_value_heads: 4, intermediate_size: 96 },
+      ...{ moe_intermediate_size: 32, n_group: 1, topk_group: 1 },
+    });
+    const { tensors } = releasedTensors(inspection.spec, namesOf(inspection));
+    const without = (left: RegExp) => {
+      const check = new TensorCheck(inspection.spec, namesOf(inspection));
+      for (const row of tensors)
+        for (const { from, to } of row.layers ?? [{ from: 0, to: 0 }])
+          for (let layer = from; layer <= to; layer++)
+            for (let expert = 0; expert < row.experts; expert++) {
+              const name = nameOf(row, layer, expert);
+              if (!left.test(name)) check.see(name, { shape: row.shape, dtype: row.dtype });
+            }
+      return check.result();
+    };
+    expect(told(without(/\.2\.(embed_tokens|shared_head\.head)\./))).toEqual([]);
+    const { notes } = without(/\.2\.shared_head\.head\./);
+    expect(notes.join()).toContain("share these: model.layers.{}.shared_head.head.weight");
+    expect(told(without(/\.2\.eh_proj\./))).toEqual([["missing", "model.layers.2.eh_proj.weight"]]);
+    expect(told(without(/^model\.embed_tokens\./))).toEqual([["missing", "model.embed_tokens.weight"]]);
+  },
+);
+
 test.each([...fp8Checkpoints()])(
   "a %s that transformers quantised itself is as its config says, and one changed tensor is named",
   (_, { config, tensors }) => {

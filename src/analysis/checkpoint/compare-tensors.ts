@@ -428,6 +428,7 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
   const { slots } = form.expected;
   const noDrafts = whole && !sees(form, "mtp") && spec.body.mtp !== null && spec.body.mtp !== undefined;
   const noTowers = whole && !sees(form, "tower") && slots.some(({ saved }) => saved.part === "tower");
+  const shared = whole && !noDrafts ? sharedCopies(slots, spec) : [];
   const kept = keptOtherwise(form.expected, spec, form.checkpoint.float32 ?? []);
   const differing: DifferingTensors[] = [];
   let agree = 0;
@@ -450,7 +451,7 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     });
   };
   for (const slot of slots) {
-    const leftOut = noDrafts && slot.saved.part === "mtp";
+    const leftOut = (noDrafts && slot.saved.part === "mtp") || shared.includes(slot);
     const otherwise = kept.find(({ pattern }) => pattern === slot.pattern);
     const exceptions = otherwise === undefined ? [] : exceptionsIn(slot, otherwise);
     if (!leftOut) {
@@ -515,6 +516,7 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     notes: [
       ...(isStrange(form) ? strangeNotes(form) : notesOn(form, spec, differing, { noDrafts, noTowers })),
       ...tiedNotes(tied),
+      ...sharedNotes(shared),
       ...movedNotes(form),
       ...layoutNotes(form),
       ...keptNotes(kept),
@@ -843,6 +845,26 @@ class LeftOut {
 function moduleIn(around: string, name: string): string | null {
   if (around === "") return name.split(".")[0] ?? "";
   return name.startsWith(`${around}.`) ? (name.slice(around.length + 1).split(".")[0] ?? "") : null;
+}
+
+/**
+ * Copies of the embedding and of the head that no draft module has: publishers leave them out (GLM-4.6) or not (GLM-4.5) under
+ * the same config, and loaders take the model's own (vllm-project/vllm#27597, ggml-org/llama.cpp#16359).
+ */
+const sharedCopies = (slots: readonly Slot[], { body: { mtp } }: EngineModelSpec): readonly Slot[] =>
+  mtp?.dedicated_embeddings === true
+    ? []
+    : slots.filter(
+        (slot) =>
+          slot.saved.part === "mtp" && slot.saved.holds[0].tensor.role === "embedding" && !wasSeen(slot),
+      );
+
+function sharedNotes(shared: readonly Slot[]): readonly string[] {
+  if (shared.length === 0) return [];
+  const names = shared.map(({ pattern }) => pattern).join(", ");
+  return [
+    `The draft modules (MTP) have no copy of the model's embedding or head in these files, and share these: ${names}.`,
+  ];
 }
 
 const isComputed = ({ saved }: Slot): boolean => saved.holds.every(({ tensor }) => tensor.computed);
