@@ -294,6 +294,15 @@ const COMPUTED: readonly (readonly [
     /^2\. indexer \| 4 heads of 64 \| q and k 512 → \(4 \+ 1\) × 64 \|/,
     /^softmax/,
   ],
+  // NemotronHMoE.forward: the router reads what fc1_latent_proj does, and not what that gives.
+  [
+    "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-FP8",
+    "MoE",
+    /^1\. 1\. router 4,096 → 512/,
+    "1. 2. down to the experts | 4,096 → 1,024",
+    /^1\. 22 of 512 experts/,
+    "1. up from the experts | 1,024 → 4,096",
+  ],
   // DogeAttention.prepare_dynamic_mask
   ["doge--m7-0", "dynamic mask attention", /^mask from the values, added to the logits/],
   // torch_recurrent_gated_delta_rule: query / √d

@@ -87,17 +87,16 @@ export function moeBrief(pen: Pen<MoEMLPSpec>): readonly Words[] {
 export function moeNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
   const { spec } = pen;
   const { shared_expert: shared, latent_size: latent } = spec;
-  const experts: Node[] = [];
-  if (latent !== null)
-    experts.push(
-      pen.box("down to the experts", {
-        lines: [
-          say`${pen.h} → ${pen.of("latent_size")}${spec.latent_bias ? say`, with ${pen.of("latent_bias", "bias")}` : ""}`,
-        ],
-        weights: ["fc1_latent_proj"],
-      }),
-    );
-  experts.push(expertsBox(pen));
+  const down =
+    latent === null
+      ? null
+      : pen.box("down to the experts", {
+          lines: [
+            say`${pen.h} → ${pen.of("latent_size")}${spec.latent_bias ? say`, with ${pen.of("latent_bias", "bias")}` : ""}`,
+          ],
+          weights: ["fc1_latent_proj"],
+        });
+  const experts: Node[] = [expertsBox(pen)];
   if (latent !== null) {
     const norm = spec.latent_norm === null ? null : pen.in("latent_norm");
     if (norm !== null) experts.push(normBox(pen, norm, ["latent_norm"], { at: pen.at }));
@@ -109,7 +108,7 @@ export function moeNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
     );
   }
   const output = spec.output_norm === undefined ? null : pen.in("output_norm");
-  const routed = [...routerNodes(pen), ...experts];
+  const routed = [...row(routerNodes(pen), down), ...experts];
   return [
     // What a shared expert reads has not passed the router.
     ...row(
