@@ -303,6 +303,13 @@ const COMPUTED: readonly (readonly [
     /^1\. 22 of 512 experts/,
     "1. up from the experts | 1,024 → 4,096",
   ],
+  // KimiK3VisionTower._forward_eager and KimiK3MultiModalProjector.forward (SGLang, models/kimi_k3_vl.py)
+  [
+    "moonshotai--Kimi-K3",
+    "beside the text model",
+    /^vision_tower .*\| q, k and v 1,536 wide, then the mean over frames$/,
+    "mm_projector | mlp_projector_normed_after | RMS norm at the end | 4 × 1,024 → 4,096 → 7,168",
+  ],
   // DogeAttention.prepare_dynamic_mask
   ["doge--m7-0", "dynamic mask attention", /^mask from the values, added to the logits/],
   // torch_recurrent_gated_delta_rule: query / √d
@@ -402,7 +409,7 @@ const COMPUTED: readonly (readonly [
     "beside the text model",
     /^vision_model/,
     "vision_final_layernorm | layer_norm | width 1,280",
-    "multi_modal_projector | normed_relu2_projector | 4 × 1,280 → 4,096 → 96",
+    "multi_modal_projector | normed_relu2_projector | RMS norm, then with relu² between | 4 × 1,280 → 4,096 → 96",
   ],
   // CLIPVisionModel projects nothing: LlavaMultiModalProjector reads the width.
   [

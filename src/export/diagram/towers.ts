@@ -251,6 +251,13 @@ const OF_KINDS: Readonly<Record<string, OfKind>> = {
     ],
   },
   // Kimi_K25VisionModel.forward: pooler_output is the mean of the frames’ patches.
+  // MoonViT3d of Kimi K3 (SGLang, models/kimi_k3_vl.py): its heads are wider together than the stream.
+  kimi_k3_vision: {
+    more: [(of) => say`q, k and v ${of("qkv_hidden_size")} wide`, () => ["then the mean over frames"]],
+  },
+  mlp_projector_normed_after: { more: [() => ["RMS norm at the end"]] },
+  normed_mlp_projector: { more: [() => ["LayerNorm, then"]] },
+  normed_relu2_projector: { more: [() => ["RMS norm, then with relu² between"]] },
   kimi_k25_vision: { more: [() => ["then the mean over frames"]] },
   muse_glimmer_vision: {
     more: [(of) => say`windows of ${of("pos_emb_height")} × ${of("pos_emb_height")} patches`, seesAll],
