@@ -124,7 +124,10 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
       let known = made.get(key);
       if (known === undefined) {
         const own = [...(found.get(key) ?? [])];
-        const all = own.flatMap((name) => variants(partsOf(name), owned, prefixes));
+        const all = [
+          ...own.flatMap((name) => variants(partsOf(name), owned, prefixes)),
+          ...(isHead(component, tensor) ? headsBeside(own) : []),
+        ];
         const asItIs = unquantised.flatMap(([method, parts]) =>
           own.some((name) => hasPart(name, parts)) ? [method] : [],
         );
@@ -203,6 +206,17 @@ function partsOf(name: string): NameParts {
   }
   const [outer = "", inExpert = null] = after.split("{expert}");
   return { before, after: outer, inExpert };
+}
+
+const isHead = (component: string | null, { name }: Tensor): boolean =>
+  component === null && name === "lm_head.weight";
+
+/**
+ * What tools call a head that the family calls otherwise: without a list transformers leaves out whatever the class gives as
+ * its output embeddings (get_keys_to_not_convert, transformers 5.18.0, quantizers/base.py).
+ */
+function headsBeside(own: readonly string[]): readonly NameParts[] {
+  return own.some((name) => HEADS.includes(name)) ? [] : HEADS.map(partsOf);
 }
 
 /** A name, with what tools write before the layers instead. */
