@@ -11,6 +11,7 @@ import { nameOf } from "../spec/pointer.ts";
 import { verdictOf } from "../verdict/verdict.ts";
 import { AuditSum, type AuditReport, emptyReport, renamed } from "./audit-report.ts";
 import type { NamedText } from "./config-names.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 /** One thing about one config, with its place in the text. */
 export interface AuditFinding {
@@ -137,7 +138,7 @@ function ofSpec(
   for (const diagnostic of diagnostics) tell(diagnostic, found);
   for (const field of unmapped) {
     const line = places.get(field)?.line ?? 1;
-    const message = `Nobody reads ${field}: no family has mapped ${JSON.stringify(nameOf(field))} there.`;
+    const message = `Nobody reads ${dotted(field)}: no family has mapped ${JSON.stringify(nameOf(field))} there.`;
     found({ severity: "warning", code: "unmapped-field", message, line, column: 1 });
   }
   const paths = bothPaths(text, inspection, transformers);

@@ -250,7 +250,7 @@ const WARNED = new Map([
     [
       {
         field: "text_config.tie_word_embeddings",
-        text: "Warning only in B (config.json:38:5): /text_config/tie_word_embeddings says true, but /tie_word_embeddings decides and says otherwise.",
+        text: "Warning only in B (config.json:38:5): text_config.tie_word_embeddings says true, but tie_word_embeddings decides and says otherwise.",
       },
     ],
   ],

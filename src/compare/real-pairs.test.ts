@@ -34,7 +34,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "MiniMaxAI--MiniMax-M2.5",
     "MiniMaxAI--MiniMax-M3",
     [
-      "Warning only in B (config.json:84:3): /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
+      "Warning only in B (config.json:84:3): num_nextn_predict_layers says 1, but num_mtp_modules decides and says otherwise.",
       "The end of a sequence changed: 200020 (default of MiniMaxM2Config) → not said.",
       "Only A names this code of the repository, which loaders run with trust_remote_code: AutoConfig, AutoModelForCausalLM (auto_map).",
       "transformers (4.57.6, 5.17.0, 5.18.0) has no class for B's model type minimax_m3: it is misspelt, or only the repository's code or an engine's own class loads it.",
@@ -59,7 +59,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "nvidia--MiniMax-M3-NVFP4.first-40-layers",
     [
       "Read by nobody, so it may change the model: num_reward_heads – → 0.",
-      "Warning only in A (config.json:84:3): /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
+      "Warning only in A (config.json:84:3): num_nextn_predict_layers says 1, but num_mtp_modules decides and says otherwise.",
       "The end of a sequence changed: not said → 200020 (default of MiniMaxM3VLTextConfig).",
       "Only B names this code of the repository, which loaders run with trust_remote_code: AutoConfig (auto_map).",
       "transformers (4.57.6, 5.17.0, 5.18.0) has no class for A's model type minimax_m3: it is misspelt, or only the repository's code or an engine's own class loads it.",
@@ -249,7 +249,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "zai-org--GLM-5.1",
     "zai-org--GLM-5.2-FP8",
     [
-      "Warning only in B (config.json:15:3): /head_dim says 192, but /qk_rope_head_dim decides and says otherwise.",
+      "Warning only in B (config.json:15:3): head_dim says 192, but qk_rope_head_dim decides and says otherwise.",
       "Quantisation: none → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 541 modules left out); weights −49.9 % (quantization_config).",
       "Context length: 202,752 → 1,048,576 tokens.",
       "Positions (body.position): rotary base (rope_theta) 1,000,000 → 8,000,000.",
@@ -307,7 +307,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "Qwen--Qwen3.5-35B-A3B",
     "nvidia--Qwen3.6-35B-A3B-NVFP4",
     [
-      'Warning only in B (config.json:121:3): hf_quant_config.json says that kv_cache_quant_algo is "FP8", but /quantization_config does not say. config.json decides.',
+      'Warning only in B (config.json:121:3): hf_quant_config.json says that kv_cache_quant_algo is "FP8", but quantization_config does not say. config.json decides.',
       "In no spec value, but engines read it: text_config.bos_token_id – → 248044.",
       "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, one scale a tensor; weights 4 bit, groups of 16; activations 8 bit, one scale a tensor; 2 modules left out); weights −68.3 % (quantization_config).",
     ],

@@ -220,7 +220,7 @@ describe("the files beside config.json", () => {
       }),
     );
     expect(told(comparison)[0]).toMatch(
-      /^Warning only in B \(hf_quant_config\.json:2:\d+\): hf_quant_config\.json#\/quantization\/quant_algo says "WEIRD"/,
+      /^Warning only in B \(hf_quant_config\.json:2:\d+\): hf_quant_config\.json: quantization\.quant_algo says "WEIRD"/,
     );
   });
 

@@ -15,6 +15,7 @@ import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { Field } from "./declaration/fact.ts";
 import { type Block, type Reading, onceInReading } from "./declaration/reading.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 const REFERENCE = modeling("Dbrx", "dbrx", { DecoderLayer: "NormAttentionNorm" });
 const BASE = "attn_config/rope_theta";
@@ -88,7 +89,7 @@ function readClip(scope: Scope): Sourced<number | null> {
   });
   if (clip.value === null) {
     const at = scope.at("clip_qkv");
-    const message = `${at} gives no limit: DbrxAttention of transformers 5.18.0 clamps q, k and v all the same, and torch.clamp refuses to without one. Other engines leave them as they are.`;
+    const message = `${dotted(at)} gives no limit: DbrxAttention of transformers 5.18.0 clamps q, k and v all the same, and torch.clamp refuses to without one. Other engines leave them as they are.`;
     scope.reader.report("warning", "null-cannot-run", at, message);
   }
   return clip;
@@ -129,7 +130,7 @@ function readExperts({ scope, activation }: Reading): DescribedMoe {
   });
   if (order.value !== null && order.value !== 1) {
     const at = ffn.at("moe_normalize_expert_weights");
-    const message = `${at} is ${order.value}: scores divided by another norm than their sum are not described.`;
+    const message = `${dotted(at)} is ${order.value}: scores divided by another norm than their sum are not described.`;
     scope.reader.refuse("norm-of-scores", at, message);
   }
   return {
@@ -164,12 +165,12 @@ const checkBase = onceInReading(({ scope }: Reading): void => {
   const { name, transformersVersion } = scope.hf;
   const own = scope.find(scope.at(BASE));
   if (!own) {
-    const message = `${scope.at(BASE)} is missing: DbrxAttention of transformers 5.18.0 asks for it, and stops with an AttributeError.`;
+    const message = `${dotted(scope.at(BASE))} is missing: DbrxAttention of transformers 5.18.0 asks for it, and stops with an AttributeError.`;
     scope.reader.report("error", "no-rope-base", scope.at(BASE), message);
     return;
   }
   const others = ["rope_parameters/rope_theta", "rope_scaling/rope_theta", "rope_theta"];
   if (transformersVersion.startsWith("4.") || others.some((field) => scope.find(scope.at(field)))) return;
-  const message = `${scope.at(BASE)} is the base that the model was trained with, and stands in the spec. ${name} of transformers ${transformersVersion} does not take it for its rope_parameters, and DbrxRotaryEmbedding turns by 10000: write rope_parameters too.`;
+  const message = `${dotted(scope.at(BASE))} is the base that the model was trained with, and stands in the spec. ${name} of transformers ${transformersVersion} does not take it for its rope_parameters, and DbrxRotaryEmbedding turns by 10000: write rope_parameters too.`;
   scope.reader.report("warning", "rope-base-unread", scope.at(BASE), message);
 });

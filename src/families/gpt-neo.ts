@@ -20,6 +20,7 @@ import { decoder } from "./declaration/decoder.ts";
 import type { HalfBlock, Reading } from "./declaration/reading.ts";
 import { GPT2_NAMES, SUMMED_UP } from "./gpt2.ts";
 import { append } from "../spec/many.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 export const GPT_NEO_ATTENTION = {
   /** null where every layer has a window. */
@@ -94,11 +95,11 @@ function readSchedule({ scope, layers }: Reading): LayerNames {
   const at = first === undefined || more.length > 0 ? scope.at("attention_types") : first;
   const unknown = [...new Set(kinds.value.filter((kind) => !KINDS.has(kind)))];
   if (unknown.length > 0) {
-    const message = `${at} has ${unknown.map((kind) => JSON.stringify(kind)).join(", ")}; GPT-Neo has global and local layers only.`;
+    const message = `${dotted(at)} has ${unknown.map((kind) => JSON.stringify(kind)).join(", ")}; GPT-Neo has global and local layers only.`;
     scope.reader.refuse("unknown-layer-type", at, message);
   }
   if (kinds.value.length !== layers.value) {
-    const message = `${at} is of ${kinds.value.length} layers, but num_layers is ${layers.value}. transformers 5.18.0 refuses such a file.`;
+    const message = `${dotted(at)} is of ${kinds.value.length} layers, but num_layers is ${layers.value}. transformers 5.18.0 refuses such a file.`;
     scope.reader.report("error", "schedule-length", at, message);
   }
   return derive(

@@ -27,6 +27,7 @@ import { type Scopes } from "./blocks/file/scopes.ts";
 import { readTrunk } from "./blocks/file/trunk.ts";
 import { checkWindow, fullEvery, readWindowSchedule } from "./blocks/attention/window-schedule.ts";
 import { readWindowSize, slidingWindow } from "./blocks/attention/windows.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 const MODELING = modeling("GptOss", "gpt_oss");
 
@@ -98,7 +99,7 @@ function checkNotByKind(scope: Scope, { group }: RopeFields): void {
     scope.find(scope.at(`${group}/${kind}`)),
   );
   if (kinds.length === 0) return;
-  const message = `${scope.at(group)} is split by kind of layer (${kinds.join(", ")}), but gpt-oss has one rotary embedding: transformers 5.18.0 cannot build such a model.`;
+  const message = `${dotted(scope.at(group))} is split by kind of layer (${kinds.join(", ")}), but gpt-oss has one rotary embedding: transformers 5.18.0 cannot build such a model.`;
   scope.reader.report("error", "rope-by-kind", scope.at(group), message);
 }
 

@@ -14,6 +14,7 @@ import { field } from "./declaration/fact.ts";
 import type { HalfBlock, Reading } from "./declaration/reading.ts";
 import type { DescribedBy } from "./declaration/shape.ts";
 import { hunyuanRope, readQkNorm } from "./hunyuan.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 const MODELING = modeling("HunYuanMoEV1", "hunyuan_v1_moe");
 
@@ -138,7 +139,7 @@ function readTopK({ scope, layers }: Reading): Sourced<number | readonly number[
   const given = scope.read(eachLayer, ["num_experts_per_tok", "moe_topk"]);
   if (Array.isArray(given.value) && given.value.length < layers.value) {
     const at = given.source.from[0] ?? scope.at("moe_topk");
-    const message = `${at} has ${given.value.length} entries, but num_hidden_layers is ${layers.value}: ${is("Gate", "takes one of it for each layer")}.`;
+    const message = `${dotted(at)} has ${given.value.length} entries, but num_hidden_layers is ${layers.value}: ${is("Gate", "takes one of it for each layer")}.`;
     scope.reader.refuse("schedule-length", at, message);
   }
   return given;
@@ -170,7 +171,7 @@ function warnOfWidths(scope: Scope): void {
     scope.reader.ignore(at, "no effect", `${rule}; ${VLLM_READER} reads it`);
     const value = toJson(node);
     if (value === null || [value].flat().every((each) => each === built)) continue;
-    const message = `${at} is ${describeValue(node, scope.reader.document.text)}: ${VLLM_READER} ${makes}; ${rule}, which stands in the spec.`;
+    const message = `${dotted(at)} is ${describeValue(node, scope.reader.document.text)}: ${VLLM_READER} ${makes}; ${rule}, which stands in the spec.`;
     scope.reader.report("warning", "readers-disagree", at, message);
   }
 }

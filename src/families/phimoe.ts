@@ -12,6 +12,7 @@ import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
 import type { Reading } from "./declaration/reading.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 const MODELING = modeling("Phimoe", "phimoe");
 
@@ -74,7 +75,7 @@ function requireMscales(scope: Scope, group: string): void {
     (name) => scope.find(scope.at(`${group}/${name}`))?.type !== "number",
   );
   if (missing.length === 0 || scope.find(scope.at(group))?.type !== "object") return;
-  const message = `${scope.at(group)} has no ${missing.join(" and no ")}, which PhimoeConfig of transformers 5.18.0 asks of every scaled embedding.`;
+  const message = `${dotted(scope.at(group))} has no ${missing.join(" and no ")}, which PhimoeConfig of transformers 5.18.0 asks of every scaled embedding.`;
   scope.reader.report("error", "no-mscale", scope.at(group), message);
 }
 

@@ -83,9 +83,8 @@ export function inspectIfLoaded(
   /** Why there is no spec, in the words of the file that was given. */
   const fail = (code: string, message: string, at: Pointer): FailedInspection => {
     if (!params) return failure(reader, parsed.value, code, message, at);
-    const own = params.fieldAt(at);
-    const words = at === "" ? message : message.replaceAll(at, own);
-    return failure(params.told(reader), parsed.value, code, words, own);
+    const own = params.ofGiven(at, message);
+    return failure(params.told(reader), parsed.value, code, own.message, own.at);
   };
   if (params?.refusal) {
     const { code, message, at } = params.refusal;

@@ -4,6 +4,7 @@ import { fixture, PARAMS, WITH_TWIN } from "../fixtures/read.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { inspectText } from "./inspect-text.ts";
 import type { FailedInspection, Inspection } from "./inspection.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 const inspected = (name: string): Inspection => inspectText(fixture(name)) as Inspection;
 
@@ -115,8 +116,8 @@ describe("a params.json of Mistral's", () => {
   test.each(refused)("%s is refused, with its field", (_, name, change, field) => {
     const result = inspectText(changed(name, change)) as FailedInspection;
     expect(result.ok).toBe(false);
-    expect(result.error.message).toContain(field);
-    expect(result.error.message).not.toMatch(/\/hidden_size|text_config/);
+    expect(result.error.message).toContain(dotted(field));
+    expect(result.error.message).not.toMatch(/\bhidden_size|text_config/);
   });
 
   test("a head that is not as wide as its two parts is an error", () => {

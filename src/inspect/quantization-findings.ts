@@ -18,6 +18,7 @@ import { type KeptTensors, keptTensors } from "./kept-tensors.ts";
 import { type Reader, readersOf } from "./quantization-readers.ts";
 import { fieldOfUnnamed, type InspectedWeights, namesOf, weightsOf } from "./weights.ts";
 import { grouped } from "../spec/grouped.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 const FORM = "/quantization/normal_form";
 
@@ -194,7 +195,7 @@ function matchNothing(
     const expression = texts.some(
       (text) => form.module_patterns === "exact_or_regex" && !text.startsWith("re:") && /[*$^\\|]/.test(text),
     );
-    const where = list === "targets" ? "that name modules" : `of ${field}`;
+    const where = list === "targets" ? "that name modules" : `of ${dotted(field)}`;
     const isOne = texts.length === 1;
     const effect = readersDiffer
       ? `${isOne ? "has" : "have"} no effect on the figure; readers differ`

@@ -3,6 +3,7 @@ import { describeValue } from "../config/nodes/describe-value.ts";
 import type { Finding } from "../config/reading/reader.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import { smallest } from "../spec/many.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 /** What a file counts, and more of it than any model has. */
 interface Limit {
@@ -31,7 +32,7 @@ export function tooMany(object: ObjectNode, text: string, at: Pointer = ""): Fin
       const limit = LIMITS.find((one) => one.name.test(name));
       if (limit === undefined || value.value <= limit.most) continue;
       const pointer = child(at, name);
-      const message = `${pointer} is ${describeValue(value, text)}; no model has more than ${limit.most} ${limit.what}. Check the number.`;
+      const message = `${dotted(pointer)} is ${describeValue(value, text)}; no model has more than ${limit.most} ${limit.what}. Check the number.`;
       return { severity: "error", code: `too-many-${limit.what}`, at: pointer, message, fatal: true };
     }
   }

@@ -33,7 +33,7 @@ describe("a head_dim of 0", () => {
   );
 
   test.each(["llama--m7-0", "qwen3--m7-0", "gemma3_text--m7-0"])("is refused in %s, as there", (name) => {
-    expect(() => varied(name, { head_dim: 0 })).toThrow("/head_dim is 0");
+    expect(() => varied(name, { head_dim: 0 })).toThrow("head_dim is 0");
   });
 });
 

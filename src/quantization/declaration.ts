@@ -7,6 +7,7 @@ import type { Json } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import type { Place } from "./declared.ts";
 import { isOneFact } from "./one-fact.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 /** An object of a quantisation's declaration: where its members are read, and how the origins call them. */
 export interface Declaration extends Place {
@@ -100,7 +101,7 @@ export function wrong({ reader, at }: Declaration, name: string, node: Node, exp
     "warning",
     "quantization-value",
     pointer,
-    `${pointer} is ${found}, but ${expected} is expected.`,
+    `${dotted(pointer)} is ${found}, but ${expected} is expected.`,
   );
 }
 

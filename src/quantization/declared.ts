@@ -11,6 +11,7 @@ import { child, type Pointer } from "../spec/pointer.ts";
 import { QuantizationScalar } from "../spec/formats/raw-quantization.ts";
 import { isOneFact } from "./one-fact.ts";
 import { append } from "../spec/many.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 type Schema = z.core.$ZodType;
 
@@ -45,7 +46,7 @@ export function declared(schema: Schema, node: Node, at: Pointer, place: Place):
     "warning",
     "quantization-value",
     at,
-    `${at} is ${describeValue(node, place.reader.document.text)}, which no quantisation method defines; it is left out.`,
+    `${dotted(at)} is ${describeValue(node, place.reader.document.text)}, which no quantisation method defines; it is left out.`,
   );
   return undefined;
 }

@@ -5,6 +5,7 @@ import { isMlx, tellMlx } from "./methods/mlx.ts";
 import { isAscend } from "./methods/ascend.ts";
 import { type Declaration, given, givenOr, inside, missing, pointerOf, wrong } from "./declaration.ts";
 import { isOneFact } from "./one-fact.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 const RULE =
   "quant_method, which transformers requires (5.18.0, quantizers/auto.py); load_in_4bit and load_in_8bit are bitsandbytes whatever it says";
@@ -92,6 +93,6 @@ function reportNone({ reader, at }: Declaration): void {
     "warning",
     "no-quantization-method",
     at,
-    `${child(at, "quant_method")} is missing, so that how the weights are stored is unknown; only raw tells of it. transformers would refuse this file.`,
+    `${dotted(child(at, "quant_method"))} is missing, so that how the weights are stored is unknown; only raw tells of it. transformers would refuse this file.`,
   );
 }

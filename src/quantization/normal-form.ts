@@ -21,6 +21,7 @@ import { readMxfp8 } from "./methods/mxfp8.ts";
 import { readExl3 } from "./methods/exl3.ts";
 import { readBitNet, readEetq } from "./methods/whole-matrices.ts";
 import { type MethodReading, undescribed } from "./scheme.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 type NormalForm = { readonly [K in keyof QuantizationNormalForm]: Described<QuantizationNormalForm[K]> };
 
@@ -154,6 +155,6 @@ function reportUnknown({ reader, at }: Declaration, method: string): void {
   const pointer = child(at, "quant_method");
   const what = NOT_DESCRIBED.get(method) ?? "not a quantisation method that transformers 5.18.0 knows";
   const known = [...METHODS.keys()].join(", ");
-  const message = `${pointer} is ${JSON.stringify(method)}, ${what}: how each tensor is stored is unknown, and only the file’s own words tell of it. Described: ${known}.`;
+  const message = `${dotted(pointer)} is ${JSON.stringify(method)}, ${what}: how each tensor is stored is unknown, and only the file’s own words tell of it. Described: ${known}.`;
   reader.report("warning", "unknown-quantization-method", pointer, message);
 }

@@ -12,6 +12,7 @@ import { readMethod } from "./method.ts";
 import { readNormalForm } from "./normal-form.ts";
 import { ignoreRootMembers, readRootMember } from "./root-members.ts";
 import { compareWithSideFile, readSideFile } from "./side-file.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 /**
  * Reads how the weights are quantised. The file's own object wins over one inside the decoder's config, for
@@ -55,7 +56,7 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
     reader.refuse(
       "wrong-type",
       winner.at,
-      `${winner.at} is ${describeValue(winner.node, reader.document.text)}, but an object or null is expected.`,
+      `${dotted(winner.at)} is ${describeValue(winner.node, reader.document.text)}, but an object or null is expected.`,
     );
     return mapped(null, winner.at);
   }

@@ -7,6 +7,7 @@ import { wrong, within } from "./declaration.ts";
 import { INT8_CHANNEL, formatBy } from "./formats.ts";
 import { isOneFact } from "./one-fact.ts";
 import { type MethodReading, plainScheme, undescribed } from "./scheme.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 type Form = { readonly [K in keyof QuantizationNormalForm]: Described<QuantizationNormalForm[K]> };
 
@@ -56,7 +57,7 @@ function readQuantize(root: Scope): Described<QuantizationSpec> | Sourced<null> 
     "warning",
     "quantization-without-figures",
     at,
-    `${at} is Ascend's word for the whole model (MindIE LLM, and msModelSlim, which quantises for it). Which tensors are stored so stands in quant_model_description.json beside the weights, which is not read here, so that bytes of weights are left out.`,
+    `${dotted(at)} is Ascend's word for the whole model (MindIE LLM, and msModelSlim, which quantises for it). Which tensors are stored so stands in quant_model_description.json beside the weights, which is not read here, so that bytes of weights are left out.`,
   );
   const rule = "Ascend's map of tensors stands beside the weights, and is not read";
   return spec("ascend", word, { ...undescribed([], rule), quant_algo: word }, rule);

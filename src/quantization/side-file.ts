@@ -11,6 +11,7 @@ import type { QuantizationSpec } from "../spec/formats/quantization.ts";
 import { RawQuantization } from "../spec/formats/raw-quantization.ts";
 import { declared, declaredMembers, type Tree } from "./declared.ts";
 import { readNormalForm } from "./normal-form.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 
 const AT = "/quantization";
 const PRODUCER = "/producer";
@@ -95,8 +96,8 @@ export function compareWithSideFile(
     side.settle(pointer, theirs?.at ?? at, agrees);
     if (agrees) continue;
     const said = theirs
-      ? `${theirs.at} is ${describeValue(theirs.node, config.document.text)}`
-      : `${at} does not say`;
+      ? `${dotted(theirs.at)} is ${describeValue(theirs.node, config.document.text)}`
+      : `${dotted(at)} does not say`;
     config.report(
       "warning",
       "quantization-files-disagree",

@@ -130,7 +130,7 @@ test("a file that gives no spec has its versions, and why it gives none", async 
     upgrade: { impossible: null },
   });
   expect((await run({ "a.json": theta }, "--pretty")).lines[0]).toContain(
-    "a.json:1:23: wrong-type: /rope_theta",
+    "a.json:1:23: wrong-type: rope_theta",
   );
   const failing = await run({ "a.json": float }, "--fail-on", "version-change");
   expect(failing.status).toBe(1);

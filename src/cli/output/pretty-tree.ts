@@ -10,6 +10,7 @@ import type { VerdictLine } from "../../verdict/lines.ts";
 import { memoryReport, prettyMemory } from "../../inspect/memory-report.ts";
 import { visibleLines } from "./visible.ts";
 import { largest } from "../../spec/many.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const SIGNS = { mapped: "●", derived: "ƒ", defaulted: "◇", implied: "▪" } as const;
 
@@ -30,7 +31,7 @@ export function prettyTree(
     ]);
   });
   const width = largest(rows.map(([name]) => name.length));
-  const unmapped = unmappedIn(fieldsOfFiles(result)).map((pointer) => `? ${pointer}`);
+  const unmapped = unmappedIn(fieldsOfFiles(result)).map((pointer) => `? ${dotted(pointer)}`);
   const notes = diagnosticsOfFiles(result).map(
     ({ severity, message, line, column, at }) =>
       `${severity}: ${splitSideFile(at).file ?? file}:${line}:${column}: ${message}`,
@@ -57,9 +58,9 @@ function counts({ parameters }: Inspection): readonly string[] {
 function because(origin: Origin): string {
   switch (origin.kind) {
     case "mapped":
-      return origin.from[0];
+      return dotted(origin.from[0]);
     case "derived":
-      return `${origin.rule} ← ${origin.from.join(", ")}`;
+      return `${origin.rule} ← ${origin.from.map(dotted).join(", ")}`;
     case "defaulted":
       return origin.default_from === "hf_class"
         ? `${origin.class} default (transformers ${origin.transformers_version})`

@@ -237,7 +237,7 @@ describe("where a field ends up", () => {
       withText(DENSE, { rope_theta: 5 }),
       "/text_config/rope_theta",
       "shadowed",
-      /\/text_config\/rope_parameters\/rope_theta decides instead/,
+      /text_config\.rope_parameters\.rope_theta decides instead/,
     ],
     [
       "a key that nobody knows, on both sides",

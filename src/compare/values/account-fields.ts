@@ -22,6 +22,7 @@ import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
 import { rawDifference, type RawChange, valuesOf } from "./raw-difference.ts";
 import { leafOf } from "./spec-leaves.ts";
 import { type Verdict, without } from "../words/verdict.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /**
  * Puts every changed leaf of the checkpoints' files under exactly one heading. A field that one file has and the other has not is
@@ -160,7 +161,7 @@ function judgeUnread(a: FieldUse | undefined, b: FieldUse | undefined): Verdict 
   const unmapped = [a?.use === "unmapped" ? "A" : "", b?.use === "unmapped" ? "B" : ""].filter(Boolean);
   if (unmapped.length > 0) return without("unmapped", `nobody reads it in ${unmapped.join(" and ")}`);
   for (const use of [a, b]) {
-    if (use?.use === "shadowed") return without("shadowed", `${use.by} decides instead`);
+    if (use?.use === "shadowed") return without("shadowed", `${dotted(use.by)} decides instead`);
   }
   const ignored = [a, b].find((use) => use?.use === "ignored");
   return without(

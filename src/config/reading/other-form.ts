@@ -18,6 +18,6 @@ export interface OtherForm {
    * `isMapped` being those that decide a value.
    */
   readonly told: (reader: ConfigReader, isMapped?: (field: Pointer) => boolean) => ConfigReader;
-  /** The place in the file of a field of the form. */
-  readonly fieldAt: (at: Pointer) => Pointer;
+  /** Where in the file a field of the form stands, and what is said of it with the file's own name for it. */
+  readonly ofGiven: (at: Pointer, message: string) => { readonly at: Pointer; readonly message: string };
 }

@@ -11,6 +11,7 @@ import { nodeView } from "../nodes/node-view.ts";
 import { nodeAt, nodeUnder } from "../nodes/node.ts";
 import { sameValue } from "../nodes/same-value.ts";
 import { type AbsentField, Sourced, defaulted, derive, mapped } from "./sourced.ts";
+import { dotted } from "../nodes/dotted.ts";
 
 /** Something found while reading, before its place in the text is looked up. */
 export interface Finding {
@@ -100,7 +101,7 @@ export class ConfigReader {
             "warning",
             "spellings-disagree",
             at,
-            `${at} says ${describeValue(leaf, this.document.text)}, but ${by} decides and says otherwise.`,
+            `${dotted(at)} says ${describeValue(leaf, this.document.text)}, but ${dotted(by)} decides and says otherwise.`,
           );
       },
       loser,
@@ -170,7 +171,7 @@ export class Scope {
       this.reader.refuse(
         "wrong-type",
         pointer,
-        `${pointer} is ${describeValue(node, this.reader.document.text)}, but an object is expected.`,
+        `${dotted(pointer)} is ${describeValue(node, this.reader.document.text)}, but an object is expected.`,
       );
     }
     if (node && (node.type === "null" || (node.type === "object" && node.members.size === 0))) {
@@ -244,7 +245,7 @@ export class Scope {
     const value = classDefault(this.hf, field);
     if (typeof value !== "number" && !Array.isArray(value)) return undefined;
     const { name, transformersVersion } = this.hf;
-    const message = `${at} is null: ${name} of transformers ${transformersVersion} takes it, and the model fails where it computes with it. The class's default, ${JSON.stringify(value)}, stands in the spec.`;
+    const message = `${dotted(at)} is null: ${name} of transformers ${transformersVersion} takes it, and the model fails where it computes with it. The class's default, ${JSON.stringify(value)}, stands in the spec.`;
     this.reader.report("warning", "null-cannot-run", at, message);
     return derive(
       [mapped(null, at)],
@@ -296,7 +297,7 @@ export class Scope {
       node.type === "string" && type.expected.includes("number") ? " Remove the quotation marks." : "";
     const none = node.type === "number" && node.value === 0 && /positive|above 0/.test(type.expected);
     const served = none ? " A class of transformers may take 0; an engine then has nothing to serve." : "";
-    return `${at} is ${found}, but ${type.expected} is expected.${quoted}${served}`;
+    return `${dotted(at)} is ${found}, but ${type.expected} is expected.${quoted}${served}`;
   }
 
   #absent<T>(
@@ -337,7 +338,7 @@ export class Scope {
     this.reader.refuse(
       "missing-field",
       field,
-      `${field} is missing, and ${this.hf.name} has no default for it: give ${type.expected}.`,
+      `${dotted(field)} is missing, and ${this.hf.name} has no default for it: give ${type.expected}.`,
     );
     return mapped(type.placeholder, field);
   }

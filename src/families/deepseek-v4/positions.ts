@@ -7,6 +7,7 @@ import { ropePosition } from "../blocks/position/position.ts";
 import { cite } from "../blocks/rules/reference.ts";
 import { type RopeFields, readRope } from "../blocks/position/rope.ts";
 import { CONFIGURATION, MODELING } from "./reference.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** One of the two rotary embeddings. */
 interface Position {
@@ -92,7 +93,12 @@ function readFlat(scope: Scope, maxPositions: Sourced<number>): RopeFields {
   if (scope.find(inside)) {
     const reason = `rope_theta and compress_rope_theta beside ${group} decide (${CONFIGURATION})`;
     scope.reader.ignore(inside, "no effect", reason);
-    scope.reader.report("warning", "rope-theta-unread", inside, `${inside} has no effect: ${reason}.`);
+    scope.reader.report(
+      "warning",
+      "rope-theta-unread",
+      inside,
+      `${dotted(inside)} has no effect: ${reason}.`,
+    );
   }
   return {
     ...rope,

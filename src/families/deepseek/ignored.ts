@@ -2,6 +2,7 @@ import type { Scope } from "../../config/reading/reader.ts";
 import { ignoreFixed } from "../blocks/file/fixed-fields.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** What configs of DeepSeek's line carry, and no reader of the model needs. */
 export const DEEPSEEK_IGNORED: IgnoredFields = [
@@ -36,7 +37,7 @@ export function refuseNulls(scope: Scope, names: readonly string[]): void {
   for (const name of names) {
     const at = scope.at(name);
     if (scope.find(at)?.type !== "null") continue;
-    const message = `${at} is null, which ${scope.hf.name} of transformers 5.18.0 refuses: give a value or leave it out.`;
+    const message = `${dotted(at)} is null, which ${scope.hf.name} of transformers 5.18.0 refuses: give a value or leave it out.`;
     scope.reader.report("error", "null-value", at, message);
   }
 }

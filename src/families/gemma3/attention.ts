@@ -10,6 +10,7 @@ import { type Reference, cite } from "../blocks/rules/reference.ts";
 import { checkWindow } from "../blocks/attention/window-schedule.ts";
 import { readWindowSize, slidingWindow } from "../blocks/attention/windows.ts";
 import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** Reads both kinds of attention: with a window and without, which share their geometry. */
 export function readGemma3Attention(
@@ -90,7 +91,7 @@ function readSoftcap(scope: Scope, reference: Reference): Sourced<number | null>
   const node = scope.find(at);
   scope.reader.ignore(at, "no effect", reason);
   if (node && node.type !== "null") {
-    const message = `${at} is ${describeValue(node, scope.reader.document.text)}, but ${reason}: the attention logits are not capped.`;
+    const message = `${dotted(at)} is ${describeValue(node, scope.reader.document.text)}, but ${reason}: the attention logits are not capped.`;
     scope.reader.report("warning", "softcap-not-applied", at, message);
   }
   return implied(null, reason);

@@ -7,6 +7,7 @@ import { forEachLeaf } from "../../spec/leaves.ts";
 import { type Pointer, child } from "../../spec/pointer.ts";
 import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { MODELING } from "./reference.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** The fields that Gemma 4's layers take from `per_layer_config` (Gemma4TextAttention, transformers 5.18.0). */
 const FIELDS = ["head_dim", "num_key_value_heads"] as const;
@@ -29,7 +30,7 @@ export function readPerLayerConfig(scope: Scope, kinds: LayerNames): PerLayerCon
   if (!node) return undefined;
   if (node.type !== "object") {
     if (node.type !== "null")
-      scope.reader.refuse("wrong-type", at, `${at} must be an object of layers, or null.`);
+      scope.reader.refuse("wrong-type", at, `${dotted(at)} must be an object of layers, or null.`);
     const nothing = mapped(null, at);
     return {
       of: (_, __, everywhere) => derive([everywhere, nothing], (value) => value, "the same in every layer"),
@@ -54,7 +55,7 @@ function readLayers(scope: Scope, node: ObjectNode, at: Pointer, count: number):
     const index = /^\d+$/.test(name) ? Number(name) : -1;
     const place = child(at, name);
     if (index < 0 || index >= count || value.type !== "object") {
-      const message = `${place} is not the overrides of one of the ${count} layers: transformers 5.18.0 refuses it.`;
+      const message = `${dotted(place)} is not the overrides of one of the ${count} layers: transformers 5.18.0 refuses it.`;
       // What is no object could be a field that nobody knows; overrides of a layer that is not there are a mistake.
       if (value.type === "object") scope.reader.refuse("no-such-layer", place, message);
       else scope.reader.report("error", "no-such-layer", place, message);
@@ -124,7 +125,7 @@ function readOverride(
   const at = child(layer.at, field);
   if (found.type === "number" && Number.isInteger(found.value) && found.value > 0)
     return { value: found.value, at };
-  scope.reader.refuse("wrong-type", at, `${at} must be a positive whole number.`);
+  scope.reader.refuse("wrong-type", at, `${dotted(at)} must be a positive whole number.`);
   return undefined;
 }
 

@@ -5,6 +5,7 @@ import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { ropePosition } from "../blocks/position/position.ts";
 import { type RopeFields, type RopeKind, readRope } from "../blocks/position/rope.ts";
 import { MODELING } from "./reference.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** The rotary embedding of one kind of layer, and how many channels of its heads it turns. */
 export interface Gemma4Position {
@@ -69,7 +70,7 @@ function basesBeside(scope: Scope, kind: string): readonly string[] {
 function withoutRotation(scope: Scope, kind: keyof typeof BASES): Pick<RopeKind, "unused"> {
   const at = scope.at(`rope_parameters/${kind}`);
   if (scope.find(at)?.type !== "null") return {};
-  const message = `${at} is null: Gemma4TextRotaryEmbedding then has nothing for layers of ${kind}, and transformers 5.18.0 stops with an AttributeError where one runs. Give the parameters, or leave rope_parameters out for the class's own.`;
+  const message = `${dotted(at)} is null: Gemma4TextRotaryEmbedding then has nothing for layers of ${kind}, and transformers 5.18.0 stops with an AttributeError where one runs. Give the parameters, or leave rope_parameters out for the class's own.`;
   scope.reader.report("error", "null-rope-kind", at, message);
   return { unused: { value: BASES[kind], rule: "the class's own base, for the null says none" } };
 }
@@ -81,6 +82,6 @@ const BASES = { full_attention: 1_000_000, sliding_attention: 10_000 };
 function checkTrainedLength(scope: Scope, { type, group }: RopeFields): void {
   const at = scope.at(`${group}/original_max_position_embeddings`);
   if (!["yarn", "longrope", "llama3"].includes(type.value) || scope.find(at)) return;
-  const message = `${at} is missing, which rope type ${type.value} reads: transformers 5.18.0 refuses a Gemma 4 without it.`;
+  const message = `${dotted(at)} is missing, which rope type ${type.value} reads: transformers 5.18.0 refuses a Gemma 4 without it.`;
   scope.reader.report("error", "no-trained-length", at, message);
 }

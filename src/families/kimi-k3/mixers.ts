@@ -9,6 +9,7 @@ import { FULL_LAYERS, KDA_LAYERS, readLayerList } from "../kimi/layer-lists.ts";
 import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { cite } from "../blocks/rules/reference.ts";
 import { CONFIG, MODELING, ofClass } from "./reference.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const LINEAR = "linear_attn_config";
 
@@ -27,7 +28,11 @@ export function readMixers(scope: Scope, layers: Sourced<number>): LayerNames {
   const full = scope.find(scope.at(FULL_LAYERS));
   if (!linear || !full) {
     const missing = scope.at(linear ? FULL_LAYERS : KDA_LAYERS);
-    scope.reader.refuse("missing-field", missing, `${missing} is missing, and ${CONFIG} insists on it.`);
+    scope.reader.refuse(
+      "missing-field",
+      missing,
+      `${dotted(missing)} is missing, and ${CONFIG} insists on it.`,
+    );
   }
   const listed = new Set(linear?.value);
   const names = derive(

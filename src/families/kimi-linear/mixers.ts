@@ -3,6 +3,7 @@ import { type Sourced, derive } from "../../config/reading/sourced.ts";
 import { FULL_LAYERS, KDA_LAYERS, readLayerList } from "../kimi/layer-lists.ts";
 import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { readLayerTypes } from "../blocks/layers/schedule.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const MIXERS = new Map([
   ["full_attention", "attention"],
@@ -20,7 +21,7 @@ export function readMixers(scope: Scope, layers: Sourced<number>): LayerNames {
   const at = scope.at("linear_attn_config");
   const node = scope.find(at);
   if (node && node.type !== "object")
-    scope.reader.refuse("wrong-type", at, `${at} must be an object where it is given.`);
+    scope.reader.refuse("wrong-type", at, `${dotted(at)} must be an object where it is given.`);
   const types = readLayerTypes(scope, layers, MIXERS);
   if (types) {
     const names = derive(

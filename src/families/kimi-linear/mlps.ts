@@ -6,6 +6,7 @@ import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { cite } from "../blocks/rules/reference.ts";
 import { readTop2Groups } from "../blocks/mlp/routing-groups.ts";
 import { MODELING } from "./reference.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const TYPES = new Map([
   ["sparse", "mlp"],
@@ -112,7 +113,7 @@ function readGroups(scope: Scope) {
       { groups: ["num_expert_group", "n_group"], top: ["topk_group"] },
       MODELING.file,
     );
-  const message = `${at} is null: KimiLinearConfig takes it, and the router fails where it computes with it. One group, the class's default, stands in the spec.`;
+  const message = `${dotted(at)} is null: KimiLinearConfig takes it, and the router fails where it computes with it. One group, the class's default, stands in the spec.`;
   scope.reader.report("warning", "null-cannot-run", at, message);
   for (const name of ["n_group", "topk_group"])
     scope.reader.ignore(scope.at(name), "no effect", "num_expert_group is null");

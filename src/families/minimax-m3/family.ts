@@ -35,6 +35,7 @@ import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import type { DraftNames, Renames } from "../../spec/checkpoint-names.ts";
 import { MIXTRAL_LAYER, WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import { string } from "../../spec/values.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** The config class and the model class of each model type. No class of transformers reads `minimax_m3`. */
 
@@ -200,6 +201,6 @@ function ignoreActivation(scope: Scope): void {
     "warning",
     "fixed-by-architecture",
     at,
-    `${at} is ${JSON.stringify(node.value)}, but ${reason}.`,
+    `${dotted(at)} is ${JSON.stringify(node.value)}, but ${reason}.`,
   );
 }

@@ -5,6 +5,7 @@ import { givenNames } from "../blocks/file/fixed-fields.ts";
 import { cite } from "../blocks/rules/reference.ts";
 import type { RopeFields } from "../blocks/position/rope.ts";
 import { MODELING } from "./reference.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** The rotated channels of a head, and their share of it. */
 export interface Rotary {
@@ -43,7 +44,7 @@ export function readRotary(scope: Scope, { group }: RopeFields, headDim: Sourced
       "warning",
       "rotary-dim-unread",
       at,
-      `${at} is ${declared.value}, but without partial_rotary_factor all ${dim.value} channels of a head are rotated: ${reads}. SGLang's minimax_m3.py rotates rotary_dim.`,
+      `${dotted(at)} is ${declared.value}, but without partial_rotary_factor all ${dim.value} channels of a head are rotated: ${reads}. SGLang's minimax_m3.py rotates rotary_dim.`,
     );
   return { dim, share };
 }

@@ -6,6 +6,7 @@ import { readKinds } from "../blocks/layers/layer-kinds.ts";
 import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { cite } from "../blocks/rules/reference.ts";
 import { CONFIGURATION, MODELING } from "./reference.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** A schedule that two fields can spell: in words, one a layer, or in the released files' numbers, 0 or not. */
 interface Spellings {
@@ -69,7 +70,7 @@ export function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
         "warning",
         "fixed-by-architecture",
         scope.at(leading),
-        `${scope.at(leading)} has no effect: ${reason}.`,
+        `${dotted(scope.at(leading))} has no effect: ${reason}.`,
       );
   }
   return names;
@@ -117,6 +118,6 @@ function checkIndexValues(scope: Scope, names: LayerNames): void {
       "warning",
       "fixed-by-architecture",
       at,
-      `${at} gives layer ${giving} an indexer with values, but ${reason}.`,
+      `${dotted(at)} gives layer ${giving} an indexer with values, but ${reason}.`,
     );
 }

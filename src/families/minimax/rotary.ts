@@ -5,6 +5,7 @@ import { type FixedFields, ignoreFixed, givenNames } from "../blocks/file/fixed-
 import { cite } from "../blocks/rules/reference.ts";
 import type { RopeFields } from "../blocks/position/rope.ts";
 import type { Variant } from "./reference.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** Reads the rotated channels of a head: all in transformers' class, `rotary_dim` of them in the released files'. */
 export function readRotaryDim(
@@ -29,7 +30,7 @@ export function readRotaryDim(
       "error",
       "rotary-dim-too-large",
       scope.at("rotary_dim"),
-      `${scope.at("rotary_dim")} is ${dim.value}, more than head_dim, ${headDim.value}.`,
+      `${dotted(scope.at("rotary_dim"))} is ${dim.value}, more than head_dim, ${headDim.value}.`,
     );
   return dim;
 }

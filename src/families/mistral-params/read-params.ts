@@ -19,6 +19,8 @@ import type { Json } from "../../spec/json.ts";
 import { type Pointer, parentOf } from "../../spec/pointer.ts";
 import { asFloat, NormalForm } from "./normal-form.ts";
 import { append } from "../../spec/many.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
+import { renamedIn } from "../../config/nodes/renamed-in.ts";
 
 /** Who says how a params.json becomes the config of transformers: at no version that is released yet. */
 const CONVERTER = "transformers' integrations/mistral/params_conversion.py";
@@ -166,8 +168,7 @@ class Conversion implements OtherForm {
     const told = new ConfigReader(this.#given, reader.quantFile);
     append(told.findings, this.#own.findings);
     for (const { at, message, ...finding } of reader.findings) {
-      const own = this.fieldAt(at);
-      told.findings.push({ ...finding, at: own, message: at === "" ? message : message.replaceAll(at, own) });
+      told.findings.push({ ...finding, ...this.ofGiven(at, message) });
     }
     for (const [at, why] of this.#own.ignored) told.ignored.set(at, why);
     for (const [at, by] of this.#own.shadowed) told.shadowed.set(at, by);
@@ -183,10 +184,9 @@ class Conversion implements OtherForm {
     return told;
   }
 
-  fieldAt(at: Pointer): Pointer {
-    const own = this.#form.fieldAt(at);
-    if (own !== null) return own;
-    return fieldLeftOut(at) ?? "";
+  ofGiven(at: Pointer, message: string): { readonly at: Pointer; readonly message: string } {
+    const own = this.#form.fieldAt(at) ?? fieldLeftOut(at) ?? "";
+    return { at: own, message: renamedIn(message, at, own) };
   }
 
   #convert(): void {
@@ -229,7 +229,7 @@ class Conversion implements OtherForm {
     if (this.#section("moe")) {
       const shared = nodeAt(this.#root, "/moe/num_shared_experts");
       if (!isLatent && shared?.type === "number" && shared.value > 0) {
-        const message = `/moe/num_shared_experts is ${shared.value}, but without latent attention (kv_lora_rank and its kin) the experts are Mixtral's, which shares none (${CONVERTER}).`;
+        const message = `moe.num_shared_experts is ${shared.value}, but without latent attention (kv_lora_rank and its kin) the experts are Mixtral's, which shares none (${CONVERTER}).`;
         this.#own.refuse("params-not-converted", "/moe/num_shared_experts", message);
       }
       return isLatent
@@ -238,7 +238,7 @@ class Conversion implements OtherForm {
     }
     if (isLatent) {
       const at = `/${LATENT.find((name) => this.#has(name)) ?? ""}`;
-      const message = `${at} says that attention is latent, but there is no moe: transformers has no model of Mistral's with one and without the other (${CONVERTER}).`;
+      const message = `${dotted(at)} says that attention is latent, but there is no moe: transformers has no model of Mistral's with one and without the other (${CONVERTER}).`;
       this.#own.refuse("params-not-converted", at, message);
     }
     if (this.#section("yarn")) return implied("ministral3", `yarn is Ministral 3's (${CONVERTER})`);
@@ -391,13 +391,13 @@ class Conversion implements OtherForm {
         implied("default", `positions are not scaled without yarn (${CONVERTER})`),
       );
       if (scaling) {
-        const message = `/llama_4_scaling needs yarn beside it, and there is none (${CONVERTER}).`;
+        const message = `llama_4_scaling needs yarn beside it, and there is none (${CONVERTER}).`;
         this.#own.refuse("params-not-converted", "/llama_4_scaling", message);
       }
       return;
     }
     if (!isScaled) {
-      const message = `/yarn stands beside experts without latent attention, and Mixtral of transformers has no query scaling for it: what ${VLLM} makes of it is not described.`;
+      const message = `yarn stands beside experts without latent attention, and Mixtral of transformers has no query scaling for it: what ${VLLM} makes of it is not described.`;
       this.#own.report("warning", "params-not-converted", "/yarn", message);
     }
     this.#form.set(rope("rope_type"), implied("yarn", `yarn scales positions (${CONVERTER})`));
@@ -442,7 +442,7 @@ class Conversion implements OtherForm {
     const agrees = b !== undefined && JSON.stringify(toJson(a)) === JSON.stringify(toJson(b));
     this.#own.shadowed.set(own, { by: other, agrees });
     if (!agrees) {
-      const message = `${own} is ${this.#show(a)}, but ${other} is ${b ? this.#show(b) : "missing"}: they are one number (${CONVERTER}).`;
+      const message = `${dotted(own)} is ${this.#show(a)}, but ${dotted(other)} is ${b ? this.#show(b) : "missing"}: they are one number (${CONVERTER}).`;
       this.#own.report("error", "params-not-converted", own, message);
     }
   }
@@ -471,7 +471,7 @@ class Conversion implements OtherForm {
       typeof head === "number" &&
       head !== rope + nope
     ) {
-      const message = `/head_dim is ${head}, but qk_nope_head_dim + qk_rope_head_dim is ${nope + rope}, and a head of Mistral 4 has as many (${CONVERTER}).`;
+      const message = `head_dim is ${head}, but qk_nope_head_dim + qk_rope_head_dim is ${nope + rope}, and a head of Mistral 4 has as many (${CONVERTER}).`;
       this.#own.report("error", "params-not-converted", "/head_dim", message);
     }
     this.#ignore("no effect", "a head has qk_nope_head_dim + qk_rope_head_dim channels", ["/head_dim"]);
@@ -488,7 +488,7 @@ class Conversion implements OtherForm {
     const isPixtral = !projector && !nodeAt(this.#root, `${own}/spatial_merge_size`);
     if (!merges && !isPixtral) {
       const found = projector ? `is ${this.#show(projector)}` : "is missing beside spatial_merge_size";
-      const message = `${at} ${found}, but "patch_merge" is the only projector that is known (${CONVERTER}).`;
+      const message = `${dotted(at)} ${found}, but "patch_merge" is the only projector that is known (${CONVERTER}).`;
       this.#own.refuse("params-not-converted", at, message);
     }
     const type = isPixtral
@@ -533,7 +533,7 @@ class Conversion implements OtherForm {
   #checkNorm(at: Pointer): void {
     const node = nodeAt(this.#root, at);
     if (node?.type === "boolean" && !node.value) {
-      const message = `${at} is false, but the projector of Mistral 3 begins with a norm (${CONVERTER}).`;
+      const message = `${dotted(at)} is false, but the projector of Mistral 3 begins with a norm (${CONVERTER}).`;
       this.#own.report("error", "params-not-converted", at, message);
     }
     this.#ignore("no effect", "the projector of Mistral 3 begins with a norm", [at]);
@@ -582,7 +582,7 @@ class Conversion implements OtherForm {
       return;
     }
     if (this.#has("quantization_config")) {
-      const message = `${own} and ${whole} are both given, and both say how weights are stored: keep one (${CONVERTER}).`;
+      const message = `${dotted(own)} and ${dotted(whole)} are both given, and both say how weights are stored: keep one (${CONVERTER}).`;
       this.#own.refuse("params-not-converted", own, message);
       return;
     }
@@ -594,7 +594,7 @@ class Conversion implements OtherForm {
     const format = nodeAt(this.#root, `${own}/qformat_weight`);
     if (format?.type !== "string" || format.value !== "fp8_e4m3") {
       const found = format ? `is ${this.#show(format)}` : "is missing";
-      const message = `${own}/qformat_weight ${found}, but "fp8_e4m3" is the only format that is known (${CONVERTER}).`;
+      const message = `${dotted(own)}.qformat_weight ${found}, but "fp8_e4m3" is the only format that is known (${CONVERTER}).`;
       this.#own.refuse("params-not-converted", format ? `${own}/qformat_weight` : own, message);
       return;
     }
@@ -630,7 +630,7 @@ class Conversion implements OtherForm {
       return;
     }
     if (node.type !== "string" || !["TENSOR", "NO_SCALES"].includes(node.value)) {
-      const message = `${own} is ${this.#show(node)}, but "TENSOR" or "NO_SCALES" is expected (${VLLM}).`;
+      const message = `${dotted(own)} is ${this.#show(node)}, but "TENSOR" or "NO_SCALES" is expected (${VLLM}).`;
       this.#own.refuse("params-not-converted", own, message);
     }
     const given = mapped(toJson(node), own);

@@ -1,6 +1,8 @@
+import { dotted } from "../../config/nodes/dotted.ts";
 import { text, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
+import type { Pointer } from "../../spec/pointer.ts";
 
 const LEGACY = new Map([
   ["mamba", "linear_attention"],
@@ -94,14 +96,14 @@ function blocksOf(pattern: string): string[] {
   return [...pattern].map((letter) => LETTERS.get(letter) ?? letter);
 }
 
-function checkKinds(scope: Scope, at: string, kinds: readonly string[], known: readonly string[]): void {
+function checkKinds(scope: Scope, at: Pointer, kinds: readonly string[], known: readonly string[]): void {
   const unknown = [...new Set(kinds.filter((kind) => !known.includes(kind)))];
   if (unknown.length === 0) return;
   const quoted = unknown.map((kind) => JSON.stringify(kind)).join(", ");
   scope.reader.refuse(
     "unknown-layer-type",
     at,
-    `${at} has ${quoted}; a layer of this family is one of ${known.join(", ")}.`,
+    `${dotted(at)} has ${quoted}; a layer of this family is one of ${known.join(", ")}.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { describeValue } from "../../config/nodes/describe-value.ts";
 import { type AttentionForm, readAttentionHalf } from "./attention-half.ts";
 import type { Half } from "./half.ts";
 import { type MlpForm, readMlpHalf } from "./mlp-half.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** What block_configs says of one layer. */
 export interface Block {
@@ -22,7 +23,7 @@ export function readBlocks(
   const node = scope.find(at);
   if (node?.type !== "array") {
     const found = node ? describeValue(node, scope.reader.document.text) : "missing";
-    const message = `${at} is ${found}, but an array with an object for each layer is expected.`;
+    const message = `${dotted(at)} is ${found}, but an array with an object for each layer is expected.`;
     scope.reader.refuse(node ? "wrong-type" : "missing-field", at, message);
     return [];
   }

@@ -2,6 +2,7 @@ import { flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import type { Sourced } from "../../config/reading/sourced.ts";
 import { BLOCK_CONFIG } from "./reference.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** One half of one layer: the name of its form in `blocks`, null where it was pruned, and every value that decided so. */
 export interface Half<F> {
@@ -30,7 +31,7 @@ export function readHalf<F>(
   const linear = scope.read(flag, `${at}/replace_with_linear`, byDefault);
   const decisions = [noOp, linear];
   if (noOp.value && linear.value) {
-    const message = `${scope.at(at)} is both pruned (no_op) and replaced by one matrix (replace_with_linear).`;
+    const message = `${dotted(scope.at(at))} is both pruned (no_op) and replaced by one matrix (replace_with_linear).`;
     scope.reader.refuse("block-contradicts-itself", scope.at(`${at}/no_op`), message);
   }
   if (noOp.value || linear.value) {

@@ -4,6 +4,7 @@ import { nodeAt } from "../../config/nodes/node.ts";
 import { entryOf } from "../../spec/entry.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 import { ENGINE_FIELDS, ENGINE_OBJECTS, ENGINE_ROPE_MEMBERS, type EngineSnapshot } from "./engine-fields.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** A file that a family has read. */
 export interface ReadFile {
@@ -94,5 +95,5 @@ function tell(reader: ConfigReader, pointer: Pointer, credits: readonly Credit[]
   const reason = `${words.join("; ")}; nothing of the spec comes from it`;
   const read_by = credits.flatMap(({ by, dropped }) => (dropped === undefined ? [by] : []));
   reader.ignored.set(pointer, { because: "engines", reason, read_by });
-  reader.report("info", "read-by-engines", pointer, `${pointer}: ${reason}.`);
+  reader.report("info", "read-by-engines", pointer, `${dotted(pointer)}: ${reason}.`);
 }

@@ -2,6 +2,7 @@ import type { Assembled } from "../../config/reading/assemble.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { isJsonObject } from "../../spec/json.ts";
 import { parentOf, type Pointer } from "../../spec/pointer.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /**
  * Says of fields that give nothing but the window of a mixer which no layer has: readers may take them for a window of
@@ -22,7 +23,7 @@ export function reportUnusedWindows({ value, decidedBy }: Assembled, reader: Con
   for (const [field, to] of decidedBy) {
     if (!to.every((at) => windows.some((window) => at.startsWith(window)))) continue;
     const [name = ""] = to.map((at) => parentOf(parentOf(at)).slice("/body/".length));
-    const message = `${field} is the window of ${name}, and no layer of this file is of that kind: nothing attends within a window. Engines that read it without the kinds of layers would.`;
+    const message = `${dotted(field)} is the window of ${name}, and no layer of this file is of that kind: nothing attends within a window. Engines that read it without the kinds of layers would.`;
     reader.report("info", "window-of-no-layer", field, message);
   }
 }

@@ -61,7 +61,7 @@ export function withChosenType(
       if (given) told.ignore(AT, "no effect", "null names no model type: the reader of the file chose one");
       return told;
     },
-    fieldAt: (at) => at,
+    ofGiven: (at, message) => ({ at, message }),
     guessed(reader, read) {
       const told = howMuchIsRead(document, reader, read);
       const message = `There is no model_type. The file is read as ${as}, as was chosen, which reads ${told.read} of ${told.of} fields: a guess. What ${as} implies or gives by default may not be so.`;

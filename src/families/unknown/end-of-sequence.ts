@@ -10,6 +10,7 @@ import type { Pointer } from "../../spec/pointer.ts";
 import { locate } from "../../config/reading/locate.ts";
 import { idsOf, numbersIn, type SpecialToken, tokenOfConfig } from "./special-tokens.ts";
 import { unreadableBeside } from "./unreadable-beside.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const FIELD = "eos_token_id";
 const IN_CONFIG = [`/${FIELD}`, `/text_config/${FIELD}`] as const;
@@ -63,7 +64,7 @@ function beyondVocabulary(
   const rows = tokens + Math.max(0, extra);
   const beyond = numbersIn(node).filter(({ value }) => value >= rows);
   if (beyond.length === 0) return [];
-  const message = `${at} names ${beyond.map(describe).join(", ")}, and the vocabulary has ${rows} tokens, with ids from 0 to ${rows - 1}: the model never gives it, so that no sequence ends there.`;
+  const message = `${dotted(at)} names ${beyond.map(describe).join(", ")}, and the vocabulary has ${rows} tokens, with ids from 0 to ${rows - 1}: the model never gives it, so that no sequence ends there.`;
   const code = "end-of-sequence-beyond-vocabulary";
   return [{ severity: "warning", code, at, message, fatal: false }];
 }
@@ -72,7 +73,7 @@ function beyondVocabulary(
 function noIds(node: Node | undefined, document: ConfigDocument): readonly Finding[] {
   if (!node || node.type === "null") return [];
   const at = inSideFile(GENERATION_FILE, `/${FIELD}`);
-  const message = `${at} is ${describeValue(node, document.text)}, and a token's id or a list of ids is expected: nothing ends a sequence there, and a generation with it fails.`;
+  const message = `${dotted(at)} is ${describeValue(node, document.text)}, and a token's id or a list of ids is expected: nothing ends a sequence there, and a generation with it fails.`;
   return [placed({ severity: "warning", code: "wrong-type", at, message, fatal: false }, document)];
 }
 

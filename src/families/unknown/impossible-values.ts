@@ -4,6 +4,7 @@ import { nodeAt } from "../../config/nodes/node.ts";
 import { isJsonObject, type JsonObject } from "../../spec/json.ts";
 import { child, nameOf, parentOf, type Pointer, tokensOf } from "../../spec/pointer.ts";
 import { valueAt } from "../../spec/value-at.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** Names of torch 2.13 that are types, from bfloat16 to the one-bit ones; `half` and its like are other names of some. */
 const TORCH_TYPES: ReadonlySet<string> = new Set(
@@ -79,7 +80,7 @@ function checkDivisors(spec: unknown, leaf: Pointer, tell: Tell): void {
       "longrope-length",
       [leaf],
       (field) =>
-        `${field} has ${divisors.length} divisors, and ${dims} channels turn in ${pairs} pairs, each with a divisor of its own. transformers 5.18.0 warns (_validate_longrope_rope_parameters, modeling_rope_utils.py), and cannot divide the frequencies of ${pairs} pairs by ${divisors.length} numbers.`,
+        `${dotted(field)} has ${divisors.length} divisors, and ${dims} channels turn in ${pairs} pairs, each with a divisor of its own. transformers 5.18.0 warns (_validate_longrope_rope_parameters, modeling_rope_utils.py), and cannot divide the frequencies of ${pairs} pairs by ${divisors.length} numbers.`,
     );
   }
 }
@@ -122,7 +123,7 @@ function checkType(type: unknown, tell: Tell): void {
   tell(
     "unknown-dtype",
     ["/dtype"],
-    (field) => `${field} is ${JSON.stringify(type)}, and torch has no type of this name: ${refusal}.`,
+    (field) => `${dotted(field)} is ${JSON.stringify(type)}, and torch has no type of this name: ${refusal}.`,
   );
 }
 

@@ -6,6 +6,7 @@ import type { ConfigReader } from "../../config/reading/reader.ts";
 import { isWithin, type Pointer, tokensOf } from "../../spec/pointer.ts";
 import { valueAt } from "../../spec/value-at.ts";
 import type { Issue } from "../declaration/first-issue.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /**
  * What a schema of the spec does not allow, in words, at the field of the file that is at fault: of those that decide
@@ -28,7 +29,7 @@ export function invalidValue(
   const value = valueAt(spec, at);
   const is = typeof value === "number" || typeof value === "string" ? ` is ${String(value)}` : "";
   if (!worst) return { at: "", message: `${name}${is}: ${message}` };
-  const said = `${worst.field} is ${describeValue(worst.node, document.text)}`;
+  const said = `${dotted(worst.field)} is ${describeValue(worst.node, document.text)}`;
   return {
     at: worst.field,
     message: `${said}: with it ${name}${is || " is none"}, which no model can have.`,

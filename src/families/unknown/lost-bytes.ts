@@ -1,6 +1,7 @@
 import type { Node } from "../../config/document.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** What a reader of UTF-8 writes in place of bytes that are none. */
 const REPLACED = "\uFFFD";
@@ -13,7 +14,7 @@ export function reportLostBytes(reader: ConfigReader): void {
     "warning",
     "lost-bytes",
     at,
-    `${at === "" ? "The text" : at} has the character U+FFFD, which stands for bytes that are not UTF-8. transformers opens the file as UTF-8 and refuses such bytes (UnicodeDecodeError): save it as UTF-8.`,
+    `${at === "" ? "The text" : dotted(at)} has the character U+FFFD, which stands for bytes that are not UTF-8. transformers opens the file as UTF-8 and refuses such bytes (UnicodeDecodeError): save it as UTF-8.`,
   );
 }
 

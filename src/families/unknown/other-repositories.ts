@@ -1,6 +1,7 @@
 import type { ObjectNode } from "../../config/document.ts";
 import type { Finding } from "../../config/reading/reader.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const FIELD = "_name_or_path";
 const REPOSITORY = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
@@ -23,6 +24,6 @@ export function otherRepositories(root: ObjectNode): Finding[] {
 }
 
 function named(at: Pointer, holder: Pointer, repository: string): Finding {
-  const message = `${holder} names another repository, ${repository}. It is not read: what ${holder} leaves out is a default, not what that repository says.`;
+  const message = `${dotted(holder)} names another repository, ${repository}. It is not read: what ${dotted(holder)} leaves out is a default, not what that repository says.`;
   return { severity: "info", code: "names-another-repository", at, message, fatal: false };
 }

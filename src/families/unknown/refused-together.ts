@@ -5,6 +5,7 @@ import type { ConfigReader } from "../../config/reading/reader.ts";
 import { entryOf } from "../../spec/entry.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** A config of a file with its class. */
 interface Classed {
@@ -79,7 +80,7 @@ function reportMissingScaling({ reader, node, at, name, version }: Classed): voi
   const needed = (typeof type === "string" ? entryOf(SCALED_BY, type) : undefined) ?? [];
   const missing = needed.filter((member) => !Object.hasOwn(given, member));
   if (missing.length === 0) return;
-  const message = `${place} has the type ${JSON.stringify(type)} and no ${missing.join(" and ")}. ${name} of transformers ${version} refuses it, whether or not a layer turns by it (validate_rope).`;
+  const message = `${dotted(place)} has the type ${JSON.stringify(type)} and no ${missing.join(" and ")}. ${name} of transformers ${version} refuses it, whether or not a layer turns by it (validate_rope).`;
   reader.report("error", "rope-member-missing", place, message);
 }
 
@@ -97,7 +98,7 @@ function reportDivisors(config: Classed): void {
     const sizes = given?.type === "array" ? given.items : given ? [given] : [];
     if (!sizes.some((size) => size.type === "number" && size.value === 0)) continue;
     if (reader.findings.some((found) => found.at === place)) continue;
-    const message = `${place} is 0: what ${name} of transformers ${version} builds divides by it.`;
+    const message = `${dotted(place)} is 0: what ${name} of transformers ${version} builds divides by it.`;
     reader.report("error", "divides-by-zero", place, message);
   }
 }
@@ -119,7 +120,7 @@ function reportUnknownWord({ reader, node, at, name, version }: Classed): void {
   const given = node.members.get(field)?.value;
   if (given?.type !== "string" || known.includes(given.value)) return;
   const place = child(at, field);
-  const message = `${place} is ${JSON.stringify(given.value)}: ${known.join(", ")} are what ${name} of transformers ${version} builds.`;
+  const message = `${dotted(place)} is ${JSON.stringify(given.value)}: ${known.join(", ")} are what ${name} of transformers ${version} builds.`;
   reader.report("error", `unknown-${field.replaceAll("_", "-")}`, place, message);
 }
 
@@ -131,7 +132,7 @@ function reportLayersOfTower(config: Classed): void {
   if (!/Vision|Audio/.test(name) || kinds?.type !== "array" || layers === null) return;
   if (kinds.items.length === layers) return;
   const place = child(at, "layer_types");
-  const message = `${place} has ${kinds.items.length} entries, but num_hidden_layers of ${name} is ${layers}: transformers ${version} refuses the file.`;
+  const message = `${dotted(place)} has ${kinds.items.length} entries, but num_hidden_layers of ${name} is ${layers}: transformers ${version} refuses the file.`;
   reader.report("error", "schedule-length", place, message);
 }
 
@@ -165,7 +166,7 @@ function reportOwnRules(config: Classed): void {
   const { reader, node, at, name, version } = config;
   const refuse = (field: string, why: string): void => {
     const place = child(at, field);
-    const message = `${place}: ${why}, and ${name} of transformers ${version} refuses the file.`;
+    const message = `${dotted(place)}: ${why}, and ${name} of transformers ${version} refuses the file.`;
     reader.report("error", "refused-by-class", place, message);
   };
   switch (name) {
@@ -209,7 +210,7 @@ function reportReduction({ reader, node, at, name, version }: Classed): void {
   const given = node.members.get("time_reduction")?.value;
   if (name !== "Phi4MultimodalAudioConfig" || given?.type !== "number" || given.value % 2 === 0) return;
   const place = child(at, "time_reduction");
-  const message = `${place} is ${given.value}, but ${name} of transformers ${version} takes multiples of 2.`;
+  const message = `${dotted(place)} is ${given.value}, but ${name} of transformers ${version} takes multiples of 2.`;
   reader.report("error", "odd-time-reduction", place, message);
 }
 
@@ -221,7 +222,7 @@ function reportAxial({ reader, node, at, name, data, version }: Classed): void {
   const kind = isJsonObject(given) ? (given["rope_type"] ?? given["type"]) : undefined;
   if (typeof kind !== "string" || kind === "axial" || kind === "default") return;
   const place = child(child(at, "rope_parameters"), "rope_type");
-  const message = `${place} is ${JSON.stringify(kind)}: what ${name} of transformers ${version} builds takes axial rope alone, and refuses it.`;
+  const message = `${dotted(place)} is ${JSON.stringify(kind)}: what ${name} of transformers ${version} builds takes axial rope alone, and refuses it.`;
   reader.report("error", "rope-type-refused", place, message);
 }
 

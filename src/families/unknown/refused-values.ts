@@ -6,6 +6,7 @@ import { accepts, inWords } from "../../config/nodes/accepted-value.ts";
 import { describeValue } from "../../config/nodes/describe-value.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /**
  * Says of every value that the validated classes of a transformers version refuse which class refuses it, and what it
@@ -31,7 +32,12 @@ function reportIn(
     if (accepted !== null && !accepts(accepted, value)) {
       const place = child(at, field);
       const taken = `${name} of transformers ${version} takes ${inWords(accepted)} and refuses the file`;
-      tell(reader, place, `${place} is ${describeValue(value, reader.document.text)}, but ${taken}.`, taken);
+      tell(
+        reader,
+        place,
+        `${dotted(place)} is ${describeValue(value, reader.document.text)}, but ${taken}.`,
+        taken,
+      );
     }
     if (value.type !== "object") continue;
     const inner = nestedClass(data, field, value, version);

@@ -3,6 +3,7 @@ import { setMember, type JsonObject } from "../../spec/json.ts";
 import { tokensOf } from "../../spec/pointer.ts";
 import { inspectText } from "../inspect-text.ts";
 import { config } from "./read.test-support.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** A fixture in whose text the value of a field is another one. */
 function changed(name: string, pointer: string, value: unknown): string {
@@ -29,7 +30,7 @@ test.each([
   if (result.ok) throw new Error("it was read");
   const { error } = result;
   expect(error).toMatchObject({ code: "invalid-value", at: pointer });
-  expect(error.message).toContain(`${pointer} is `);
+  expect(error.message).toContain(`${dotted(pointer)} is `);
   expect(error.message).toContain(words);
   const [line = ""] = text.split("\n").slice(error.line - 1);
   expect(line).toContain(`"${tokensOf(pointer).at(-1) ?? ""}":`);

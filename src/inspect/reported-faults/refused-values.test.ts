@@ -34,7 +34,7 @@ describe("a refused value", () => {
     const told = result.diagnostics.find(({ code }) => code === "refused-by-class");
     expect(told).toMatchObject({ severity: "error", at: "/num_key_value_heads" });
     expect(told?.message).toBe(
-      "/num_key_value_heads is null, but Starcoder2Config of transformers 5.18.0 takes a whole number and refuses the file.",
+      "num_key_value_heads is null, but Starcoder2Config of transformers 5.18.0 takes a whole number and refuses the file.",
     );
   });
 

@@ -86,7 +86,7 @@ describe("hf_quant_config.json", () => {
     });
     const messages = result.diagnostics.filter(({ code }) => code === "quantization-files-disagree");
     expect(messages.map(({ message }) => message)).toEqual([
-      'hf_quant_config.json says that kv_cache_quant_algo is "FP8", but /quantization_config does not say. config.json decides.',
+      'hf_quant_config.json says that kv_cache_quant_algo is "FP8", but quantization_config does not say. config.json decides.',
     ]);
   });
 

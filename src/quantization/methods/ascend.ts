@@ -20,6 +20,7 @@ import {
 import { ModuleSums } from "../per-layer.ts";
 import { ignoreMembers } from "../rules.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const SAVER = "AscendV1Saver (msModelSlim, core/quant_service/modelslim_v1/save/ascendv1.py)";
 
@@ -271,12 +272,12 @@ function reportUndescribed({ reader, at }: Declaration, unknown: ReadonlySet<str
   const what =
     words.length > 0
       ? `it has ${words.join(", ")}, which ${words.length === 1 ? "is no word that is" : "are no words that are"} described here`
-      : `${child(at, "group_size")} is ${group}, and whether a matrix has a scale for each channel or for each group stands in the weights alone`;
+      : `${dotted(child(at, "group_size"))} is ${group}, and whether a matrix has a scale for each channel or for each group stands in the weights alone`;
   reader.report(
     "warning",
     "quantization-without-figures",
     at,
-    `${at} is Ascend's map of tensors (quant_model_description of msModelSlim, read by vllm-ascend, quantization/modelslim_config.py): ${what}, so that bytes of weights are left out. Described: FLOAT, ${[...WORDS.keys(), PACKED_INT4].join(", ")}.`,
+    `${dotted(at)} is Ascend's map of tensors (quant_model_description of msModelSlim, read by vllm-ascend, quantization/modelslim_config.py): ${what}, so that bytes of weights are left out. Described: FLOAT, ${[...WORDS.keys(), PACKED_INT4].join(", ")}.`,
   );
 }
 
@@ -288,7 +289,7 @@ function tellOpenTypes(declaration: Declaration, biases: readonly string[]): voi
       "warning",
       "quantization-types-open",
       child(at, "version"),
-      `${child(at, "version")} is missing, so that this map is from before format 1.0.0, whose scales were of the model's type or of float32, as the tool was run. The figure takes float32, as 1.0.0 stores them.`,
+      `${dotted(child(at, "version"))} is missing, so that this map is from before format 1.0.0, whose scales were of the model's type or of float32, as the tool was run. The figure takes float32, as 1.0.0 stores them.`,
     );
   const [first] = biases;
   if (first !== undefined)
@@ -296,6 +297,6 @@ function tellOpenTypes(declaration: Declaration, biases: readonly string[]): voi
       "warning",
       "quantization-types-open",
       child(at, first),
-      `${at} names ${biases.length} ${biases.length === 1 ? "bias" : "biases"}, ${first} among them. msModelSlim stores those of quantised matrices as float32, and adds some to norms: the figure has those of the model, in its own type.`,
+      `${dotted(at)} names ${biases.length} ${biases.length === 1 ? "bias" : "biases"}, ${first} among them. msModelSlim stores those of quantised matrices as float32, and adds some to norms: the figure has those of the model, in its own type.`,
     );
 }

@@ -19,6 +19,7 @@ import type { FormatParts } from "../formats.ts";
 import { ignoreMembers } from "../rules.ts";
 import { readArgs } from "../quantization-args.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const CONFIG = "QuantizationConfig (compressed-tensors, quantization/quant_config.py)";
 const ARGS = "QuantizationArgs (compressed-tensors, quantization/quant_args.py)";
@@ -101,7 +102,7 @@ function reportLayout({ reader, at }: Declaration, { value, source }: Sourced<st
     "warning",
     "unknown-quantization-format",
     field,
-    `${field} is ${JSON.stringify(value)}: what matrices are stored as in this format is not described here, so that bytes of weights are left out. Described: ${[...LAYOUTS].join(", ")}.`,
+    `${dotted(field)} is ${JSON.stringify(value)}: what matrices are stored as in this format is not described here, so that bytes of weights are left out. Described: ${[...LAYOUTS].join(", ")}.`,
   );
 }
 

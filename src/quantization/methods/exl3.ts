@@ -7,6 +7,7 @@ import { checkOneOf, type Declaration, member } from "../declaration.ts";
 import { INT4_GROUP, formatBy } from "../formats.ts";
 import { ignoreMembers } from "../rules.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const CONVERTER = "exllamav3, conversion/convert_model.py";
 const LAYER = "LinearEXL3 (exllamav3, modules/quant/exl3.py)";
@@ -86,7 +87,7 @@ export function readExl3(declaration: Declaration, decoder: Scope): MethodReadin
       "warning",
       "quantization-without-figures",
       declaration.at,
-      `${declaration.at} is ExLlamaV3's (${CONVERTER}): ${why}, so that bytes of weights are left out.`,
+      `${dotted(declaration.at)} is ExLlamaV3's (${CONVERTER}): ${why}, so that bytes of weights are left out.`,
     );
     ignoreMembers(declaration, ["head_bits", "codebook"], "no effect", "no figure is made from it");
     return undescribed([bits], "how ExLlamaV3 stores this model is not described here");

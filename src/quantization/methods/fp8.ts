@@ -13,6 +13,7 @@ import {
   plainScheme,
 } from "../scheme.ts";
 import { readExperts } from "./fp8-experts.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const CLASS = "FineGrainedFP8Config (transformers 5.18.0, utils/quantization_config.py)";
 const FILE = "transformers 5.18.0, integrations/finegrained_fp8.py";
@@ -146,7 +147,7 @@ function tellOpenBlocks({ reader, node, at }: Declaration): void {
     "warning",
     "quantization-blocks-open",
     field,
-    `${field} is missing: vLLM and SGLang then look for one scale for each matrix (layers/quantization/fp8.py), which the spec goes by, and transformers for blocks of 128 × 128 (${CLASS}). Give the size of the blocks, or null for one scale.`,
+    `${dotted(field)} is missing: vLLM and SGLang then look for one scale for each matrix (layers/quantization/fp8.py), which the spec goes by, and transformers for blocks of 128 × 128 (${CLASS}). Give the size of the blocks, or null for one scale.`,
   );
 }
 

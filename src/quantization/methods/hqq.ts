@@ -6,6 +6,7 @@ import { INT4_GROUP, formatBy } from "../formats.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
 import { append } from "../../spec/many.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const LAYER = "HQQLinear (hqq, core/quantize.py)";
 const CONFIG = "Quantizer.quantize (hqq, core/quantize.py)";
@@ -28,7 +29,7 @@ export function readHqq(declaration: Declaration): MethodReading {
       "warning",
       "unknown-quantization-algorithm",
       declaration.at,
-      `${declaration.at}/quant_config has no weight_quant_params of 1, 2, 4 or 8 bits whose scales and zero points are plain, with a group_size or axis 1: how weights are stored is not described here.`,
+      `${dotted(declaration.at)}/quant_config has no weight_quant_params of 1, 2, 4 or 8 bits whose scales and zero points are plain, with a group_size or axis 1: how weights are stored is not described here.`,
     );
     return undescribed(decisive);
   }

@@ -7,6 +7,7 @@ import { checkOneOf, type Declaration, given, member, within, wrong } from "../d
 import { formatBy } from "../formats.ts";
 import { type Rule, ruleOf } from "../rules.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const LOAD = "load_model (mlx-lm, mlx_lm/utils.py)";
 const CONVERT = "quantize_model (mlx-lm, mlx_lm/utils.py)";
@@ -172,6 +173,6 @@ export function tellMlx({ reader, at }: Declaration): void {
     "info",
     "mlx-quantization",
     at,
-    `${at} has MLX's keys (${LOAD}): a matrix takes bits and a scale with an offset for each group, the output head and the table of tokens too. transformers refuses a quantization_config without quant_method.`,
+    `${dotted(at)} has MLX's keys (${LOAD}): a matrix takes bits and a scale with an offset for each group, the output head and the table of tokens too. transformers refuses a quantization_config without quant_method.`,
   );
 }

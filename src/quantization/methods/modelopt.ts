@@ -9,6 +9,7 @@ import { nestedLayers, readPerLayer } from "../per-layer.ts";
 import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
 import { emptyGroups, readGroups } from "./compressed-tensors.ts";
 import { ALGORITHMS, type Algorithm } from "./modelopt-algorithms.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const LOADER = "vLLM, model_executor/layers/quantization/modelopt.py";
 const EXPORT = "NVIDIA Model-Optimizer, modelopt/torch/export/convert_hf_config.py";
@@ -210,7 +211,7 @@ function reportUnknown(declaration: Declaration, algorithm: string | null, at = 
   const known = [...ALGORITHMS.keys(), "MIXED_PRECISION"].join(", ");
   const message =
     algorithm === null
-      ? `${pointer} is missing, so that how ModelOpt quantised this is unknown. Known: ${known}.`
-      : `${pointer} says ${JSON.stringify(algorithm)}, which is no algorithm that can be described; only raw tells of it. Known: ${known}.`;
+      ? `${dotted(pointer)} is missing, so that how ModelOpt quantised this is unknown. Known: ${known}.`
+      : `${dotted(pointer)} says ${JSON.stringify(algorithm)}, which is no algorithm that can be described; only raw tells of it. Known: ${known}.`;
   declaration.reader.report("warning", "unknown-quantization-algorithm", pointer, message);
 }

@@ -8,6 +8,7 @@ import { groupSize } from "../member-types.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
 import { append } from "../../spec/many.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const LOADER = "QuarkConfig (vLLM, model_executor/layers/quantization/quark/quark.py)";
 const SPEC = "QuantizationSpec (AMD Quark, quark/torch/quantization/config/config.py)";
@@ -66,7 +67,7 @@ export function readQuark(declaration: Declaration): MethodReading {
       "warning",
       "unknown-quantization-algorithm",
       declaration.at,
-      `${declaration.at} has weights in a format of Quark that is not described here: how they are stored is unknown. Described: ${[...NUMBERS.keys()].join(", ")}.`,
+      `${dotted(declaration.at)} has weights in a format of Quark that is not described here: how they are stored is unknown. Described: ${[...NUMBERS.keys()].join(", ")}.`,
     );
     return undescribed(decisive);
   }

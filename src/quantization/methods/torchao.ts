@@ -16,6 +16,7 @@ import {
 import { isOneFact } from "../one-fact.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 const API = "torchao, quantization/quant_api.py";
 const QUANTIZER = "TorchAoHfQuantizer (transformers 5.18.0, quantizers/quantizer_torchao.py)";
@@ -268,7 +269,7 @@ function notDescribed(declaration: Declaration, causes: readonly Sourced<unknown
     "warning",
     "unknown-quantization-algorithm",
     declaration.node.members.has("quant_type") ? pointer : at,
-    `${pointer} is no config of torchao that is described here: how weights are stored is unknown. Described: ${[...KINDS.keys()].filter((name) => name !== "PerRow").join(", ")}.`,
+    `${dotted(pointer)} is no config of torchao that is described here: how weights are stored is unknown. Described: ${[...KINDS.keys()].filter((name) => name !== "PerRow").join(", ")}.`,
   );
   return undescribed(causes, "this config of torchao is not described here");
 }

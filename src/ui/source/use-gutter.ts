@@ -5,6 +5,7 @@ import { nameOf } from "../../spec/pointer.ts";
 import { SYMBOLS } from "../symbols.ts";
 import { fieldsBetween, type PlacedField } from "./field-at.ts";
 import { fieldsState } from "./pane-state.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** Which use a line with several fields shows: the one that most wants to be seen. */
 const URGENCY: readonly FieldUseKind[] = ["unmapped", "shadowed", "mapped", "ignored"];
@@ -57,7 +58,7 @@ function titleOf({ pointer, use }: PlacedField): string {
 
 function detailOf(use: FieldUse): string {
   if (use.use === "ignored") return `${use.because}: ${use.reason}`;
-  if (use.use === "shadowed") return `${use.agrees ? "agrees with" : "disagrees with"} ${use.by}`;
+  if (use.use === "shadowed") return `${use.agrees ? "agrees with" : "disagrees with"} ${dotted(use.by)}`;
   if (use.use === "unmapped" && use.nearest.length > 0)
     return `nearest known fields: ${use.nearest.join(", ")}`;
   return "";

@@ -4,6 +4,7 @@ import { type Described, type Sourced, derive } from "../../../config/reading/so
 import type { TemperatureTuningSpec } from "../../../spec/components/temperature-tuning.ts";
 import { ropeGroup } from "../position/rope.ts";
 import { type Reference, cite } from "../rules/reference.ts";
+import { dotted } from "../../../config/nodes/dotted.ts";
 
 /** The rope types for which standardize_rope_params fills in the trained length (transformers 5.18.0, modeling_rope_utils.py). */
 const FILLED = new Set(["llama3", "yarn", "longrope"]);
@@ -30,7 +31,7 @@ export function readQueryScaling(
   if (beta.value === null || length.value === null) {
     const missing = scope.at(`${group}/${beta.value === null ? scale : floor}`);
     const found = scope.find(missing) ? "null" : "not given";
-    const message = `${missing} is ${found}, and without it ${cite(reference, "Attention", "cannot scale its queries")}: the model is built, and stops with a TypeError where it runs.`;
+    const message = `${dotted(missing)} is ${found}, and without it ${cite(reference, "Attention", "cannot scale its queries")}: the model is built, and stops with a TypeError where it runs.`;
     scope.reader.report("error", "no-query-scaling", missing, message);
     return derive([beta, length], () => null, "queries are not scaled without both numbers");
   }

@@ -4,6 +4,7 @@ import { type Sourced, derive } from "../../../config/reading/sourced.ts";
 import type { LayerNames } from "../layers/layer-names.ts";
 import { type MixerNames, readLayerTypes } from "../layers/schedule.ts";
 import { readWindowSize } from "./windows.ts";
+import { dotted } from "../../../config/nodes/dotted.ts";
 
 /** Which layers see a window only, and how large it is. */
 export interface WindowedLayers {
@@ -131,7 +132,7 @@ function byRule(scope: Scope, layers: Sourced<number>, fields: Fields, rule: Win
 function refuseNullLimit(scope: Scope): void {
   const at = scope.at("max_window_layers");
   if (scope.find(at)?.type !== "null") return;
-  const message = `${at} is null, up to which ${scope.hf.name} of transformers 5.18.0 cannot count layers: it refuses such a file.`;
+  const message = `${dotted(at)} is null, up to which ${scope.hf.name} of transformers 5.18.0 cannot count layers: it refuses such a file.`;
   scope.reader.report("error", "null-window-layers", at, message);
 }
 

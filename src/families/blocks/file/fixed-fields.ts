@@ -2,6 +2,7 @@ import { describeValue } from "../../../config/nodes/describe-value.ts";
 import { toJson } from "../../../config/nodes/node.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
 import type { Json } from "../../../spec/json.ts";
+import { dotted } from "../../../config/nodes/dotted.ts";
 
 /** Fields that files carry and the reference does not read, by name: what it builds whatever they say, and why. */
 export interface FixedFields {
@@ -20,7 +21,7 @@ export function ignoreFixed(scope: Scope, fields: FixedFields): void {
     const node = scope.find(at);
     scope.reader.ignore(at, "no effect", reason);
     if (!node || node.type === "null" || JSON.stringify(toJson(node)) === JSON.stringify(built)) continue;
-    const message = `${at} is ${describeValue(node, scope.reader.document.text)}, but ${reason}.`;
+    const message = `${dotted(at)} is ${describeValue(node, scope.reader.document.text)}, but ${reason}.`;
     scope.reader.report("warning", "fixed-by-architecture", at, message);
   }
 }

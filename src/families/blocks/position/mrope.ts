@@ -6,6 +6,7 @@ import type { Block, Reading } from "../../declaration/reading.ts";
 import { readHeads } from "../attention/heads.ts";
 import { ROPE, type RotatedShare, ropePosition, rotaryDim, wholeHead } from "./position.ts";
 import { type RopeTypes, readMrope, readMropeSection, readRope } from "./rope.ts";
+import { dotted } from "../../../config/nodes/dotted.ts";
 
 /** How positions in time, height and width are laid out among a head's channel pairs. */
 export interface MropeOptions {
@@ -116,6 +117,6 @@ function rotatedChannels(reading: Reading, rotated: RotatedShare | undefined) {
 function requireSection(scope: Scope, group: string): void {
   const at = scope.at(`${group}/mrope_section`);
   if (scope.find(scope.at(group))?.type !== "object" || scope.find(at)) return;
-  const message = `${at} is missing: ${scope.hf.name} of transformers 5.18.0 refuses parameters of a rotary embedding without it.`;
+  const message = `${dotted(at)} is missing: ${scope.hf.name} of transformers 5.18.0 refuses parameters of a rotary embedding without it.`;
   scope.reader.report("error", "no-mrope-section", scope.at(group), message);
 }

@@ -17,6 +17,7 @@ import { describeValue } from "../../../config/nodes/describe-value.ts";
 import { nameOf } from "../../../spec/pointer.ts";
 import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import type { RopeScalingSpec } from "../../../spec/components/rope-scaling.ts";
+import { dotted } from "../../../config/nodes/dotted.ts";
 
 type MropeSpec = NonNullable<RopePositionSpec["mrope"]>;
 
@@ -198,7 +199,7 @@ function inEngineWords(
 function warnAboutNoType(scope: Scope, group: string, type: Sourced<string>): void {
   const given = scope.find(scope.at(`${group}/factor`));
   if (type.value !== "default" || !given || given.type === "null") return;
-  const message = `${scope.at(group)} has a factor and no rope_type: without a type the embedding is not scaled, and the factor does nothing (${RULES}). Name the type if it is to be scaled.`;
+  const message = `${dotted(scope.at(group))} has a factor and no rope_type: without a type the embedding is not scaled, and the factor does nothing (${RULES}). Name the type if it is to be scaled.`;
   scope.reader.report("info", "rope-factor-without-type", scope.at(`${group}/factor`), message);
 }
 
@@ -206,7 +207,7 @@ function warnAboutNoType(scope: Scope, group: string, type: Sourced<string>): vo
 function refuseNullTheta(scope: Scope, group: string): void {
   const at = scope.at(`${group}/rope_theta`);
   if (scope.find(at)?.type !== "null") return;
-  const message = `${at} is null: transformers 5.18.0 takes that for the base, whatever stands beside it, and stops with a TypeError. Leave it out or give a number.`;
+  const message = `${dotted(at)} is null: transformers 5.18.0 takes that for the base, whatever stands beside it, and stops with a TypeError. Leave it out or give a number.`;
   scope.reader.report("error", "null-rope-theta", at, message);
 }
 
@@ -227,7 +228,7 @@ function refuseNullType(scope: Scope, group: string): void {
     .map((name) => scope.at(`${group}/${name}`))
     .find((place) => scope.find(place));
   if (at === undefined || scope.find(at)?.type !== "null") return;
-  const message = `${at} is null: transformers 5.18.0 takes that for a type, knows none of that name and stops with a KeyError. Leave it out for an embedding that is not scaled.`;
+  const message = `${dotted(at)} is null: transformers 5.18.0 takes that for a type, knows none of that name and stops with a KeyError. Leave it out for an embedding that is not scaled.`;
   scope.reader.report("error", "null-rope-type", at, message);
 }
 
@@ -259,7 +260,11 @@ function chooseGroup(scope: Scope): "rope_parameters" | "rope_scaling" {
     ["rope_parameters", parameters],
   ] as const) {
     if (node && node.type !== "object" && node.type !== "null") {
-      scope.reader.refuse("wrong-type", scope.at(name), `${scope.at(name)} must be an object or null.`);
+      scope.reader.refuse(
+        "wrong-type",
+        scope.at(name),
+        `${dotted(scope.at(name))} must be an object or null.`,
+      );
     } else if (node && (node.type === "null" || (node.type === "object" && node.members.size === 0))) {
       scope.reader.ignore(
         scope.at(name),
@@ -412,7 +417,7 @@ function truncateHolder(scope: Scope, group: string): string {
   const reason = `_compute_yarn_parameters asks the object around it for truncate (${RULES})`;
   scope.reader.ignore(at, "no effect", reason);
   if (node && !(node.type === "boolean" && node.value)) {
-    const message = `${at} is ${describeValue(node, scope.reader.document.text)}, and ${reason}: write it there.`;
+    const message = `${dotted(at)} is ${describeValue(node, scope.reader.document.text)}, and ${reason}: write it there.`;
     scope.reader.report("warning", "rope-truncate-unread", at, message);
   }
   return whole;
@@ -432,7 +437,7 @@ function classWins(scope: Scope, name: string, inside: string): boolean {
     `${scope.hf.name} has a ${name} of its own, which wins over the one inside of the object`,
   );
   if (loser.type !== "number" || loser.value !== value) {
-    const message = `${scope.at(inside)} has no effect: ${scope.hf.name} has a ${name} of its own, ${JSON.stringify(value)}, which wins over the one inside of the object (standardize_rope_params, ${RULES}). Give it beside the object.`;
+    const message = `${dotted(scope.at(inside))} has no effect: ${scope.hf.name} has a ${name} of its own, ${JSON.stringify(value)}, which wins over the one inside of the object (standardize_rope_params, ${RULES}). Give it beside the object.`;
     scope.reader.report("warning", "rope-length-of-class", scope.at(inside), message);
   }
   return true;
@@ -523,7 +528,7 @@ function contextLength(
 export function refuseNullShare(scope: Scope, group: RopeFields["group"]): boolean {
   const at = scope.at(`${group}/partial_rotary_factor`);
   if (scope.find(at)?.type !== "null") return false;
-  const message = `${at} is null, with which transformers 5.18.0 cannot compute how many channels are rotated: leave it out for the class's own share.`;
+  const message = `${dotted(at)} is null, with which transformers 5.18.0 cannot compute how many channels are rotated: leave it out for the class's own share.`;
   scope.reader.report("error", "null-rotary-share", at, message);
   return true;
 }
@@ -554,7 +559,7 @@ export function readMropeSection(
       "warning",
       "mrope-section-null",
       at,
-      `${at} is null: transformers 5.18.0 builds the model with it, which then stops at the first token. The sections [${section.join(", ")}] of the class are shown instead.`,
+      `${dotted(at)} is null: transformers 5.18.0 builds the model with it, which then stops at the first token. The sections [${section.join(", ")}] of the class are shown instead.`,
     );
   return scope.nullable(naturals, `${group}/mrope_section`, { value: [...section], rule });
 }
