@@ -7,7 +7,7 @@ import { layersIn, lengthOf } from "../../spec/layers.ts";
 import type { AttributeDeclaration } from "../view/declaration.ts";
 import { LAYERS, byLayer, perLayer } from "./by-layer.ts";
 import { namesOf, pointerTo } from "./components.ts";
-import type { NamedAttributes } from "./named-attributes.ts";
+import type { Asked, NamedAttributes } from "./named-attributes.ts";
 
 /** Attributes that say which layer is what: all of them follow from the schedule. */
 export const SCHEDULE: NamedAttributes = {
@@ -39,6 +39,8 @@ export const SCHEDULE: NamedAttributes = {
           (mlp) => (mlp?.type === "moe" ? "sparse" : "dense"),
           "sparse for a layer that holds experts, dense for another",
         ),
+  moe_topk: topKByLayer,
+  num_experts_per_tok: topKByLayer,
   indexer_types: (spec) =>
     byLayer(
       "indexer_types",
@@ -277,4 +279,15 @@ function stepOf(body: ModelBody): number {
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** How many experts each layer chooses; null where all choose as many, whose number it then is. */
+function topKByLayer(spec: EngineModelSpec, { name }: Asked): AttributeDeclaration | null {
+  const numbers = namesOf(spec.body, "mlp").flatMap((mlp) => {
+    const component = componentOf(spec.body, mlp);
+    return component.type === "moe" ? [component.top_k] : [];
+  });
+  if (new Set(numbers).size < 2) return null;
+  const of = (mlp: Component | null): Json => (mlp?.type === "moe" ? mlp.top_k : null);
+  return byLayer(name, spec, "mlp", of, "how many experts each layer chooses");
 }

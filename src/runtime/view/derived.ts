@@ -70,6 +70,9 @@ function placeOfFixed({ body }: EngineModelSpec, name: string): Pointer | undefi
   return component && `${pointerTo(component)}/${name}`;
 }
 
+/** What some classes keep as another field, over which it then wins where a file has both (attribute_map). */
+const KEPT_AS_ANOTHER = "num_experts_per_tok";
+
 /** How the fields of a spec's file decide it. */
 export function inverseOf(spec: EngineModelSpec): Inverse {
   const family = familyOfSpec(spec, LATEST_TRANSFORMERS);
@@ -82,7 +85,8 @@ export function inverseOf(spec: EngineModelSpec): Inverse {
     const hasClass = Object.keys(classObject.text).length > 0;
     for (const name of names) {
       if (!Object.hasOwn(NAMED, name) || (COMMON as readonly string[]).includes(name)) continue;
-      if (hasClass ? !Object.hasOwn(classObject.text, name) : name === "rope_parameters") continue;
+      const isOfClass = Object.hasOwn(classObject.text, name) || name === KEPT_AS_ANOTHER;
+      if (hasClass ? !isOfClass : name === "rope_parameters") continue;
       const declared = named(spec, classObject, names, name);
       if (declared) values.set(name, readAttribute(spec, declared).value);
     }
