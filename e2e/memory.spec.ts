@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { expectNoAxeViolationsInBothSchemes } from "./support/axe.ts";
-import { expectHash, test } from "./support/test.ts";
+import { expectHash, paste, test } from "./support/test.ts";
 
 /** Opens a bundled config on one of its tabs. */
 async function open(page: Page, rest: string): Promise<void> {
@@ -129,6 +129,35 @@ test("the plot has a table of the same figures, and can have the weights", async
   await expect(rowOf(page, "Memory over context length", "131,072")).toContainText("4.5 MiB");
   await page.getByLabel("with weights").check();
   await expect(table.getByRole("columnheader", { name: "weights" })).toBeVisible();
+});
+
+test("of many modules that are named one by one the first are shown, and all on request", async ({
+  page,
+}) => {
+  const experts = 256;
+  const config = {
+    model_type: "qwen3_moe",
+    architectures: ["Qwen3MoeForCausalLM"],
+    num_hidden_layers: 120,
+    num_experts: experts,
+    quantization_config: {
+      quant_method: "fp8",
+      weight_block_size: [128, 128],
+      // 77 experts of each layer, other ones in each.
+      modules_to_not_convert: Array.from(
+        { length: 77 * 120 },
+        (_, at) => `model.layers.${at % 120}.mlp.experts.${(at * 7) % experts}`,
+      ),
+    },
+  };
+  await page.goto("/");
+  await paste(page, JSON.stringify(config));
+  await page.getByRole("tab", { name: "Memory" }).click();
+  const table = page.getByRole("table", { name: "Formats by layer" });
+  await expect(table.getByRole("row")).toHaveCount(101);
+  await page.getByRole("button", { name: /^Show all \d+ lines and every module$/ }).click();
+  await expect.poll(() => table.getByRole("row").count()).toBeGreaterThan(120);
+  await expect(table).not.toContainText(" more");
 });
 
 test("equal layers are one row that opens, and a component leads to the tree", async ({ page }) => {

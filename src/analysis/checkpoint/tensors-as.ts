@@ -26,3 +26,14 @@ export function loadedTensors(
   const { tensors, complete } = releasedTensors(spec, own, layout);
   return classTensors(spec, { tensors: tensors.filter(({ part }) => part !== "mtp"), complete });
 }
+
+/**
+ * Whether `loadedTensors` gives any. No rule of the quantisation is asked for that: scales go where their weights go, and the
+ * names of these decide.
+ */
+export function hasClassForm(spec: EngineModelSpec, names: CheckpointNames): boolean {
+  const { quantization } = spec;
+  if (quantization !== null && quantization.normal_form?.quant_method !== "fp8") return false;
+  const plain = { ...spec, quantization: null };
+  return classTensors(plain, savedTensors(plain, names)) !== null;
+}

@@ -9,7 +9,7 @@ import {
 } from "react";
 import { type CheckProgress, NOTHING_READ } from "../../analysis/checkpoint/checked.ts";
 import { type Checkpoint, type CheckpointForm } from "../../analysis/checkpoint/saved-tensors.ts";
-import { loadedTensors, tensorsAs } from "../../analysis/checkpoint/tensors-as.ts";
+import { hasClassForm, tensorsAs } from "../../analysis/checkpoint/tensors-as.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { isMatchedSoon, namesOf } from "../../inspect/weights.ts";
@@ -154,10 +154,7 @@ function useTensors(
   const onForm = (next: CheckpointForm): void => {
     setForm(() => next);
   };
-  const hasClassNames = useMemo(
-    () => loadedTensors(inspection.spec, namesOf(inspection)) !== null,
-    [inspection],
-  );
+  const hasClassNames = useMemo(() => hasClassForm(inspection.spec, namesOf(inspection)), [inspection]);
   return { form, onForm, hasClassNames, ...useTensorsAs(inspection, form) };
 }
 
