@@ -148,23 +148,36 @@ describe("a file without model_type, read as the type that was chosen", () => {
   });
 });
 
-test.each<readonly [type: string, message: string]>([
-  ["chameleon", "normalises each head of q and k"],
-  ["git", "normalised after each half"],
-  ["idefics", "gated cross-attention"],
-  ["yuan", "two convolutions and a norm in front of q and k"],
-  ...["blip", "cohere_compass", "cpmant", "deepseek_ocr2", "kosmos-2", "kosmos-2.5", "xlnet"].map(
-    (type) => [type, "which is not described yet"] as const,
-  ),
-])("a %s is named for what it is, and not guessed at", (type, message) => {
-  const result = inspectText(
-    JSON.stringify({
-      ...{ model_type: type, hidden_size: 4096, intermediate_size: 11008, num_hidden_layers: 32 },
-      ...{ num_attention_heads: 32, vocab_size: 65536, hidden_act: "silu", max_position_embeddings: 4096 },
-    }),
-  );
-  expect(result.ok ? {} : result.error).toMatchObject({
-    code: "unknown-model-type",
-    message: expect.stringContaining(message) as string,
+describe("a type whose mechanism is known and not described", () => {
+  const read = (model_type: string) =>
+    inspectText(
+      JSON.stringify({
+        ...{ model_type, hidden_size: 4096, intermediate_size: 11008, num_hidden_layers: 32 },
+        ...{ num_attention_heads: 32, vocab_size: 65536, hidden_act: "silu", max_position_embeddings: 4096 },
+      }),
+    );
+
+  test.each([
+    ["chameleon", "normalises each head of q and k"],
+    ["idefics", "gated cross-attention"],
+    ["yuan", "two convolutions and a norm in front of q and k"],
+    ...["cohere_compass", "cpmant", "deepseek_ocr2", "kosmos-2", "kosmos-2.5"].map(
+      (type) => [type, "which is not described yet"] as const,
+    ),
+  ])("the guess at %s says what it leaves out", (type, message) => {
+    const result = read(type);
+    if (!result.ok) throw new Error(result.error.message);
+    expect(result.guess).not.toBeNull();
+    const { message: said = "" } = result.diagnostics.find(({ code }) => code === "guess") ?? {};
+    expect(said).toContain(message);
+    expect(said).toContain("not this model's");
+  });
+
+  test.each(["blip", "git", "xlnet"])("a %s is like no family, and not guessed at", (type) => {
+    const result = read(type);
+    expect(result.ok ? {} : result.error).toMatchObject({
+      code: "unknown-model-type",
+      message: expect.stringContaining("It is like no family that could be guessed at.") as string,
+    });
   });
 });

@@ -1,5 +1,6 @@
+import { distance } from "fastest-levenshtein";
 import type { Registry } from "./registered.ts";
-import { notDescribed } from "./not-described.ts";
+import { isApart, notDescribed } from "./not-described.ts";
 import { otherKind } from "./other-models.ts";
 import { type Assembled, assemble } from "../../config/reading/assemble.ts";
 import type { ConfigDocument, ObjectNode } from "../../config/document.ts";
@@ -55,7 +56,7 @@ const QUANTIZATION = ["quantization_config", "quantization", "compression_config
 
 /**
  * The family that reads the most of a file, and the next best; null where none reads enough, or each lacks a size, and for a
- * model that is known to be another than any family reads. Of the
+ * model whose layers are known to be of another kind. Of the
  * families that are loaded, those that know the most of its names read the file in turn. Fields that any file has
  * (`model_type`, `architectures` …) say nothing.
  * @param without model types that are not to be considered: with its own family left out, a known file tells how good
@@ -68,7 +69,7 @@ export function guessFamily(
   transformers: string,
   without: ReadonlySet<string> = new Set(),
 ): Guess | null {
-  if (notDescribed(modelType) !== null) return null;
+  if (isApart(modelType)) return null;
   const bare = withoutQuantization(document);
   const leaves = leavesOf(bare).filter((at) => at !== "/model_type" && at !== "/architectures");
   const names = new Set(leaves.map(nameOf));
@@ -131,10 +132,11 @@ export function reportGuess(
   const mismatch = reader.findings.findIndex(({ code }) => code === "architecture-mismatch");
   if (mismatch >= 0) reader.findings.splice(mismatch, 1);
   const type = `model_type ${JSON.stringify(modelType)}`;
+  const known = notDescribed(modelType);
   const why = modelTypes.includes(modelType)
     ? `${type} has a family of its own, and the file is read as ${as}, as was chosen`
     : `Nobody has mapped ${type}. It is read as ${as}`;
-  const message = `${why}, which reads ${read} of ${of} fields: a guess. What ${as} implies or gives by default may not be so.`;
+  const message = `${why}, which reads ${read} of ${of} fields: a guess. What ${as} implies or gives by default may not be so.${known === null ? "" : ` ${known} The guess leaves that out, so its parameters and bytes are not this model's.`}`;
   reader.report("warning", "guess", "/model_type", message);
 }
 
@@ -159,23 +161,9 @@ const MOST_WRONG = 2;
 function nearestName(name: string, names: readonly string[]): string | null {
   const plain = name.toLowerCase().replace(/[-. ]/g, "_");
   const [best] = names
-    .map((other) => ({ other, wrong: lettersBetween(plain, other.toLowerCase().replace(/[-. ]/g, "_")) }))
+    .map((other) => ({ other, wrong: distance(plain, other.toLowerCase().replace(/[-. ]/g, "_")) }))
     .sort((a, b) => a.wrong - b.wrong);
   return best && best.wrong <= Math.min(MOST_WRONG, Math.floor(plain.length / 3)) ? best.other : null;
-}
-
-/** How many letters have to be changed, added or left out to make one word of another. */
-function lettersBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (const [at, letter] of [...a].entries()) {
-    const next = [at + 1];
-    for (const [to, other] of [...b].entries())
-      next.push(
-        Math.min((row[to] ?? 0) + (letter === other ? 0 : 1), (row[to + 1] ?? 0) + 1, (next[to] ?? 0) + 1),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
 
 interface Tried extends Candidate {

@@ -1,4 +1,4 @@
-import { notDescribed } from "./not-described.ts";
+import { isApart, notDescribed } from "./not-described.ts";
 import { distance } from "fastest-levenshtein";
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
@@ -128,7 +128,8 @@ export function nearestModelType(
 /** Why a file of an unknown model type gives no spec; `inside`: the type of the decoder in a wrapper that is known. */
 export function noAdapter(modelType: string, inside: string | undefined): string {
   const known = notDescribed(modelType);
-  if (known !== null) return known;
+  if (known !== null)
+    return isApart(modelType) ? `${known} It is like no family that could be guessed at.` : known;
   return inside === undefined
     ? `model_type ${JSON.stringify(modelType)} is not supported yet.`
     : `model_type ${JSON.stringify(inside)}, which the decoder inside this ${modelType} has, is not supported yet.`;

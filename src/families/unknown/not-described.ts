@@ -3,20 +3,25 @@ interface NotDescribed {
   /** The model, with an article where it has one, and its mechanism: after "is". */
   readonly what: string;
   readonly read: string;
+  /** Whether its layers are of another kind than those of any family, so that a guess would say nothing of it. */
+  readonly apart: boolean;
 }
 
 const of = (file: string, what: string): NotDescribed => ({
   what,
   read: `transformers 5.18.0, ${file}`,
+  apart: false,
 });
+
+const apart = (file: string, what: string): NotDescribed => ({ ...of(file, what), apart: true });
 
 const KOSMOS = "whose layers normalise within the MLP too and whose positions are sinusoidal";
 
-/** Model types whose decoder would be counted as another model by any family. */
+/** Model types whose decoder any family would count as another model. */
 const TYPES: ReadonlyMap<string, NotDescribed> = new Map([
   [
     "blip",
-    of(
+    apart(
       "modeling_blip_text.py",
       "BERT's layers with cross-attention to an image, and normalised after each half",
     ),
@@ -45,7 +50,7 @@ const TYPES: ReadonlyMap<string, NotDescribed> = new Map([
   ],
   [
     "git",
-    of(
+    apart(
       "modeling_git.py",
       "BERT's layers, normalised after each half, that read an image in front of the text",
     ),
@@ -61,7 +66,7 @@ const TYPES: ReadonlyMap<string, NotDescribed> = new Map([
   ["kosmos-2.5", of("modeling_kosmos2_5.py", `a decoder ${KOSMOS}`)],
   [
     "xlnet",
-    of(
+    apart(
       "modeling_xlnet.py",
       "a decoder whose attention has relative positions and a second stream of queries",
     ),
@@ -71,17 +76,18 @@ const TYPES: ReadonlyMap<string, NotDescribed> = new Map([
     {
       what: "Llama with two convolutions and a norm in front of q and k",
       read: "LocalizedFiltering, yuan_hf_model.py of the repository's own code",
+      apart: false,
     },
   ],
 ]);
 
-/**
- * Why a file of a model type is neither read nor guessed at, where what makes it another model than its fields say is known;
- * null for any other type.
- */
+/** What makes a model type another model than its fields say, where that is known and not described; null for any other. */
 export function notDescribed(modelType: string): string | null {
   const known = TYPES.get(modelType);
   return known === undefined
     ? null
-    : `model_type ${JSON.stringify(modelType)} is ${known.what} (${known.read}), which is not described yet. It is not guessed at: a family that can be chosen in its place leaves that out.`;
+    : `model_type ${JSON.stringify(modelType)} is ${known.what} (${known.read}), which is not described yet.`;
 }
+
+/** Whether a model type is known to be too far from every family for a guess. */
+export const isApart = (modelType: string): boolean => TYPES.get(modelType)?.apart === true;
