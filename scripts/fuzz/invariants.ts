@@ -193,27 +193,29 @@ function checkReport({ fields, places, diagnostics }: FieldReport, content: stri
       break;
     }
   }
+  const lines = linesOf(content);
   for (const diagnostic of diagnostics)
     // The place of what is said of a file beside config.json is in that file.
-    checkMessage(diagnostic, diagnostic.at.includes(".json#") ? null : content, fail);
+    checkMessage(diagnostic, diagnostic.at.includes(".json#") ? null : lines, fail);
 }
 
 function checkError({ error }: FailedInspection, content: string, fail: Fail): void {
-  checkMessage(error, content, fail);
+  checkMessage(error, linesOf(content), fail);
   if (/undefined|\[object/.test(error.message) && !/undefined|\[object/.test(content))
     fail("odd message", error.message.slice(0, 200));
 }
 
+const linesOf = (content: string): readonly string[] => content.split(/\r\n|\r|\n/);
+
 function checkMessage(
   { code, message, line, column }: ConfigError,
-  content: string | null,
+  lines: readonly string[] | null,
   fail: Fail,
 ): void {
   if (!CODE.test(code)) fail("no code", code);
   if (message === "" || message.length > LONGEST_MESSAGE)
     fail("length of a message", `${code}: ${message.length}`);
-  if (content === null) return;
-  const lines = content.split(/\r\n|\r|\n/);
+  if (lines === null) return;
   const there = lines[line - 1];
   if (there === undefined || column < 1 || column > there.length + 2)
     fail("position outside the text", `${code} ${line}:${column}`);

@@ -124,6 +124,22 @@ describe("what a reader of a new checkpoint should know is a diagnostic", () => 
     if (line !== undefined) expect(found?.line).toBe(line);
   });
 
+  test("a list that another field decides over is one fault, whatever stands in it", () => {
+    const odd = M2.replace(
+      /\{/,
+      `{"partial_rotary_factor": [${"1, ".repeat(1000)}[]], "rope_parameters": {"rope_theta": 5000000, "partial_rotary_factor": 0.5},`,
+    );
+    const told = inspectText(odd);
+    const diagnostics = told.ok ? told.diagnostics : (told.report?.diagnostics ?? []);
+    expect(diagnostics.filter(({ at }) => at.startsWith("/partial_rotary_factor"))).toMatchObject([
+      {
+        code: "spellings-disagree",
+        at: "/partial_rotary_factor",
+        message: expect.stringContaining("an array") as string,
+      },
+    ]);
+  });
+
   test("a file without faults has none", () => {
     for (const text of [M2, QWEN]) expect(spec(text).diagnostics).toEqual([]);
   });

@@ -157,7 +157,7 @@ describe("a type whose mechanism is known and not described", () => {
       }),
     );
 
-  test.each([
+  test.each<readonly [type: string, message: string]>([
     ["chameleon", "normalises each head of q and k"],
     ["idefics", "gated cross-attention"],
     ["yuan", "two convolutions and a norm in front of q and k"],

@@ -13,6 +13,18 @@ import { sameValue } from "../nodes/same-value.ts";
 import { type AbsentField, Sourced, defaulted, derive, mapped } from "./sourced.ts";
 import { dotted } from "../nodes/dotted.ts";
 
+/** The field that a leaf below a node at `at` belongs to: a list is one, whatever stands in it. */
+function fieldOf(node: Node, at: Pointer, leaf: Pointer): Pointer {
+  let field = at;
+  let here: Node | undefined = node;
+  for (const token of leaf.slice(at.length + 1).split("/")) {
+    if (here?.type !== "object") break;
+    here = nodeUnder(here, token);
+    field += `/${token}`;
+  }
+  return field;
+}
+
 /** Something found while reading, before its place in the text is looked up. */
 export interface Finding {
   readonly severity: Severity;
@@ -84,28 +96,33 @@ export class ConfigReader {
     if (node.type === "array") forEachLeaf(nodeView, node, (leaf) => this.ignored.set(leaf, use), at);
   }
 
-  /** Says of a field that another won over it; a disagreement is a warning. Objects are taken leaf by leaf. */
+  /**
+   * Says of a field that another won over it; a disagreement is a warning. Objects are taken leaf by leaf, and of a list one
+   * warning is given, however much stands in it.
+   */
   shadow(loser: Pointer, winner: Pointer, agrees?: boolean): void {
     const node = nodeAt(this.root, loser);
     if (!node) return;
+    const deciderOf = (at: Pointer): Pointer => {
+      const rival = winner + at.slice(loser.length);
+      return nodeAt(this.root, rival) ? rival : winner;
+    };
+    const odd = new Set<Pointer>();
     forEachLeaf(
       nodeView,
       node,
       (at, leaf) => {
-        const rival = winner + at.slice(loser.length);
-        const same = agrees ?? (leaf.type === "null" || this.#sameAt(rival, leaf));
-        const by = nodeAt(this.root, rival) ? rival : winner;
-        this.shadowed.set(at, { by, agrees: same });
-        if (!same)
-          this.report(
-            "warning",
-            "spellings-disagree",
-            at,
-            `${dotted(at)} says ${describeValue(leaf, this.document.text)}, but ${dotted(by)} decides and says otherwise.`,
-          );
+        const same = agrees ?? (leaf.type === "null" || this.#sameAt(winner + at.slice(loser.length), leaf));
+        this.shadowed.set(at, { by: deciderOf(at), agrees: same });
+        if (!same) odd.add(fieldOf(node, loser, at));
       },
       loser,
     );
+    for (const at of odd) {
+      const value = describeValue(nodeAt(this.root, at) ?? node, this.document.text);
+      const message = `${dotted(at)} says ${value}, but ${dotted(deciderOf(at))} decides and says otherwise.`;
+      this.report("warning", "spellings-disagree", at, message);
+    }
   }
 
   /** Says of a field that one of another file decides its fact, and whether the two say the same. */
