@@ -483,14 +483,15 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       if (exception.found.dtype === slot.dtype) agree -= exception.numbers.count;
       differ(slot, "dtype", exception, otherwise?.dtype);
     }
-    for (const dtype of slot.dtypes.values())
+    for (const dtype of slot.dtypes.values()) {
       if (exceptions.includes(dtype)) continue;
-      else if (otherwise === undefined && !(slot.assumed && isNumberLike(slot, dtype)))
+      if (otherwise === undefined && !(slot.assumed && isNumberLike(slot, dtype)))
         differ(slot, "dtype", dtype);
       else {
         agree += dtype.numbers.count;
         if (otherwise === undefined) odd.push({ pattern: slot.pattern, said: slot.dtype ?? "", ...dtype });
       }
+    }
   }
   const { unexpected, cache, unchecked } = othersOf(form, spec, whole, tied);
   append(differing, unexpected);

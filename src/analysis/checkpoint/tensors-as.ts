@@ -20,8 +20,8 @@ export function loadedTensors(
   names: CheckpointNames,
   layout: Layout = {},
 ): Checkpoint | null {
+  if (isQuantisedOtherwise(spec)) return null;
   if (spec.quantization === null) return classTensors(spec, savedTensors(spec, names));
-  if (spec.quantization.normal_form?.quant_method !== "fp8") return null;
   const { published: _, ...own } = names;
   const { tensors, complete } = releasedTensors(spec, own, layout);
   return classTensors(spec, { tensors: tensors.filter(({ part }) => part !== "mtp"), complete });
@@ -32,8 +32,11 @@ export function loadedTensors(
  * names of these decide.
  */
 export function hasClassForm(spec: EngineModelSpec, names: CheckpointNames): boolean {
-  const { quantization } = spec;
-  if (quantization !== null && quantization.normal_form?.quant_method !== "fp8") return false;
+  if (isQuantisedOtherwise(spec)) return false;
   const plain = { ...spec, quantization: null };
   return classTensors(plain, savedTensors(plain, names)) !== null;
 }
+
+/** Whether matrices are quantised, and not by transformers' own FP8. */
+const isQuantisedOtherwise = ({ quantization }: EngineModelSpec): boolean =>
+  quantization !== null && quantization.normal_form?.quant_method !== "fp8";

@@ -250,7 +250,6 @@ const OF_KINDS: Readonly<Record<string, OfKind>> = {
       (of) => say`→ ${of("text_hidden_size")}, one before and one behind, RMS norm`,
     ],
   },
-  // Kimi_K25VisionModel.forward: pooler_output is the mean of the frames’ patches.
   // MoonViT3d of Kimi K3 (SGLang, models/kimi_k3_vl.py): its heads are wider together than the stream.
   kimi_k3_vision: {
     more: [(of) => say`q, k and v ${of("qkv_hidden_size")} wide`, () => ["then the mean over frames"]],
@@ -258,6 +257,7 @@ const OF_KINDS: Readonly<Record<string, OfKind>> = {
   mlp_projector_normed_after: { more: [() => ["RMS norm at the end"]] },
   normed_mlp_projector: { more: [() => ["LayerNorm, then"]] },
   normed_relu2_projector: { more: [() => ["RMS norm, then with relu² between"]] },
+  // Kimi_K25VisionModel.forward: pooler_output is the mean of the frames’ patches.
   kimi_k25_vision: { more: [() => ["then the mean over frames"]] },
   muse_glimmer_vision: {
     more: [(of) => say`windows of ${of("pos_emb_height")} × ${of("pos_emb_height")} patches`, seesAll],
@@ -325,7 +325,8 @@ function factLines(
       : second === null
         ? projected(steps, used.has("output"))
         : steps.length === PROJECTED.length
-          ? matrices([steps.slice(0, 2), [second, ...steps.slice(2)]])
+          ? // Matrices one after the other that do not read what the one before gives as it is.
+            list([arrows(steps.slice(0, 2)), arrows([second, ...steps.slice(2)])])
           : list(
               [say`${list([...steps.slice(0, 1).map((step) => [step]), [second]], " and ")}`, steps.slice(1)],
               " → ",
@@ -345,27 +346,16 @@ function partsRead({ input }: Facts, sources: readonly TowerSpec[]): string | nu
     : null;
 }
 
+/** Widths, each led to from the one before. */
+const arrows = (steps: readonly Value[]): Words =>
+  list(
+    steps.map((step) => [step]),
+    " → ",
+  );
+
 /** From the first width to the last; a vector, or what reads patches, gives but one. */
 const projected = (steps: readonly Value[], hasOutput: boolean): Words =>
-  steps.length > 1
-    ? list(
-        steps.map((step) => [step]),
-        " → ",
-      )
-    : hasOutput
-      ? list(steps.map((step) => say`width ${step}`))
-      : [];
-
-/** Matrices one after the other that do not read what the one before gives as it is. */
-const matrices = (all: readonly (readonly Value[])[]): Words =>
-  list(
-    all.map((steps) =>
-      list(
-        steps.map((step) => [step]),
-        " → ",
-      ),
-    ),
-  );
+  steps.length > 1 ? arrows(steps) : hasOutput ? list(steps.map((step) => say`width ${step}`)) : [];
 
 function factText(value: Facts[string] | undefined): string {
   if (Array.isArray(value)) return value.length === 2 ? value.join(" × ") : value.join(", ");

@@ -132,11 +132,15 @@ export function reportGuess(
   const mismatch = reader.findings.findIndex(({ code }) => code === "architecture-mismatch");
   if (mismatch >= 0) reader.findings.splice(mismatch, 1);
   const type = `model_type ${JSON.stringify(modelType)}`;
-  const known = notDescribed(modelType);
+  const leftOut = notDescribed(modelType);
+  const more =
+    leftOut === null
+      ? ""
+      : ` ${leftOut} The guess leaves that out, so its parameters and bytes are not this model's.`;
   const why = modelTypes.includes(modelType)
     ? `${type} has a family of its own, and the file is read as ${as}, as was chosen`
     : `Nobody has mapped ${type}. It is read as ${as}`;
-  const message = `${why}, which reads ${read} of ${of} fields: a guess. What ${as} implies or gives by default may not be so.${known === null ? "" : ` ${known} The guess leaves that out, so its parameters and bytes are not this model's.`}`;
+  const message = `${why}, which reads ${read} of ${of} fields: a guess. What ${as} implies or gives by default may not be so.${more}`;
   reader.report("warning", "guess", "/model_type", message);
 }
 
@@ -159,12 +163,15 @@ const MOST_WRONG = 2;
 
 /** The name that differs the least from one that is none, whatever its case and its hyphens; null where none is near. */
 function nearestName(name: string, names: readonly string[]): string | null {
-  const plain = name.toLowerCase().replace(/[-. ]/g, "_");
+  const given = spelled(name);
   const [best] = names
-    .map((other) => ({ other, wrong: distance(plain, other.toLowerCase().replace(/[-. ]/g, "_")) }))
+    .map((other) => ({ other, wrong: distance(given, spelled(other)) }))
     .sort((a, b) => a.wrong - b.wrong);
-  return best && best.wrong <= Math.min(MOST_WRONG, Math.floor(plain.length / 3)) ? best.other : null;
+  return best && best.wrong <= Math.min(MOST_WRONG, Math.floor(given.length / 3)) ? best.other : null;
 }
+
+/** A model type as most are spelled. */
+const spelled = (name: string): string => name.toLowerCase().replace(/[-. ]/g, "_");
 
 interface Tried extends Candidate {
   /** How many fields it looks for in vain. */

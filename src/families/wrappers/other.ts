@@ -421,9 +421,11 @@ export const aria = wrapper("aria", "Aria", {
   ],
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });
+
 /** The width of so many patches each way side by side as downsample_factor says. */
 const downsampled = (root: Scope, tower: DescribedTower): Sourced<number> =>
   shuffled(tower, rootSize(root, "downsample_factor"), "the tower's hidden_size × downsample_factor²");
+
 export const cohere2Vision = wrapper("cohere2_vision", "Cohere2Vision", {
   text: "cohere2",
   towers: ({ root, hidden }) =>
