@@ -387,10 +387,10 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
       "Experts (body.mlp): none → 256 experts of width 2,048, 8 a token.",
       "Dense MLP (body.mlp → body.dense_mlp): intermediate_size 11,008 → 16,384.",
       "Vocabulary: 151,680 → 152,576.",
-      "Parameters × 39.4; active parameters × 2.03; weights × 19.8.",
+      "Parameters × 39.5; active parameters × 2.03; weights × 19.9.",
       "36 layers → 48; layers 1–34: full attention → full attention on every 6th layer and sliding-window attention on the rest; layers 1–35: dense MLP → MoE; layers 36–47 are only in B.",
       "KV cache per token +51 %.",
-      "Draft modules (MTP): 1 → none.",
+      "Draft modules (MTP): 1 → 3.",
     ],
   ],
   [

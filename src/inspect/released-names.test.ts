@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { TensorCheck } from "../analysis/checkpoint/compare-tensors.ts";
 import { numberedName } from "../analysis/checkpoint/expected-tensors.ts";
-import { tensorRows } from "../analysis/checkpoint/rows.ts";
+import { indexesOf, tensorRows } from "../analysis/checkpoint/rows.ts";
 import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { formatLines } from "../analysis/quantized/format-lines.ts";
 import { weightBytes } from "../analysis/weight-bytes.ts";
@@ -185,4 +185,56 @@ test.each([
   ];
   for (const module of plain) expect(typesOf(module)).toEqual(["weight bfloat16"]);
   expect(typesOf(quantised)).toContain("weight float8_e4m3fn");
+});
+
+test("MiMo-V2-Flash has three draft modules under the publisher's names, quantised as the stack is", () => {
+  const inspection = inspected("XiaomiMiMo--MiMo-V2-Flash");
+  const { tensors, complete } = releasedTensors(inspection.spec, namesOf(inspection));
+  expect(complete).toBe(true);
+  const drafts = tensorRows(tensors).filter(({ part }) => part === "mtp");
+  expect(drafts.map(indexesOf)).toEqual(drafts.map(() => "0-2"));
+  const within = "model.mtp.layers.{}.";
+  const scaled = (name: string, rows: number, columns: number): unknown[] => [
+    [`${within}${name}.weight`, "float8_e4m3fn", [rows, columns]],
+    [`${within}${name}.weight_scale_inv`, "float32", [rows / 128, columns / 128]],
+  ];
+  const plain = (name: string, ...shape: number[]): unknown[] => [[`${within}${name}`, "bfloat16", shape]];
+  const expected = [
+    ...["enorm", "hnorm", "input_layernorm", "pre_mlp_layernorm", "final_layernorm"].flatMap((name) =>
+      plain(`${name}.weight`, 4096),
+    ),
+    ...plain("eh_proj.weight", 4096, 8192),
+    ...plain("self_attn.attention_sink_bias", 64),
+    ...scaled("self_attn.q_proj", 64 * 192, 4096),
+    ...scaled("self_attn.k_proj", 8 * 192, 4096),
+    ...scaled("self_attn.v_proj", 8 * 128, 4096),
+    ...scaled("self_attn.o_proj", 4096, 64 * 128),
+    ...scaled("mlp.gate_proj", 16384, 4096),
+    ...scaled("mlp.up_proj", 16384, 4096),
+    ...scaled("mlp.down_proj", 4096, 16384),
+  ];
+  const rows = drafts.map(({ name, dtypes, shape }) => [name, ...dtypes, shape]);
+  expect(new Set(rows.map((row) => JSON.stringify(row)))).toEqual(
+    new Set(expected.map((row) => JSON.stringify(row))),
+  );
+});
+
+test("what a file leaves as it is by SGLang's name of draft modules is so in all of them", () => {
+  const { quantization_config, ...rest } = JSON.parse(fixture("XiaomiMiMo--MiMo-V2-Flash")) as Record<
+    string,
+    object
+  >;
+  const ignored_layers = ["model.layers.0.self_attn.o_proj", "model.decoder.self_attn.o_proj"];
+  const inspection = inspectedText(
+    JSON.stringify({ ...rest, quantization_config: { ...quantization_config, ignored_layers } }),
+  );
+  const { tensors } = releasedTensors(inspection.spec, namesOf(inspection));
+  const kept = tensors.filter(({ name, dtype }) => name.endsWith("o_proj.weight") && dtype === "bfloat16");
+  expect(tensorRows(kept).map((row) => [row.name, indexesOf(row)])).toEqual([
+    ["model.layers.{}.self_attn.o_proj.weight", "0"],
+    ["model.mtp.layers.{}.self_attn.o_proj.weight", "0-2"],
+  ]);
+  const { bytes } = weightsOf(inspection);
+  const all = weightsOf(inspected("XiaomiMiMo--MiMo-V2-Flash")).bytes;
+  expect((bytes?.mtp ?? 0) - (all?.mtp ?? 0)).toBe(3 * 4096 * 8192 * (1 - 4 / 128 ** 2));
 });

@@ -87,9 +87,11 @@ export const hasPart = (name: string, parts: readonly string[] = []): boolean =>
 export interface DraftNames {
   /**
    * The layers of all modules one after the other, `{}` being their number: `mtp.layers.{}`. `after the stack`: they are
-   * the decoder's layers after the last. Inside, names are those of the decoder's layers.
+   * the decoder's layers after the last. Inside, names are those of the decoder's layers, unless `inside` says otherwise.
    */
   readonly layers: string;
+  /** What is otherwise inside these layers than inside the decoder's, member by member. */
+  readonly inside?: Pick<CheckpointNames, "layer" | "components" | "norms">;
   /** The module of what joins a draft module to the stack, `{}` being its number; its first layer, unless this says otherwise. */
   readonly module?: string;
   /** What these tensors are called: `enorm`, `hnorm`, `eh_proj`, `shared_head.norm`, and what `extras` have. */

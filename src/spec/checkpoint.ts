@@ -186,9 +186,10 @@ export function draftStoredTensors(
       (tensor) => ({ ...tensor, component }),
     ),
   );
+  const inside = { ...names, ...drafts.inside };
   const layers = mtp.layers.flatMap((run) =>
     Array.from({ length: run.to - run.from + 1 }, (_, i) => run.from + i).flatMap((layer) =>
-      [...partsOf(body, names, run, new Map())].flatMap(({ component, tensors, tables }) =>
+      [...partsOf(body, inside, run, new Map())].flatMap(({ component, tensors, tables }) =>
         at(layer, tables, stored(tensors, names)).map((tensor) => ({ ...tensor, component })),
       ),
     ),

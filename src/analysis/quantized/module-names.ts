@@ -21,6 +21,8 @@ export interface NameParts {
   readonly inExpert: string | null;
   /** Whether it is not the family's own, but what tools and engines write; only patterns that speak so mean it. */
   readonly foreign?: true;
+  /** Whether no number stands between `before` and `after`: one name for the module in every layer. */
+  readonly unnumbered?: true;
 }
 
 /** What a module is called. */
@@ -51,6 +53,9 @@ const HEADS = ["lm_head", "language_model.lm_head", "model.lm_head", "head"];
  * match from their beginning on (get_dynamic_override and should_ignore_layer of vLLM, is_match of compressed-tensors).
  */
 const DECODERS = ["model", "model.language_model", "language_model.model", "language_model", "backbone"];
+
+/** What SGLang calls the layer of each draft module (`decoder` of deepseek_nextn.py, mimo_v2_nextn.py …), for which files leave modules as they are. */
+const IN_ENGINE = { before: "model.decoder", unnumbered: true } as const;
 
 /** What engines make of several matrices, which then have one scheme, by the ends of the names of these. */
 const FUSED: Readonly<Record<string, string>> = {
@@ -107,9 +112,15 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
   const found = new Map<string, Set<string>>();
   for (const layout of layouts) {
     for (const stored of storedTensors({ ...body, towers: {} }, layout)) addNames(found, stored);
-    // Of what joins draft modules to the stack these alone are quantised.
+    const inStack = new Set(found.keys());
+    // Of what joins draft modules to the stack projections alone are quantised; of their layers, what is in the stack has its names.
     for (const stored of draftStoredTensors(body, layout) ?? [])
-      if (isProjectionHalf(stored.holds[0].tensor)) addNames(found, stored);
+      if (
+        stored.component === null
+          ? isProjectionHalf(stored.holds[0].tensor)
+          : !inStack.has(keyOf(stored.component, stored.holds[0].tensor))
+      )
+        addNames(found, stored);
   }
   const beside = new Set<string>();
   for (const [key, names] of found)
@@ -143,6 +154,7 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
         ...uniqueAfter(all).flatMap(({ after, inExpert }) =>
           draftPrefixes.map((before) => ({ before, after, inExpert })),
         ),
+        ...uniqueAfter(all).map(({ after, inExpert }) => ({ ...IN_ENGINE, after, inExpert })),
       ];
       return { names: drafts(inLayers), fused: drafts(fused), ...(asItIs && { asItIs }) };
     },

@@ -322,8 +322,9 @@ export class Schemes {
     return !isFused || this.#ofFused.has(index);
   }
 
-  #whole({ before, after }: NameParts, place: Place | null): State {
-    if (place === null || after === null) return this.#patterns.advance(this.#patterns.start(), before);
+  #whole({ before, after, unnumbered }: NameParts, place: Place | null): State {
+    if (place === null || after === null || unnumbered === true)
+      return this.#patterns.advance(this.#patterns.start(), before + (unnumbered ? (after ?? "") : ""));
     return this.#patterns.advance(this.#at(before, place), after);
   }
 

@@ -17,7 +17,10 @@ interface Geometry extends Heads {
   readonly valueDim: Sourced<number>;
 }
 
-/** Reads both kinds of attention; one that no layer has is null, and its fields are ignored. */
+/**
+ * Reads both kinds of attention. Full attention is null where no layer has it, and its fields are ignored; draft modules
+ * have the one within a window whatever the layers have.
+ */
 export function readAttentions(
   scope: Scope,
   hidden: Sourced<number>,
@@ -30,15 +33,11 @@ export function readAttentions(
   const fullSinks = readSinks(scope, "add_full_attention_sink_bias", false);
   const slidingSinks = readSinks(scope, "add_swa_attention_sink_bias", true);
   const shared = readShared(scope);
-  ignoreUnused(scope, mixers, "sliding_attention", [
-    ...["swa_num_attention_heads", "swa_num_key_value_heads", "swa_head_dim", "swa_v_head_dim"],
-    ...["sliding_window", "sliding_window_size", "add_swa_attention_sink_bias"],
-  ]);
-  ignoreUnused(scope, mixers, "attention", ["add_full_attention_sink_bias"]);
-  if (mixers.value.includes("sliding_attention")) {
-    checkHeads(scope, sliding.query, sliding.kv, "swa_num_key_value_heads");
+  if (!mixers.value.includes("attention"))
+    scope.ignore("add_full_attention_sink_bias", "no effect", "it describes attention, which no layer has");
+  checkHeads(scope, sliding.query, sliding.kv, "swa_num_key_value_heads");
+  if (mixers.value.includes("sliding_attention"))
     warnAboutOwnGeometry(scope, full, sliding, slidingSinks.value);
-  }
   const attention = { ...describe(full, ropes.full, shared), sinks: fullSinks };
   const windowed = {
     ...describe(sliding, ropes.sliding, shared),
@@ -48,7 +47,7 @@ export function readAttentions(
   };
   return {
     attention: onlyIfUsed(attention, mixers, "attention"),
-    sliding_attention: onlyIfUsed(windowed, mixers, "sliding_attention"),
+    sliding_attention: windowed,
   };
 }
 
@@ -120,10 +119,4 @@ function warnAboutOwnGeometry(scope: Scope, full: Geometry, sliding: Geometry, s
     const message = `${field} is ${says}, which is read as ${HUB_READER} does; transformers 5.18.0 does not read it and builds ${built}.`;
     scope.reader.report("warning", "readers-disagree", scope.at(field), message);
   }
-}
-
-function ignoreUnused(scope: Scope, mixers: LayerNames, mixer: string, fields: readonly string[]): void {
-  if (mixers.value.includes(mixer)) return;
-  for (const field of fields)
-    scope.reader.ignore(scope.at(field), "no effect", `it describes ${mixer}, which no layer has`);
 }

@@ -23,20 +23,19 @@ const EXPERT_FIELDS = [
   "routed_scaling_factor",
 ];
 
-/** Reads the experts and the dense MLP; what no layer has is null, and its fields are ignored. */
+/**
+ * Reads the experts and the dense MLP. Experts are null where no layer has any, and their fields are ignored; draft
+ * modules have the dense MLP whatever the layers have.
+ */
 export function readMlpParts(scope: Scope, activation: Sourced<string>, names: LayerNames) {
   const experts = readExperts(scope, activation);
   const width = scope.read(natural, "intermediate_size");
-  const unused = (kind: string, fields: readonly string[]): void => {
-    if (names.value.includes(kind)) return;
-    for (const field of fields)
-      scope.reader.ignore(scope.at(field), "no effect", `it describes ${kind}, which no layer has`);
-  };
-  unused("mlp", EXPERT_FIELDS);
-  unused("dense_mlp", ["intermediate_size"]);
+  if (!names.value.includes("mlp"))
+    for (const field of EXPERT_FIELDS)
+      scope.ignore(field, "no effect", "it describes mlp, which no layer has");
   return {
     mlp: onlyIfUsed(experts, names, "mlp"),
-    dense_mlp: onlyIfUsed(gatedMlp(MODELING, width, activation), names, "dense_mlp"),
+    dense_mlp: gatedMlp(MODELING, width, activation),
   };
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
 import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../../spec/components/mtp.ts";
 import { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
@@ -9,8 +10,9 @@ import type { DescribedBy } from "../declaration/shape.ts";
 import { rms } from "../blocks/rules/norms.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { readAttentions } from "./attention.ts";
+import { DRAFTS } from "./drafts.ts";
 import { readMlpParts } from "./experts.ts";
-import { readKindOfRope, settleOtherRope, slidingPosition } from "./positions.ts";
+import { checkRopes, readKindOfRope, settleOtherRope } from "./positions.ts";
 import { HUB_READER, MODELING } from "./reference.ts";
 import { readMixers, readMlps } from "./schedule.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
@@ -38,16 +40,24 @@ export const MIMO_V2_FLASH = {
   position: RopePositionSpec,
   /** Of attention within a window. */
   sliding_position: z.nullable(RopePositionSpec),
+  mtp: z.optional(MTPSpec),
 };
 
 /**
  * MiMo-V2-Flash: attention within a window, with a geometry, a rotary base and sinks of its own, and full attention in
- * between; experts or a dense MLP. A component is null where no layer has it.
+ * between; experts or a dense MLP, and draft modules. A component is null where nothing has it.
  */
 export const mimoV2Flash = family("mimo_v2_flash", {
   prefix: "MiMoV2Flash",
   ignoredInside: IGNORED,
-  checkpoint: { layer: { sinks: "attention_sink_bias" } },
+  checkpoint: {
+    layer: { sinks: "attention_sink_bias" },
+    drafts: {
+      layers: "model.mtp.layers.{}",
+      inside: { layer: { sinks: "attention_sink_bias", post_attention_layernorm: "pre_mlp_layernorm" } },
+      names: { "shared_head.norm": "final_layernorm" },
+    },
+  },
   shapes: [DECODER, MIMO_V2_FLASH],
   read: readBody,
 });
@@ -63,13 +73,15 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   settleOtherRope(scope);
   const full = readKindOfRope(scope, maxPositions, "full_attention");
   const sliding = readKindOfRope(scope, maxPositions, "sliding_attention");
+  checkRopes(scope, mixers);
   return {
     ...body,
     layers: schedule(mixers, mlps),
     ...readAttentions(scope, hidden, mixers, { full, sliding }),
     ...readMlpParts(scope, activation, mlps),
     position: full.position,
-    sliding_position: slidingPosition(scope, sliding, mixers),
+    sliding_position: sliding.position,
+    mtp: DRAFTS,
   };
 }
 

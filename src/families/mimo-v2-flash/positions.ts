@@ -1,7 +1,7 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import type { Described, Sourced } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { ropePosition } from "../blocks/position/position.ts";
 import { readPartialRotaryFactor, readRope } from "../blocks/position/rope.ts";
 import { MODELING } from "./reference.ts";
@@ -33,23 +33,10 @@ export function readKindOfRope(
   return { share, position: ropePosition(MODELING, rope, maxPositions, share) };
 }
 
-/** The embedding of layers with a window; null where no layer has one, and its fields are ignored. */
-export function slidingPosition(
-  scope: Scope,
-  { position }: KindOfRope,
-  mixers: LayerNames,
-): Described<RopePositionSpec | null> {
+/** Reports what rope_parameters lack of the kinds of layers that the stack has. */
+export function checkRopes(scope: Scope, mixers: LayerNames): void {
   if (mixers.value.includes("sliding_attention")) checkOwn(scope, "sliding_attention");
-  else {
-    const fields = ["rope_theta", "rope_type", "type", "partial_rotary_factor"];
-    const names = [
-      BASES.sliding_attention,
-      ...fields.map((name) => `rope_parameters/sliding_attention/${name}`),
-    ];
-    for (const name of names) scope.reader.ignore(scope.at(name), "no effect", "no layer has a window");
-  }
   if (mixers.value.includes("attention")) checkOwn(scope, "full_attention");
-  return onlyIfUsed(position, mixers, "sliding_attention");
 }
 
 /** What stands in rope_parameters beside the kinds, or in rope_scaling, has no reader. */

@@ -11,3 +11,6 @@ export const CONFIG_RULES = "MiMoV2FlashConfig.__post_init__, transformers 5.18.
  * hybrid_layer_pattern, moe_layer_freq, layernorm_epsilon, swa_*, add_*_attention_sink_bias.
  */
 export const HUB_READER = "vLLM, mimo_v2_flash.py";
+
+/** Who reads the draft modules. */
+export const DRAFT_READERS = "vLLM, mimo_v2_mtp.py; SGLang, mimo_v2_nextn.py";

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { countParameters } from "../../analysis/count-parameters.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
@@ -24,6 +25,38 @@ test("the Hub's heads of layers with a window are read, with a warning where tra
   const result = read(config(MIMO, { swa_num_key_value_heads: 16 }));
   expect(valueAt(result, "/body/sliding_attention/num_kv_heads")).toBe(16);
   expect(codesOf(result)).toContain("readers-disagree");
+});
+
+test("the released MiMo-V2 has three draft modules of a layer with a window and a dense MLP, which no field speaks of", () => {
+  const result = read(config(MIMO));
+  expect(valueAt(result, "/body/mtp")).toEqual({
+    type: "mtp",
+    num_modules: 3,
+    layers: [{ from: 0, to: 0, mixer: "sliding_attention", mlp: "dense_mlp" }],
+    dedicated_embeddings: false,
+  });
+  // A projection, its attention with sinks and its MLP, two norms in the layer and three around it.
+  const attention = 64 * 192 + 8 * 192 + 8 * 128;
+  const layer = attention * 4096 + 64 * 128 * 4096 + 64 + 3 * 4096 * 16384;
+  expect(countParameters(result.spec.body).mtp).toBe(3 * (2 * 4096 * 4096 + layer + 5 * 4096));
+});
+
+test("draft modules of MiMo-V2 have a window and a dense MLP also where no layer of the stack does", () => {
+  const result = read({
+    ...config("mimo_v2_flash--default"),
+    num_hidden_layers: 2,
+    routed_scaling_factor: null,
+    layer_types: ["full_attention", "full_attention"],
+    mlp_layer_types: ["sparse", "sparse"],
+  });
+  expect(result.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(valueAt(result, "/body/layers")).toEqual([{ from: 0, to: 1, mixer: "attention", mlp: "mlp" }]);
+  expect(valueAt(result, "/body/sliding_attention")).toMatchObject({
+    num_kv_heads: 8,
+    window: { size: 128 },
+  });
+  expect(valueAt(result, "/body/sliding_position/rope_theta")).toBe(10000);
+  expect(valueAt(result, "/body/dense_mlp/intermediate_size")).toBe(16384);
 });
 
 /** A small Step-3.7 in the Hub's words: four layers and two draft modules, so that its lists have six entries. */
