@@ -1,4 +1,5 @@
 import type { Severity } from "../config/document.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 import { grouped } from "../spec/grouped.ts";
 import type { Pointer } from "../spec/pointer.ts";
 
@@ -73,7 +74,16 @@ export function named(
   separator = ", ",
   say: (concern: Concern) => string = ({ brief }) => brief,
 ): string {
-  const rest = concerns.length - MOST_NAMED;
-  const names = concerns.slice(0, MOST_NAMED).map(say).join(separator);
+  return firstOf(concerns, separator, say);
+}
+
+/** Values as paths with dots, in a list. */
+export function namedValues(values: readonly Pointer[]): string {
+  return firstOf(values, ", ", dotted);
+}
+
+function firstOf<T>(items: readonly T[], separator: string, say: (item: T) => string): string {
+  const rest = items.length - MOST_NAMED;
+  const names = items.slice(0, MOST_NAMED).map(say).join(separator);
   return rest > 0 ? `${names}, and ${grouped(rest)} more` : names;
 }

@@ -7,7 +7,7 @@ import type { Json } from "../spec/json.ts";
 import { type DefaultSource, type Origin, restsOnAbsent } from "../spec/origin.ts";
 import { nameOf, type Pointer } from "../spec/pointer.ts";
 import { valueAt } from "../spec/value-at.ts";
-import { type Concern, named } from "./concern.ts";
+import { type Concern, named, namedValues } from "./concern.ts";
 import { briefValue, lineAfter, lineOf, shortValue } from "./places.ts";
 import { plural } from "../spec/grouped.ts";
 
@@ -17,6 +17,9 @@ export function whoseDefault(source: DefaultSource): string {
     ? `the default of ${source.class} (transformers ${source.transformers_version})`
     : `by rule: ${source.rule}`;
 }
+
+/** Of each reading what was found last: a verdict is made again whenever more becomes known, and this part stays. */
+const found = new WeakMap<Inspection, { readonly text: string; readonly concerns: readonly Concern[] }>();
 
 /**
  * The fields that the file leaves out and on which values of the spec rest, each with those values: what a class gives
@@ -28,6 +31,14 @@ export function defaultConcerns(
   text: string,
   meant: ReadonlySet<Pointer>,
 ): readonly Concern[] {
+  const known = found.get(inspection);
+  if (known?.text === text) return known.concerns;
+  const concerns = concernsIn(inspection, text, meant);
+  found.set(inspection, { text, concerns });
+  return concerns;
+}
+
+function concernsIn(inspection: Inspection, text: string, meant: ReadonlySet<Pointer>): readonly Concern[] {
   const { ghosts } = inspection;
   const lines = lineIndex(text);
   const names = new Set([...inspection.fields.keys()].map(nameOf));
@@ -155,7 +166,7 @@ function concernOf(absent: Absent): Concern {
   // Where the file has another field of that name, the path tells which one is meant.
   const isCommon = names.has(name);
   const decided = [
-    ...(values.length === 0 ? [] : [`It decides ${values.map(dotted).join(", ")}.`]),
+    ...(values.length === 0 ? [] : [`It decides ${namedValues(values)}.`]),
     ...(others === 0 ? [] : [`The presence of ${plural(others, "value")} hangs on it.`]),
   ].join(" ");
   const code = severity === "warning" ? "default-beside-unread" : isRule ? "engine-default" : "class-default";

@@ -289,3 +289,15 @@ test("an attribute that differs by layer is told with the exception that it rais
     "stops with AmbiguousGlobalPerLayerAttributeError at num_key_value_heads, head_dim",
   );
 });
+
+test("a default on which thousands of values rest is told with a count, not with all of them", () => {
+  const dynamic = Object.fromEntries(
+    Array.from({ length: 2000 }, (_, rule) => [`-:.*\\.${rule}\\..*up_proj.*`, {}]),
+  );
+  const text = changed("Qwen--Qwen3-8B", {
+    quantization_config: { quant_method: "gptq", bits: 4, group_size: 128, dynamic },
+  });
+  const { inspection, evidence } = read(text);
+  const long = concernsOf(inspection, evidence).filter(({ why }) => why.length > 10_000);
+  expect(long.map(({ what }) => what)).toEqual([]);
+});

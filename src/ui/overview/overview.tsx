@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { fieldShares, originShares } from "../../inspect/counts.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
@@ -70,8 +70,8 @@ export function Overview(props: OverviewProps) {
   const [opened, setOpened] = useState(false);
   // What narrows the tree down is in sight, and does not close under the hand that takes it back.
   const covered = opened || filter.origins.length > 0;
-  const values = originShares(inspection);
-  const fields = fieldShares(inspection);
+  const values = useMemo(() => originShares(inspection), [inspection]);
+  const fields = useMemo(() => fieldShares(inspection), [inspection]);
   return (
     <section className="overview" aria-label="Overview">
       <div className="overview-title">

@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fixture } from "../../fixtures/read.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { NO_FILTER } from "../view-state.ts";
 import { filterRows } from "./filter.ts";
-import { pathTo, rowsOf } from "./rows.ts";
+import { leavesOf, pathTo, rowsOf } from "./rows.ts";
 
 const inspection = inspectText(fixture("Qwen--Qwen3.5-27B"));
 if (!inspection.ok) throw new Error(inspection.error.message);
@@ -33,4 +33,42 @@ test("the filter for defaults keeps what was computed from one as well", () => {
   expect(v4.origins.get("/quantization/normal_form/excluded_modules")?.kind).toBe("derived");
   const found = filterRows(rowsOf(v4), { ...NO_FILTER, origins: ["defaulted"] });
   expect(pathTo(found, "/quantization/normal_form/excluded_modules")).not.toEqual([]);
+});
+
+describe("a quantisation of very many rules", () => {
+  const read = inspectText(
+    JSON.stringify({
+      ...(JSON.parse(fixture("Qwen--Qwen3-8B")) as object),
+      quantization_config: {
+        quant_method: "gptq",
+        bits: 4,
+        group_size: 128,
+        dynamic: Object.fromEntries(
+          Array.from({ length: 1000 }, (_, rule) => [`-:.*\\.${rule}\\..*up_proj.*`, {}]),
+        ),
+      },
+    }),
+  );
+  if (!read.ok) throw new Error(read.error.message);
+  const many = read;
+  const pointers = [...many.origins.keys()];
+
+  test("makes the rows of a rule when they are asked for", () => {
+    // Whoever looks a value up asks for its origin: of a thousand rules with nine values each, none is looked at yet.
+    let asked = 0;
+    const counting = new Map(many.origins);
+    counting.get = (pointer) => ((asked += 1), many.origins.get(pointer));
+    const late = rowsOf({ ...many, origins: counting });
+    expect(asked).toBeLessThan(2000);
+    const inRules = (pointer: string) => pointer.includes("/schemes/");
+    expect(leavesOf(late).filter(({ pointer }) => inRules(pointer))).toHaveLength(
+      pointers.filter(inRules).length,
+    );
+  });
+
+  test("shows the way to a value of one rule", () => {
+    const pointer = pointers.find((one) => one.includes("\\.700\\.")) ?? "";
+    expect(pointer).not.toBe("");
+    expect(pathTo(rowsOf(many), pointer).at(-1)?.pointer).toBe(pointer);
+  });
 });

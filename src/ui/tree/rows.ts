@@ -37,9 +37,14 @@ export interface GroupRow {
   readonly why: string | null;
   readonly folded: boolean;
   readonly children: readonly Row[];
+  /** Its rows are made when somebody asks for them: one of so many that making all of them would hold up the page. */
+  readonly late?: true;
 }
 
 export type Row = LeafRow | GroupRow;
+
+/** A list of more groups than this makes the rows of each one when it is opened. */
+const MANY = 200;
 
 /** More rows than this in a quantisation start folded. */
 const LONG = 12;
@@ -89,13 +94,47 @@ export function leavesOf(rows: readonly Row[]): LeafRow[] {
 }
 
 function rowsIn(value: JsonObject | Json[], at: Pointer, inspection: Inspection): Row[] {
-  return Object.entries(value).flatMap(([name, inner]): Row[] => {
+  const members = Object.entries(value);
+  return members.flatMap(([name, inner]): Row[] => {
     const pointer = child(at, name);
     const origin = inspection.origins.get(pointer);
     if (origin) return [leaf(pointer, name, inner, origin, inspection)];
     if (typeof inner !== "object" || inner === null) return [];
-    return [group(pointer, name, "", rowsIn(inner, pointer, inspection))];
+    const made = () => group(pointer, name, "", rowsIn(inner, pointer, inspection));
+    return [
+      members.length > MANY ? new LateGroup(pointer, name, () => withReasonOnce(made(), inspection)) : made(),
+    ];
   });
+}
+
+/** A folded group whose rows are made when they are asked for. */
+class LateGroup implements GroupRow {
+  readonly kind = "group";
+  readonly subtitle = "";
+  readonly folded = true;
+  readonly late = true;
+  readonly pointer: Pointer;
+  readonly name: string;
+  readonly #make: () => GroupRow;
+  #made: GroupRow | undefined;
+
+  constructor(pointer: Pointer, name: string, make: () => GroupRow) {
+    this.pointer = pointer;
+    this.name = name;
+    this.#make = make;
+  }
+
+  get why(): string | null {
+    return this.#whole.why;
+  }
+
+  get children(): readonly Row[] {
+    return this.#whole.children;
+  }
+
+  get #whole(): GroupRow {
+    return (this.#made ??= this.#make());
+  }
 }
 
 function leaf(pointer: Pointer, name: string, value: Json, origin: Origin, inspection: Inspection): LeafRow {
@@ -139,10 +178,10 @@ function withReasonOnce(row: GroupRow, inspection: Inspection): GroupRow {
   const inside = (group: GroupRow): GroupRow => ({
     ...group,
     children: group.children.map((inner) =>
-      inner.kind === "group" ? withReasonOnce(inner, inspection) : inner,
+      inner.kind === "group" && !inner.late ? withReasonOnce(inner, inspection) : inner,
     ),
   });
-  const leaves = leavesOf([row]);
+  const leaves = madeLeavesOf(row);
   const why =
     mostOf(
       leaves.map(({ origin }) => origin.given?.rule),
@@ -153,7 +192,8 @@ function withReasonOnce(row: GroupRow, inspection: Inspection): GroupRow {
   const [first = [], ...others] = leaves.filter(says).map(({ fields }) => fields);
   const common = first.filter((field) => others.every((fields) => fields.includes(field)));
   const change = (inner: Row): Row => {
-    if (inner.kind === "group") return { ...inner, children: inner.children.map(change) };
+    if (inner.kind === "group")
+      return inner.late ? inner : { ...inner, children: inner.children.map(change) };
     if (!says(inner)) return inner;
     const own = inner.fields.filter((field) => !common.includes(field));
     const [only, ...more] = own;
@@ -161,6 +201,13 @@ function withReasonOnce(row: GroupRow, inspection: Inspection): GroupRow {
     return { ...inner, source: own.map(nameOf).join(", "), line };
   };
   return inside({ ...row, why, children: row.children.map(change) });
+}
+
+/** The leaves of a group whose rows are there; the others are made with a reason of their own. */
+function madeLeavesOf(row: GroupRow): LeafRow[] {
+  return row.late
+    ? []
+    : row.children.flatMap((inner) => (inner.kind === "leaf" ? [inner] : madeLeavesOf(inner)));
 }
 
 function sharedRule(leaves: readonly LeafRow[]): string | null {
@@ -227,7 +274,9 @@ function foldLong(row: GroupRow): GroupRow {
   return {
     ...row,
     folded: row.children.filter(({ kind }) => kind === "leaf").length > LONG,
-    children: row.children.map((inner) => (inner.kind === "group" ? { ...inner, folded: true } : inner)),
+    children: row.children.map((inner) =>
+      inner.kind === "group" && !inner.late ? { ...inner, folded: true } : inner,
+    ),
   };
 }
 
@@ -236,6 +285,7 @@ export function pathTo(rows: readonly Row[], pointer: Pointer): Row[] {
   for (const row of rows) {
     if (row.pointer === pointer) return [row];
     if (row.kind === "leaf" && isWithin(pointer, row.pointer)) return [row];
+    if (row.kind === "group" && row.late && !isWithin(pointer, row.pointer)) continue;
     const inner = row.kind === "group" ? pathTo(row.children, pointer) : [];
     if (inner.length > 0) return [row, ...inner];
   }
