@@ -730,7 +730,7 @@ describe("the frequent reviews", () => {
     expect(lines).toContainEqual(
       expect.objectContaining({
         status: "changed",
-        name: expect.stringMatching(/^\/block_configs\/\{\}\/ffn\/ffn_mult 40-46,48,50,/) as string,
+        name: expect.stringMatching(/^block_configs\.\{\}\.ffn\.ffn_mult 40-46,48,50,/) as string,
         after: "2.625, 5.25, 1.3125, …",
         why: "28 fields: body.layers",
       }),

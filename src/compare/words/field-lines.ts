@@ -1,6 +1,5 @@
 import { type Box, indexText } from "../../analysis/checkpoint/numbers.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
-import { splitSideFile } from "../../config/nodes/side-file.ts";
 import { isWithin, nameOf, type Pointer } from "../../spec/pointer.ts";
 import type { FieldChange, Status, ValueEntry } from "../comparison.ts";
 import { movesOf } from "../values/fold-fields.ts";
@@ -121,7 +120,7 @@ function entriesLine({ pointer, fields, boxes }: EntriesAlike): FieldLine {
   const [before, after] = [values("a"), values("b")];
   return {
     status: statuses.size === 1 && first ? first.status : "changed",
-    name: `${pointer} ${indexText(boxes)}`,
+    name: `${dotted(pointer)} ${indexText(boxes)}`,
     before,
     after: before === after ? `${after} in another order` : after,
     why: `${fields.length} fields: ${first ? whyHere(first) : ""}`,
@@ -169,7 +168,7 @@ function declarationLine({ pointer, fields }: Declaration): FieldLine {
   const isOfA = first?.status === "only-a";
   return {
     status: first?.status ?? "changed",
-    name: `${pointer}${pointer.endsWith("#") ? "" : "/"}…`,
+    name: `${dotted(pointer)}${pointer.endsWith("#") ? ": " : "."}…`,
     before: isOfA ? all : "–",
     after: isOfA ? "–" : all,
     why: `${fields.length} fields: quantization, above in normal form`,
@@ -184,7 +183,7 @@ function lineOf(field: FieldChange): FieldLine {
   const [before = "", after = ""] = [field.a, field.b].map((side) => (side ? showValue(side.value) : "–"));
   return {
     status: field.status,
-    name: field.pointer,
+    name: dotted(field.pointer),
     before,
     after:
       before === after && field.a && field.b
@@ -210,14 +209,14 @@ function moveLine(group: readonly (readonly [FieldChange, Pointer])[]): FieldLin
   const [[field, there] = [null, ""] as const] = group;
   if (!field) return { status: "changed", name: "", before: "", after: "", why: "" };
   const others = group.slice(1).map(([other]) => nameOf(other.pointer));
-  const into = holder(there) || splitSideFile(there).file || "the outermost object";
+  const into = dotted(holder(there)) || "the outermost object";
   const verb = nameOf(field.pointer) === nameOf(there) ? `moved into ${into}` : "renamed";
   const value = field.a ? showValue(field.a.value) : "";
   // Of a field that nobody reads the name alone does not tell that it is the same one.
   const isUnread = field.heading === "unmapped" && verb === "renamed";
   return {
     status: "changed",
-    name: `${field.pointer} → ${there}`,
+    name: `${dotted(field.pointer)} → ${dotted(there)}`,
     before: value,
     after: value,
     why: isUnread

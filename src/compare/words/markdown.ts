@@ -35,7 +35,7 @@ const ROWS = [Infinity, 300, 100, 30, 10, 0];
 /** More rows than this are folded away, and so is all that is known to have no effect. */
 const OPEN_ROWS = 25;
 
-/** Longer pointers, and longer lines under the summary, are cut. */
+/** Longer names, and longer lines under the summary, are cut. */
 const LONGEST_NAME = 200;
 const LONGEST_LINE = 600;
 
