@@ -8,6 +8,7 @@ import {
   lastNormTensors,
   layerTensors,
   namedTensors,
+  timesInDrafts,
 } from "../spec/model-tensors.ts";
 import { towerTensors } from "../spec/towers/tower.ts";
 import { type Weights, weightsIn } from "../spec/tensors.ts";
@@ -87,8 +88,13 @@ function mtpParameters(body: DecoderBody): number {
   if (!body.mtp) return 0;
   const { num_modules, layers, extras = [] } = body.mtp;
   const stack = layers.reduce((sum, run) => sum + lengthOf(run) * layerWeights(body, run).all, 0);
-  const own = [...draftTensors(body), ...extras.flatMap((name) => namedTensors(body, name))];
-  return num_modules * (stack + weightsIn(own).all);
+  const { mtp } = body;
+  const joining = draftTensors(body).reduce(
+    (sum, tensor) => sum + timesInDrafts(mtp, tensor) * weightsIn([tensor]).all,
+    0,
+  );
+  const beside = extras.flatMap((name) => namedTensors(body, name));
+  return joining + num_modules * (stack + weightsIn(beside).all);
 }
 
 function mergeEqual(layers: readonly LayerParameters[]): LayerParameters[] {

@@ -1,14 +1,9 @@
+import { quantisedJoining } from "../spec/checkpoint.ts";
 import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { QuantizationNormalForm, QuantizationSpec } from "../spec/formats/quantization.ts";
 import { type LayerKind, type LayerRun, kindKey, lengthOf } from "../spec/layers.ts";
-import {
-  embeddingTensors,
-  headTensors,
-  namedTensors,
-  namesIn,
-  projectionHalves,
-} from "../spec/model-tensors.ts";
+import { embeddingTensors, headTensors, namedTensors, namesIn } from "../spec/model-tensors.ts";
 import type { Tensor } from "../spec/tensors.ts";
 import { countParameters, layerWeights, oncePerKind } from "./count-parameters.ts";
 import { bodyAsStored, typeAsStored } from "./quantized/as-stored.ts";
@@ -172,7 +167,7 @@ class QuantizedBytes {
       }
       return sum;
     };
-    const joining = this.#checkpoint.drafts?.projectionsApart === true ? projectionHalves(this.#body) : [];
+    const joining = quantisedJoining(this.#body, this.#checkpoint.drafts);
     return mtp.layers.reduce(
       (sum, run) => sum + inLayers(run, this.#matricesIn(run)),
       inLayers({ from: 0, to: 0 }, this.#matricesOf(null, joining)),

@@ -1,8 +1,11 @@
+import * as z from "zod/mini";
 import { count, flag, natural, real } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
+import { type Described, type Sourced, allDependOn, derive, implied } from "../config/reading/sourced.ts";
+import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
 import { MLAAttentionSpec } from "../spec/components/mla-attention.ts";
 import type { MoEMLPSpec, WeightlessExpertsSpec } from "../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../spec/components/mtp.ts";
 import { RopePositionSpec } from "../spec/components/rope-position.ts";
 import { ShortcutMoESpec } from "../spec/components/shortcut-moe.ts";
 import { decoder as DECODER } from "../spec/decoder-body.ts";
@@ -23,6 +26,8 @@ import { type DescribedMla, readLatentAttention } from "./deepseek/latent-attent
 const MODELING = modeling("LongcatFlash", "longcat_flash");
 /** Its attention is the class LongcatFlashMLA. */
 const has = (rule: string): string => cite(MODELING, "MLA", rule);
+/** Who reads the draft modules. */
+const DRAFT_READERS = "SGLang, longcat_flash_nextn.py; vLLM, longcat_flash_mtp.py";
 const router = (rule: string): string => cite(MODELING, "TopkRouter", rule);
 
 /** What published files say of the model as it is built in any case. */
@@ -45,9 +50,15 @@ export const LONGCAT_FLASH = {
   attention: MLAAttentionSpec,
   mlp: ShortcutMoESpec,
   position: RopePositionSpec,
+  /** Of draft modules; null where there are none. */
+  dense_mlp: z.optional(z.nullable(DenseMLPSpec)),
+  mtp: z.optional(z.nullable(MTPSpec)),
 };
 
-/** LongCat-Flash: two latent attentions and two dense MLPs a layer, and beside these experts, some without weights. */
+/**
+ * LongCat-Flash: two latent attentions and two dense MLPs a layer, and beside these experts, some without weights; draft
+ * modules of a dense layer.
+ */
 export const longcatFlash = family("longcat_flash", {
   prefix: "LongcatFlash",
   fixed: FIXED,
@@ -59,6 +70,14 @@ export const longcatFlash = family("longcat_flash", {
       "post_attention_layernorm.weight": "post_attention_layernorm.0.weight",
       "mlp.gate": "mlp.router.classifier",
       "mlp.gate.e_score_correction_bias": "mlp.router.e_score_correction_bias",
+    },
+    drafts: {
+      layers: "model.mtp.layers.{}",
+      inside: { components: {}, layer: { mlp: "transformer_layer.mlp" } },
+      names: { enorm: "enorm.m", hnorm: "hnorm.m", "shared_head.norm": "norm" },
+      around: "model.mtp",
+      copies: ["embedding"],
+      projectionQuantised: true,
     },
   },
   shapes: [DECODER, LONGCAT_FLASH],
@@ -72,6 +91,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   const rope = readRope(scope, maxPositions);
   const attention = readAttention(scope, rope, hidden);
   const dense = gatedMlp(MODELING, scope.read(count, ["intermediate_size", "ffn_hidden_size"]), activation);
+  const drafts = readDrafts(scope);
   const paired = implied(true, `apply_rotary_pos_emb_interleave pairs neighbours (${MODELING.file})`);
   return {
     ...body,
@@ -93,6 +113,36 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
       second_norm: norm,
     },
     position: rotaryChannels(MODELING, rope, maxPositions, paired),
+    dense_mlp:
+      drafts.value === 0
+        ? derive([drafts], () => null, "no draft modules")
+        : allDependOn(dense, [drafts], `draft modules have a dense MLP (${DRAFT_READERS})`),
+    mtp: describeDrafts(drafts),
+  };
+}
+
+/** How many draft modules there are; engines build one where the file is silent. */
+function readDrafts(scope: Scope): Sourced<number> {
+  return scope.nullable(natural, "num_nextn_predict_layers", {
+    value: 1,
+    rule: "checkpoints have model.mtp, and engines build one module unless the file says otherwise (vLLM, config/speculative.py; SGLang, configs/longcat_flash.py)",
+  });
+}
+
+/** Draft modules of one layer each: the attention of the stack, once, and a dense MLP; their norm stands beside them all. */
+function describeDrafts(drafts: Sourced<number>): Described<MTPSpec | null> {
+  if (drafts.value === 0) return derive([drafts], () => null, "no draft modules");
+  const is = <T>(value: T, rule: string): Sourced<T> =>
+    derive([drafts], () => value, `${rule} (${DRAFT_READERS})`);
+  return {
+    type: is("mtp", "there are draft modules"),
+    num_modules: drafts,
+    layers: is(
+      [{ from: 0, to: 0, mixer: "attention", mlp: "dense_mlp" }],
+      "LongcatFlashDenseDecoderLayer has one latent attention and a dense MLP",
+    ),
+    dedicated_embeddings: is(false, "embedding and head are the model's own"),
+    last_norm: is("shared", "model.mtp.norm stands beside the modules"),
   };
 }
 

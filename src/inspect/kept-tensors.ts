@@ -1,3 +1,4 @@
+import { quantisedJoining } from "../spec/checkpoint.ts";
 import { bodyAsStored, typeAsStored } from "../analysis/quantized/as-stored.ts";
 import { formatsByLayer } from "../analysis/quantized/formats-by-layer.ts";
 import { matrixBytes } from "../analysis/quantized/matrix-bytes.ts";
@@ -12,7 +13,7 @@ import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import type { QuantizationNormalForm } from "../spec/formats/quantization.ts";
 import { type LayerRun, layersIn } from "../spec/layers.ts";
-import { draftTensors, namedTensors, namesIn, projectionHalves } from "../spec/model-tensors.ts";
+import { draftTensors, namedTensors, namesIn } from "../spec/model-tensors.ts";
 import { type Tensor, channelsOf } from "../spec/tensors.ts";
 import type { Inspection } from "./inspection.ts";
 import { isMatchedSoon, namesOf } from "./weights.ts";
@@ -174,8 +175,7 @@ function draftDecisions(
       layers,
     }));
   };
-  // Of what joins draft modules to the stack, projections that are matrices of their own alone are quantised.
-  const joining = checkpoint.drafts?.projectionsApart === true ? projectionHalves(body) : [];
+  const joining = quantisedJoining(body, checkpoint.drafts);
   const joined = draftTensors(body).filter(({ name }) => name === "eh_proj.weight");
   return [
     ...mtp.layers.flatMap((run) =>

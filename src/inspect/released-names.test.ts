@@ -238,3 +238,59 @@ test("what a file leaves as it is by SGLang's name of draft modules is so in all
   const all = weightsOf(inspected("XiaomiMiMo--MiMo-V2-Flash")).bytes;
   expect((bytes?.mtp ?? 0) - (all?.mtp ?? 0)).toBe(3 * 4096 * 8192 * (1 - 4 / 128 ** 2));
 });
+
+test("LongCat-Flash has a draft module of a dense layer under the publisher's names, its projection quantised too", () => {
+  const config = {
+    ...(JSON.parse(fixture("longcat_flash--m7-0")) as object),
+    quantization_config: { quant_method: "fp8", weight_block_size: [128, 128], activation_scheme: "dynamic" },
+  };
+  const inspection = inspectedText(JSON.stringify({ ...config, dtype: "bfloat16" }));
+  const { tensors, complete } = releasedTensors(inspection.spec, namesOf(inspection));
+  expect(complete).toBe(true);
+  const drafts = tensors.filter(({ part }) => part === "mtp");
+  const blocks = (size: number): number => Math.ceil(size / 128);
+  const scaled = (name: string, rows: number, columns: number): unknown[] => [
+    [`layers.{}.${name}.weight`, "float8_e4m3fn", [rows, columns]],
+    [`layers.{}.${name}.weight_scale_inv`, "float32", [blocks(rows), blocks(columns)]],
+  ];
+  const expected = [
+    ["embed_tokens.weight", "bfloat16", [10007, 768]],
+    ["norm.weight", "bfloat16", [768]],
+    ...["enorm.m", "hnorm.m", "input_layernorm", "post_attention_layernorm"].map((name) => [
+      `layers.{}.${name}.weight`,
+      "bfloat16",
+      [768],
+    ]),
+    ["layers.{}.self_attn.q_a_layernorm.weight", "bfloat16", [192]],
+    ["layers.{}.self_attn.kv_a_layernorm.weight", "bfloat16", [128]],
+    ...scaled("eh_proj", 768, 1536),
+    ...scaled("self_attn.q_a_proj", 192, 768),
+    ...scaled("self_attn.q_b_proj", 8 * 192, 192),
+    ...scaled("self_attn.kv_a_proj_with_mqa", 160, 768),
+    ...scaled("self_attn.kv_b_proj", 8 * 192, 128),
+    ...scaled("self_attn.o_proj", 768, 512),
+    ...scaled("transformer_layer.mlp.gate_proj", 160, 768),
+    ...scaled("transformer_layer.mlp.up_proj", 160, 768),
+    ...scaled("transformer_layer.mlp.down_proj", 768, 160),
+  ];
+  const rows = tensorRows(drafts).map(({ name, dtypes, shape }) => [
+    name.replace("model.mtp.", ""),
+    ...dtypes,
+    shape,
+  ]);
+  const told = (all: readonly unknown[]) => all.map((row) => JSON.stringify(row)).toSorted();
+  expect(told(rows)).toEqual(told(expected));
+  // The copy of the embedding is no parameter, and all the rest is.
+  const { bytes } = weightsOf(inspection);
+  const stored = drafts.reduce((sum, each) => sum + (each.bytes ?? 0), 0);
+  expect(bytes?.mtp).toBe(stored - 2 * 10007 * 768);
+});
+
+test("a LongCat-Flash whose file says that there are no draft modules has none", () => {
+  const config = { ...(JSON.parse(fixture("longcat_flash--m7-0")) as object), num_nextn_predict_layers: 0 };
+  const inspection = inspectedText(JSON.stringify(config));
+  expect(inspection.spec.body).toMatchObject({ mtp: null, dense_mlp: null });
+  const { tensors, complete } = releasedTensors(inspection.spec, namesOf(inspection));
+  expect(complete).toBe(true);
+  expect(tensors.some(({ part }) => part === "mtp")).toBe(false);
+});

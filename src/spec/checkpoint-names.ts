@@ -96,12 +96,16 @@ export interface DraftNames {
   readonly module?: string;
   /** What these tensors are called: `enorm`, `hnorm`, `eh_proj`, `shared_head.norm`, and what `extras` have. */
   readonly names?: Renames;
+  /** The module of the last norm and of the copies, where these stand outside of what joins the modules: `model.mtp`. */
+  readonly around?: string;
   /** Whether the last norm stands in the module's last layer instead of the first. */
   readonly normInLastLayer?: boolean;
   /** Of what of the model itself each module has a copy: `embed_tokens`, `shared_head.head`. */
   readonly copies?: readonly ("embedding" | "head")[];
   /** Whether the two halves of eh_proj are matrices of their own, `e_proj` and `h_proj`, quantised as others. */
   readonly projectionsApart?: boolean;
+  /** Whether eh_proj is quantised as what is in the layers; it stays as it is unless this says otherwise. */
+  readonly projectionQuantised?: boolean;
 }
 
 /** Draft layers that are numbered as the decoder's, after its last. */

@@ -5,6 +5,7 @@ import { layerNorms } from "./layer-norms.ts";
 import { type LayerKind, type LayerRun, kindKey } from "./layers.ts";
 import {
   draftTensors as joiningTensors,
+  isLastDraftNorm,
   embeddingNormTensors,
   embeddingTensor,
   embeddingTensors,
@@ -171,15 +172,24 @@ export function draftStoredTensors(
       layers: module.includes("{layer}") ? numbers(layer) : null,
     }));
   const joining = stored(draftTensors(body, drafts), names);
-  const lastNorm = ({ local }: Stored): boolean => local.startsWith("shared_head.norm");
+  const lastNorm = ({ local }: Stored): boolean => isLastDraftNorm({ name: local });
+  const isCopy = ({ role }: Tensor): boolean => role === "embedding";
+  const isAround = (each: Stored): boolean => lastNorm(each) || isCopy(each.holds[0].tensor);
+  const around = drafts.around ?? joins;
   const own = [
     ...at(
       0,
       [drafts.names],
-      joining.filter((tensor) => !lastNorm(tensor)),
+      joining.filter((tensor) => !isAround(tensor)),
       joins,
     ),
-    ...at(drafts.normInLastLayer ? depth - 1 : 0, [drafts.names], joining.filter(lastNorm), joins),
+    ...at(
+      0,
+      [drafts.names],
+      joining.filter((tensor) => isAround(tensor) && !lastNorm(tensor)),
+      around,
+    ),
+    ...at(drafts.normInLastLayer ? depth - 1 : 0, [drafts.names], joining.filter(lastNorm), around),
   ].map((tensor) => ({ ...tensor, component: null }));
   const beside = (mtp.extras ?? []).flatMap((component) =>
     at(0, tablesFor(names, component, drafts.names), stored(namedTensors(body, component), names), joins).map(
@@ -195,6 +205,15 @@ export function draftStoredTensors(
     ),
   );
   return [...own, ...beside, ...layers];
+}
+
+/** What of the projection that joins a draft module to the stack is quantised as what is in its layer. */
+export function quantisedJoining(body: DecoderBody, drafts: DraftNames | undefined): readonly Tensor[] {
+  if (!body.mtp) return [];
+  if (drafts?.projectionsApart === true) return projectionHalves(body);
+  return drafts?.projectionQuantised === true
+    ? joiningTensors(body).filter(({ role }) => role === "matrix")
+    : [];
 }
 
 /** What joins a draft module to the stack, as its checkpoint has it. */

@@ -1,4 +1,5 @@
 import { classifierTensors } from "./components/head.ts";
+import type { MTPSpec } from "./components/mtp.ts";
 import type { DecoderBody } from "./decoder-body.ts";
 import { tensorsOf } from "./component.ts";
 import { componentOf } from "./component-of.ts";
@@ -73,19 +74,23 @@ export function layerTensors(body: DecoderBody, kind: LayerKind): Tensor[] {
 export function draftTensors(body: DecoderBody): readonly Tensor[] {
   if (!body.mtp) return [];
   const { hidden_size: h, norm } = body;
-  const own = body.mtp.dedicated_embeddings
+  const { dedicated_embeddings: dedicated, last_norm: last } = body.mtp;
+  const own = dedicated
     ? [embeddingTensor(body), { ...embeddingTensor(body), name: "shared_head.head.weight" }]
     : [];
-  return [
-    ...["enorm", "hnorm", "shared_head.norm"].flatMap((name) => normTensors(name, norm, h)),
-    ...linear("eh_proj", h, 2 * h),
-    ...own,
-  ];
+  const norms = ["enorm", "hnorm", ...(last === "none" ? [] : ["shared_head.norm"])];
+  return [...norms.flatMap((name) => normTensors(name, norm, h)), ...linear("eh_proj", h, 2 * h), ...own];
+}
+
+export const isLastDraftNorm = ({ name }: Pick<Tensor, "name">): boolean =>
+  name.startsWith("shared_head.norm.");
+
+/** How many of a tensor of {@link draftTensors} all draft modules have together. */
+export function timesInDrafts({ num_modules, last_norm }: MTPSpec, tensor: Tensor): number {
+  return last_norm === "shared" && isLastDraftNorm(tensor) ? 1 : num_modules;
 }
 
 /** The two halves of eh_proj, where a checkpoint has them as matrices of their own. */
 export function projectionHalves({ hidden_size: h }: DecoderBody): readonly Tensor[] {
   return ["e_proj", "h_proj"].flatMap((name) => linear(name, h, h));
 }
-
-export const isProjectionHalf = ({ name }: Tensor): boolean => /^[eh]_proj\./.test(name);

@@ -5,11 +5,15 @@ import {
   publishedNames,
   withoutStacks,
 } from "../../spec/checkpoint-names.ts";
-import { type StoredTensor, draftStoredTensors, storedTensors } from "../../spec/checkpoint.ts";
+import {
+  type StoredTensor,
+  draftStoredTensors,
+  quantisedJoining,
+  storedTensors,
+} from "../../spec/checkpoint.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
-import { isProjectionHalf } from "../../spec/model-tensors.ts";
 import { type Tensor, channelsOf } from "../../spec/tensors.ts";
 import { bodyAsStored, typeAsStored } from "../quantized/as-stored.ts";
 import { matrixBytes } from "../quantized/matrix-bytes.ts";
@@ -113,6 +117,7 @@ export function releasedTensors(
   const names = publishedNames(checkpoint);
   const { dtype, each, schemes, ofTowers, described, method, body } = storageOf(spec);
   const drafts = draftStoredTensors(body, names);
+  const joins = new Set(quantisedJoining(body, names.drafts).map(({ name }) => name));
   const modules = namesOfModel(body, checkpoint);
   const towers = towersByKey(ofTowers, body, checkpoint);
   const depth = body.num_layers;
@@ -125,7 +130,7 @@ export function releasedTensors(
   const tensors = [...all, ...(drafts ?? [])].flatMap((own) => {
     const routed = own.holds[0].tensor.experts === "routed";
     const stored = mixture !== undefined && routed ? inSwitch(own) : own;
-    const asked = { stored, schemes, ofTowers, towers, names: modules, depth };
+    const asked = { stored, schemes, ofTowers, towers, names: modules, depth, joins };
     const parts = byScheme({ ...asked, gates: layout.gates === true && isLinearGate(stored, names) }).flatMap(
       ({ layers, scheme, whole }): SavedTensor[] => {
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
@@ -300,6 +305,8 @@ interface Asked {
   readonly depth: number;
   /** Whether it is a router or a gate that is a linear layer as all others. */
   readonly gates?: boolean;
+  /** What of what joins draft modules to the stack is quantised; the rest stays as it is. */
+  readonly joins?: ReadonlySet<string>;
 }
 
 /** Whether a matrix is a router that is a linear layer, or the gate of a shared expert, which always is one, of one output. */
@@ -309,7 +316,7 @@ const isLinearGate = ({ holds: [{ tensor }] }: StoredTensor, { linearRouters }: 
   (linearRouters === true || tensor.shape[0] === 1);
 
 /** The layers of a tensor by the scheme that it follows there. */
-function byScheme({ stored, schemes, ofTowers, towers, names, depth, gates }: Asked): readonly Part[] {
+function byScheme({ stored, schemes, ofTowers, towers, names, depth, gates, joins }: Asked): readonly Part[] {
   const { layers, holds, part, component } = stored;
   const [{ tensor }] = holds;
   if (part === "tower") {
@@ -322,8 +329,7 @@ function byScheme({ stored, schemes, ofTowers, towers, names, depth, gates }: As
   const matrix: Matrix | undefined = found && gates === true ? { ...found, role: "linear" } : found;
   if (schemes === null || matrix === undefined || !schemes.mayChange(matrix))
     return [{ layers, scheme: null, whole: true }];
-  // What joins a draft module to the stack is left as it is, but for the two matrices of DeepSeek-V4.
-  if (part === "mtp" && component === null && !isProjectionHalf(tensor))
+  if (part === "mtp" && component === null && !(joins?.has(tensor.name) ?? false))
     return [{ layers, scheme: null, whole: true }];
   if (layers === null)
     return part === "text" || component === null

@@ -90,13 +90,14 @@ function draftModules(
   embedding: (name: string, where: "mtp", count: number) => PartParameters,
 ): PartParameters[] {
   if (!body.mtp) return [];
-  const { num_modules: modules, layers, extras = [], dedicated_embeddings: own } = body.mtp;
+  const { num_modules: modules, layers, extras = [], dedicated_embeddings: own, last_norm: last } = body.mtp;
+  const lastNorms = last === undefined ? modules : last === "shared" ? 1 : 0;
   const h = body.hidden_size;
   return [
     whole("joining projection", "mtp", modules, 2 * h * h, `hidden_size ${h} × ${2 * h}`),
     ...inLayers(body, layers, "mtp", modules),
     ...named(body, extras, "mtp", modules),
-    norms(body, "norms of the modules", "mtp", 3 * modules),
+    norms(body, "norms of the modules", "mtp", 2 * modules + lastNorms),
     ...(own ? [embedding("embedding and head of the modules", "mtp", 2 * modules)] : []),
   ];
 }

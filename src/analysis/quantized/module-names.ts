@@ -5,10 +5,14 @@ import {
   publishedNames,
   withoutStacks,
 } from "../../spec/checkpoint-names.ts";
-import { draftStoredTensors, storedTensors, type StoredTensor } from "../../spec/checkpoint.ts";
+import {
+  draftStoredTensors,
+  quantisedJoining,
+  storedTensors,
+  type StoredTensor,
+} from "../../spec/checkpoint.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { entryOf } from "../../spec/entry.ts";
-import { isProjectionHalf } from "../../spec/model-tensors.ts";
 import type { Tensor } from "../../spec/tensors.ts";
 
 /** A name of modules in three pieces around the number of a layer and that of an expert. */
@@ -113,11 +117,12 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
   for (const layout of layouts) {
     for (const stored of storedTensors({ ...body, towers: {} }, layout)) addNames(found, stored);
     const inStack = new Set(found.keys());
-    // Of what joins draft modules to the stack projections alone are quantised; of their layers, what is in the stack has its names.
+    const joins = new Set(quantisedJoining(body, layout.drafts).map(({ name }) => name));
+    // What of their layers is in the stack too has the names that it has there.
     for (const stored of draftStoredTensors(body, layout) ?? [])
       if (
         stored.component === null
-          ? isProjectionHalf(stored.holds[0].tensor)
+          ? joins.has(stored.holds[0].tensor.name)
           : !inStack.has(keyOf(stored.component, stored.holds[0].tensor))
       )
         addNames(found, stored);

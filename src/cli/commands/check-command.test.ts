@@ -360,7 +360,7 @@ test("scales that were dropped or renamed are missing, and the matrices beside t
   expect(renamed.line.unexpected).toHaveLength(scales);
 });
 
-test.each(["XiaomiMiMo--MiMo-7B-Base", "XiaomiMiMo--MiMo-V2-Flash"])(
+test.each(["XiaomiMiMo--MiMo-7B-Base", "XiaomiMiMo--MiMo-V2-Flash", "longcat_flash--m7-0"])(
   "of draft modules of %s that are there in part the rest is missing",
   async (name) => {
     const all = [...tensorsOf(name, "hub")];

@@ -11,6 +11,7 @@ import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts"
 import { type LayerRun, kindKey, layersIn, lengthOf } from "../../spec/layers.ts";
 import {
   draftTensors,
+  timesInDrafts,
   embeddingNormTensors,
   embeddingTensors,
   headTensors,
@@ -540,10 +541,9 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
   const h = at("hidden_size", numeral(body.hidden_size));
   const tensors = draftTensors(body);
   const of = (...names: readonly string[]): readonly Counted[] =>
-    once(tensors.filter(({ name }) => names.some((each) => name.startsWith(each)))).map((each) => ({
-      ...each,
-      times: mtp.num_modules,
-    }));
+    tensors
+      .filter(({ name }) => names.some((each) => name.startsWith(each)))
+      .flatMap((tensor) => once([tensor]).map((each) => ({ ...each, times: timesInDrafts(mtp, tensor) })));
   const often = (items: readonly Item[]): readonly Item[] =>
     items.map((item) => repeated(item, mtp.num_modules));
   const dedicated = of("embed_tokens", "shared_head.head");
@@ -601,13 +601,20 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
       tone: "weights",
     },
   ];
+  const lastNorm = {
+    ...normed("shared_head.norm"),
+    ...(mtp.last_norm === "shared" &&
+      mtp.num_modules > 1 && {
+        lines: [say`${pen.of("last_norm", "one for all modules")}`],
+      }),
+  };
   const stack: readonly Item[] = [
     { kind: "row", columns: [entry] },
     // Streams are those of the stack, before it merges them.
     ...(streams === undefined ? often(outsideItems(body, extras, "enter")) : []),
     ...layers,
     ...often(outsideItems(body, extras, "leave")),
-    normed("shared_head.norm"),
+    ...(mtp.last_norm === "none" ? [] : [lastNorm]),
     plain(
       mtp.dedicated_embeddings ? "a head of its own" : "the model’s head",
       [],
