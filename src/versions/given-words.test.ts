@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { fixture } from "../fixtures/read.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
+import { fieldsOf } from "../spec/origin.ts";
 import { givenWords } from "./given-words.ts";
 import { versionsReport } from "./report.ts";
 
@@ -90,4 +91,24 @@ test("a version without a class is named", async () => {
   expect(givenWords(report, "spec", "/body/hidden_size")).toContain(
     "AutoConfig of 4.57.6 knows no class for this model type.",
   );
+});
+
+test("a value that no attribute says is told by the fields that it is computed from", async () => {
+  const text = JSON.stringify({
+    model_type: "falcon",
+    architectures: ["FalconForCausalLM"],
+    hidden_size: 256,
+    num_attention_heads: 16,
+    num_hidden_layers: 2,
+    vocab_size: 1000,
+    new_decoder_architecture: true,
+    num_kv_heads: 8,
+  });
+  const read = await inspectLoading(text);
+  if (!read.ok) throw new Error(read.error.message);
+  const heads = "/body/attention/num_kv_heads";
+  const origin = read.origins.get(heads);
+  const words = givenWords(await reportOfText(text), "spec", heads, origin ? fieldsOf(origin) : []);
+  expect(words).toContain("no attribute of their objects is known to say it; of what it comes from, ");
+  expect(words).toContain("num_kv_heads is 8 in 4.57.6, 5.17.0 and 5.18.0");
 });

@@ -9,15 +9,22 @@ import type { VersionsReport } from "./report.ts";
 
 /**
  * What each version gives of a value of the spec, or of a field of the file, in a few sentences: of the attributes that
- * say it, first of those that versions give differently; and which versions build no object.
+ * say it, first of those that versions give differently; and which versions build no object. A value that no attribute
+ * says, such as the heads of keys that Falcon's class computes from three others, is told by the attributes that come
+ * `from` the fields which its origin names.
  */
-export function givenWords(report: VersionsReport, side: "spec" | "config", pointer: Pointer): string {
+export function givenWords(
+  report: VersionsReport,
+  side: "spec" | "config",
+  pointer: Pointer,
+  from: readonly Pointer[] = [],
+): string {
   const { versions, unknown, refused } = report;
   if (unknown.length === versions.length)
     return `AutoConfig of transformers ${listed(unknown)} knows no class for this model type.`;
   const refusing = Object.keys(refused);
   const sentences = [
-    `Versions of transformers: ${attributesOf(report, side, pointer)}.`,
+    `Versions of transformers: ${attributesOf(report, side, pointer, from)}.`,
     side === "spec" ? movesIn(report, pointer) : null,
     unknown.length > 0 ? `AutoConfig of ${listed(unknown)} knows no class for this model type.` : null,
     refusing.length > 0
@@ -27,8 +34,43 @@ export function givenWords(report: VersionsReport, side: "spec" | "config", poin
   return sentences.filter((sentence) => sentence !== null).join(" ");
 }
 
-function attributesOf(report: VersionsReport, side: "spec" | "config", pointer: Pointer): string {
-  const { rows, alike, versions, unknown, refused, beside } = report;
+function attributesOf(
+  report: VersionsReport,
+  side: "spec" | "config",
+  pointer: Pointer,
+  from: readonly Pointer[],
+): string {
+  const able = ableOf(report);
+  if (able.length === 0) return "none builds an object of the file";
+  const told = toldOf(report, side, pointer);
+  if (told.length > 0) return told.join("; ");
+  if (side === "spec") {
+    const none = "no attribute of their objects is known to say it";
+    const parts = new Set(from.slice(0, MOST_FIELDS).flatMap((field) => toldOf(report, "config", field)));
+    return parts.size === 0 ? none : `${none}; of what it comes from, ${[...parts].join("; ")}`;
+  }
+  // Of the same name, and of another field: the class of GLM-5.2 sets head_dim to qk_rope_head_dim.
+  const name = dotted(pointer);
+  const others = [
+    ...report.alike.filter(({ attribute }) => attribute === name).map(inAll(able)),
+    ...report.rows.filter(({ attribute }) => attribute === name).map(inVersions),
+  ];
+  return others.length > 0
+    ? `nothing in their objects comes from it; ${others.join("; ")}`
+    : "their objects have no attribute for it";
+}
+
+const ableOf = ({ versions, unknown, refused }: VersionsReport): readonly string[] =>
+  versions.filter((version) => !unknown.includes(version) && refused[version] === undefined);
+
+const inAll =
+  (able: readonly string[]) =>
+  ({ attribute, value }: AlikeRow): string =>
+    `${attribute} is ${value ?? RAISES} in ${listed(able)}`;
+
+/** Of each attribute that says a value, or comes from a field, what each version gives. */
+function toldOf(report: VersionsReport, side: "spec" | "config", pointer: Pointer): readonly string[] {
+  const { rows, alike, beside } = report;
   const pointersOf = (attribute: string): readonly Pointer[] => beside.get(attribute)?.pointers ?? [];
   const differing = rows.filter(
     (row) =>
@@ -37,29 +79,17 @@ function attributesOf(report: VersionsReport, side: "spec" | "config", pointer: 
         ? pointersOf(row.attribute).some((one) => isWithin(one, pointer) || isWithin(pointer, one))
         : comesFrom(row, pointer)),
   );
-  const able = versions.filter((version) => !unknown.includes(version) && refused[version] === undefined);
-  if (able.length === 0) return "none builds an object of the file";
   const same = alike.filter(({ attribute, from }) =>
     side === "spec" ? pointersOf(attribute).includes(pointer) : from.some((one) => isWithin(pointer, one)),
   );
   // A field by its own name first: what the versions compute of it otherwise comes behind.
-  const inAll = ({ attribute, value }: AlikeRow): string =>
-    `${attribute} is ${value ?? RAISES} in ${listed(able)}`;
-  const own = same.map(inAll);
-  const told = side === "config" ? [...own, ...differing.map(inVersions)] : differing.map(inVersions);
-  if (told.length > 0) return told.join("; ");
-  if (own.length > 0) return own.join("; ");
-  if (side === "spec") return "no attribute of their objects is known to say it";
-  // Of the same name, and of another field: the class of GLM-5.2 sets head_dim to qk_rope_head_dim.
-  const name = dotted(pointer);
-  const others = [
-    ...alike.filter(({ attribute }) => attribute === name).map(inAll),
-    ...rows.filter(({ attribute }) => attribute === name).map(inVersions),
-  ];
-  return others.length > 0
-    ? `nothing in their objects comes from it; ${others.join("; ")}`
-    : "their objects have no attribute for it";
+  const own = same.map(inAll(ableOf(report)));
+  const others = differing.map(inVersions);
+  return side === "config" ? [...own, ...others] : others.length > 0 ? others : own;
 }
+
+/** Of so many fields that a value comes from, the attributes are told. */
+const MOST_FIELDS = 4;
 
 const RAISES = "an error (it differs by layer)";
 

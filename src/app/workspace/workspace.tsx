@@ -343,7 +343,7 @@ export function Workspace(props: Props): JSX.Element {
             <>
               {selected && readFiles && verdict?.legacy === "read" && (
                 <Part>
-                  <VersionLine files={readFiles} selected={selected} />
+                  <VersionLine files={readFiles} inspection={good} selected={selected} />
                 </Part>
               )}
               {selected?.side === "config" && (
