@@ -27,7 +27,7 @@ export function writeDraft(root: string, { modelType, files, registration }: Dra
 }
 
 /** The tables of the registry, by the last letter that each takes. */
-const TABLES = ["F", "I", "M", "Z"];
+const TABLES = ["F", "I", "N", "Z"];
 
 function registered(text: string, modelType: string, line: string): string {
   const letter = modelType.charAt(0).toUpperCase();

@@ -114,10 +114,10 @@ const G_TO_I = {
   hyperclovax: () => import("./hyperclovax.ts").then((file) => file.hyperclovax),
   inkling_text: () => import("./inkling.ts").then((file) => file.inklingText),
   internlm: () => import("./internlm.ts").then((file) => file.internlm),
-  internlm2: () => import("./internlm2.ts").then((file) => file.internlm2),
+  internlm2: () => import("./internlm.ts").then((file) => file.internlm2),
 };
 
-const J_TO_M = {
+const J_TO_N = {
   jais2: () => import("./jais2.ts").then((file) => file.jais2),
   jamba: () => import("./jamba.ts").then((file) => file.jamba),
   jetmoe: () => import("./jetmoe.ts").then((file) => file.jetmoe),
@@ -159,15 +159,15 @@ const J_TO_M = {
   molmo: () => import("./molmo.ts").then((file) => file.molmo),
   mpt: () => import("./mpt.ts").then((file) => file.mpt),
   muse_glimmer_text: () => import("./muse-glimmer.ts").then((file) => file.museGlimmerText),
-};
-
-const N_TO_Z = {
   nanochat: () => import("./nanochat.ts").then((file) => file.nanochat),
   nemotron: () => import("./nemotron.ts").then((file) => file.nemotron),
   "nemotron-nas": readWith("llama", () =>
     import("./nemotron-nas/family.ts").then((file) => file.nemotronNas),
   ),
   nemotron_h: () => import("./nemotron-h/family.ts").then((file) => file.nemotronH),
+};
+
+const O_TO_Z = {
   olmo: () => import("./olmo.ts").then((file) => file.olmo),
   olmo2: () => import("./olmo.ts").then((file) => file.olmo2),
   olmo3: () => import("./olmo.ts").then((file) => file.olmo3),
@@ -217,6 +217,7 @@ const N_TO_Z = {
   xglm: () => import("./first-gpts.ts").then((file) => file.xglm),
   xlstm: () => import("./xlstm.ts").then((file) => file.xlstm),
   youtu: () => import("./youtu.ts").then((file) => file.youtu),
+  yuan: () => import("./yuan.ts").then((file) => file.yuan),
   zamba: () => import("./zamba/zamba.ts").then((file) => file.zamba),
   zamba2: () => import("./zamba/zamba2.ts").then((file) => file.zamba2),
   zaya: () => import("./zaya.ts").then((file) => file.zaya),
@@ -296,6 +297,7 @@ const WRAPPERS: { readonly [modelType: string]: () => Promise<Wrapper> } = {
   aya_vision: fromOther("ayaVision"),
   qwen2_audio: fromWhisper("qwen2Audio"),
   voxtral: fromWhisper("voxtral"),
+  yuanvl: fromInternvl("yuanVl"),
 };
 
 type FamilyIn<T extends { readonly [modelType: string]: () => Promise<Family> }> = Awaited<
@@ -303,7 +305,7 @@ type FamilyIn<T extends { readonly [modelType: string]: () => Promise<Family> }>
 >;
 
 type AnyFamily =
-  FamilyIn<typeof A_TO_F> | FamilyIn<typeof G_TO_I> | FamilyIn<typeof J_TO_M> | FamilyIn<typeof N_TO_Z>;
+  FamilyIn<typeof A_TO_F> | FamilyIn<typeof G_TO_I> | FamilyIn<typeof J_TO_N> | FamilyIn<typeof O_TO_Z>;
 
 /** The body of any family, told apart by its `type`. */
 export type ModelBody = z.infer<AnyFamily["body"]>;
@@ -312,7 +314,7 @@ export type ModelBody = z.infer<AnyFamily["body"]>;
 export type BodyOf<T extends ModelBody["type"]> = Extract<ModelBody, { type: T }>;
 
 const LOADERS = new Map<string, Loader>(
-  [A_TO_F, G_TO_I, J_TO_M, N_TO_Z].flatMap((table) => Object.entries<Loader>(table)),
+  [A_TO_F, G_TO_I, J_TO_N, O_TO_Z].flatMap((table) => Object.entries<Loader>(table)),
 );
 
 /** The model types that some family reads: those of decoders, and those of wrappers around them. */

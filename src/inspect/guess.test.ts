@@ -160,7 +160,6 @@ describe("a type whose mechanism is known and not described", () => {
   test.each<readonly [type: string, message: string]>([
     ["chameleon", "normalises each head of q and k"],
     ["idefics", "gated cross-attention"],
-    ["yuan", "two convolutions and a norm in front of q and k"],
     ...["cohere_compass", "cpmant", "deepseek_ocr2", "kosmos-2", "kosmos-2.5"].map(
       (type) => [type, "which is not described yet"] as const,
     ),

@@ -129,8 +129,14 @@ export { HeadSpec } from "../spec/components/head.ts";
 export { StreamMeanSpec } from "../spec/components/hyper-connections.ts";
 export { IndependentHyperConnectionsSpec } from "../spec/components/independent-hyper-connections.ts";
 export { LearntResidualSpec, EmbeddingScaleSpec } from "../spec/components/learnt-residual.ts";
+export { LocalizedFilterSpec } from "../spec/components/localized-filter.ts";
 export { MixtureOfAttentionSpec } from "../spec/components/mixture-of-attention.ts";
-export { RouterMLPSpec, VisionExpertsSpec, WeightlessExpertsSpec } from "../spec/components/moe-mlp.ts";
+export {
+  AttentionRouterSpec,
+  RouterMLPSpec,
+  VisionExpertsSpec,
+  WeightlessExpertsSpec,
+} from "../spec/components/moe-mlp.ts";
 export { NormGateSpec } from "../spec/components/norm-gate.ts";
 export { OutputConvolutionSpec } from "../spec/components/output-convolution.ts";
 export { ProductKeyExpertsSpec } from "../spec/components/product-key-experts.ts";

@@ -26,3 +26,23 @@ export function causalConvolution(
     }),
   );
 }
+
+/** A causal convolution whose output channels read all input channels of their group, or all of them with one group. */
+export function channelMixingConvolution(weights: Weights, name: string, x: Rows, groups: number): Rows {
+  const { data, shape } = weights.get(`${name}.weight`);
+  const [outputs = 1, inputs = 1, taps = 1] = shape;
+  const bias = weights.has(`${name}.bias`) ? weights.get(`${name}.bias`).data : null;
+  return x.map((_, t) =>
+    vector(outputs, (channel) => {
+      const first = Math.floor((channel * groups) / outputs) * inputs;
+      let sum = bias === null ? 0 : at(bias, channel);
+      for (let tap = 0; tap < taps; tap++) {
+        const from = x[t - (taps - 1 - tap)];
+        if (from === undefined) continue;
+        for (let i = 0; i < inputs; i++)
+          sum += at(data, (channel * inputs + i) * taps + tap) * at(from, first + i);
+      }
+      return sum;
+    }),
+  );
+}

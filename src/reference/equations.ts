@@ -38,8 +38,13 @@ const ATTENTION = "Vaswani et al. 2017 (arXiv:1706.03762); Ainslie et al. 2023 (
 /** What grouped-query attention is made of, which others build on. */
 const GROUPED_QUERY: readonly EquationLine[] = [
   line(
+    "for q and k in place of x: norm(x + conv_2(conv_1(x))), causal, `query_key_filter.kernel_dim` taps each, to `query_key_filter.inner_size` channels and back",
+    "query_key_filter",
+  ),
+  line(
     "q = W_q x, k = W_k x, v = W_v x: `num_query_heads` queries of `head_dim`, `num_kv_heads` keys and values",
   ),
+  line("rows of W_q and W_k together are head after head, a query and then its key", "query_key_rows"),
   line("q, k, v ← clip to [−`qkv_clip`, `qkv_clip`]", "qkv_clip"),
   line("q ← norm(q), k ← norm(k), `qk_norm_type` and `qk_norm_order`", "qk_norm"),
   line("v ← norm(v)", "value_norm"),
@@ -467,6 +472,10 @@ export const EQUATIONS: { readonly [T in Component["type"]]: Equations } = {
     line("x ← norm(x) for the router alone", "router_norm"),
     line("x ← `router_input_scale` x for the router alone", "router_input_scale"),
     line("r = W_r x"),
+    line(
+      "instead: q, k, v = W_q x, W_k x, W_v x, a number for each expert; r_i = Σ_j v_j softmax over j of q_i k_j",
+      "attention_router",
+    ),
     line("r ← c tanh(r / c), c = `router_logit_softcap`", "router_logit_softcap"),
     line("s = `scoring_func`(r) of `num_experts` experts"),
     line("E: the `top_k` experts of the largest s"),

@@ -71,14 +71,6 @@ const TYPES: ReadonlyMap<string, NotDescribed> = new Map([
       "a decoder whose attention has relative positions and a second stream of queries",
     ),
   ],
-  [
-    "yuan",
-    {
-      what: "Llama with two convolutions and a norm in front of q and k",
-      read: "LocalizedFiltering, yuan_hf_model.py of the repository's own code",
-      apart: false,
-    },
-  ],
 ]);
 
 /** What makes a model type another model than its fields say, where that is known and not described; null for any other. */

@@ -91,6 +91,35 @@ const VIT_IGNORED = [
   ...["use_residual", "use_rts", "use_weighted_residual", "ep_size"],
 ].map((name) => `vision_config/${name}`);
 
+const IMAGES_CUT = {
+  because: "other tower",
+  reason: "how images are cut, shuffled and counted; no weight hangs on it",
+  names: [
+    ...["dynamic_image_size", "force_image_size", "max_dynamic_patch", "min_dynamic_patch", "ps_version"],
+    ...["select_layer", "use_thumbnail", "pad2square", "image_fold"],
+  ],
+} as const;
+const ADAPTERS = {
+  because: "training",
+  reason: "which weights a trainer adapts, which are merged again",
+  names: ["use_backbone_lora", "use_llm_lora"],
+} as const;
+const CHAT_TEMPLATE = {
+  because: "generation",
+  reason: "the chat template",
+  names: ["template", "system_message"],
+} as const;
+const WRITER = {
+  because: "bookkeeping",
+  reason: "which program wrote the file",
+  names: ["_commit_hash"],
+} as const;
+const NOT_OF_VIT = {
+  because: "other tower",
+  reason: "what the vision encoder's class does not shape its weights by",
+  names: VIT_IGNORED,
+} as const;
+
 /** InternVL 1.5 to 3 as their repositories' own code has them; the decoder is any that llm_config names. */
 export const internvlChat = wrapper("internvl_chat", "InternVLChat", {
   text: "internlm2",
@@ -118,29 +147,76 @@ export const internvlChat = wrapper("internvl_chat", "InternVLChat", {
         hidden,
       ),
     ),
+  ignored: [IMAGES_CUT, ADAPTERS, CHAT_TEMPLATE, WRITER, NOT_OF_VIT],
+  checkpoint: { towers: MLP1 },
+});
+
+const YUAN_OWN = "modeling_yuanvl_chat.py of Yuan 3.0";
+
+/** Yuan 3.0: InternViT, a gated projector with a norm behind it, and Yuan's decoder, whose names are others than Yuan 2.0's. */
+export const yuanVl = wrapper("yuanvl", "YuanVL", {
+  text: "yuan",
+  at: "llm_config",
+  config: "YuanVLChatConfig",
+  outsideTransformers: true,
+  architecture: "YuanVLChatModel",
+  wholeIn: "language_model",
+  scalesLogits: true,
+  towers: ({ root, decoder, hidden }) => {
+    const tower = internVit(root);
+    const ratio = root.read(positive, "downsample_ratio", {
+      value: 0.5,
+      rule: `YuanVLChatConfig has 0.5 (configuration_yuanvl.py of Yuan 3.0)`,
+    });
+    return (
+      tower && {
+        vision_model: tower,
+        imagemlp: towerPart("gated_projector", `YuanImageMLP (${YUAN_OWN})`, {
+          input: derive(
+            [sizeOf(tower, "hidden_size"), ratio],
+            (width, share) => Math.trunc(width / share ** 2),
+            `the tower's hidden_size / downsample_ratio² (${YUAN_OWN})`,
+          ),
+          inner: decoder.read(count, "ffn_hidden_size"),
+          output: hidden,
+        }),
+        imagemlp_layernorm: towerPart(
+          "rms_norm",
+          `YuanVLChatModel normalises what imagemlp gives (${YUAN_OWN})`,
+          {
+            output: hidden,
+          },
+        ),
+      }
+    );
+  },
   ignored: [
+    IMAGES_CUT,
+    ADAPTERS,
+    CHAT_TEMPLATE,
+    WRITER,
+    NOT_OF_VIT,
     {
       because: "other tower",
-      reason: "how images are cut, shuffled and counted; no weight hangs on it",
-      names: [
-        ...["dynamic_image_size", "force_image_size", "max_dynamic_patch", "min_dynamic_patch", "ps_version"],
-        ...["select_layer", "use_thumbnail", "pad2square", "image_fold"],
-      ],
+      reason: "it marks images in the token sequence",
+      names: ["img_context_token_id"],
     },
     {
-      because: "training",
-      reason: "which weights a trainer adapts, which are merged again",
-      names: ["use_backbone_lora", "use_llm_lora"],
-    },
-    { because: "generation", reason: "the chat template", names: ["template", "system_message"] },
-    { because: "bookkeeping", reason: "which program wrote the file", names: ["_commit_hash"] },
-    {
-      because: "other tower",
-      reason: "what the vision encoder's class does not shape its weights by",
-      names: VIT_IGNORED,
+      because: "bookkeeping",
+      reason: "where the trainer found the vision encoder, and what it computed anew",
+      names: ["clip_download_path", "imagemlp_recompute"],
     },
   ],
-  checkpoint: { towers: MLP1 },
+  checkpoint: {
+    layer: {
+      "mlp.gate_proj": "mlp.up_proj",
+      "mlp.up_proj": "mlp.gate_proj",
+      "mlp.gate": "mlp.router",
+      "experts.{}.gate_up_proj": "experts.w1.{}",
+      "experts.{}.up_proj": "experts.w1.{}",
+      "experts.{}.down_proj": "experts.w2.{}",
+    },
+  },
 });
 
 export const qianfanOcr = wrapper("qianfan_ocr", "QianfanOCR", {

@@ -1,9 +1,10 @@
 import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import type { LocalizedFilterSpec } from "../../spec/components/localized-filter.ts";
 import type { NormSpec } from "../../spec/components/norm.ts";
 import { activation } from "../activations.ts";
 import { linearBias } from "../alibi.ts";
 import { type Mask, attend, maskOf } from "../attend.ts";
-import { causalConvolution } from "../convolution.ts";
+import { causalConvolution, channelMixingConvolution } from "../convolution.ts";
 import { norm, normWeights, normalise } from "../norm.ts";
 import { type Place, rotationAt, temperatureAt } from "../place.ts";
 import { rotate } from "../rope.ts";
@@ -119,10 +120,19 @@ function projections(spec: GroupedQuery, x: Rows, weights: Weights) {
               of,
               causalConvolution(weights, name, of, (value) => value),
             );
-      const k = spec.reuses_kv ? null : convolved("k_sconv.conv1d", linear(weights, "k_proj", x));
+      const read = spec.query_key_filter === undefined ? x : filtered(spec.query_key_filter, x, weights);
+      if (spec.query_key_rows !== undefined) {
+        const rows =
+          spec.query_key_rows === "one_matrix"
+            ? linear(weights, "get_query_key", read)
+            : sideBySide(linear(weights, "q_proj", read), linear(weights, "k_proj", read));
+        const [q, k] = interleaved(rows, heads, [dim, dim, 0]);
+        return { q, k, v: linear(weights, "v_proj", x) };
+      }
+      const k = spec.reuses_kv ? null : convolved("k_sconv.conv1d", linear(weights, "k_proj", read));
       const v =
         k === null || spec.values_from_keys ? k : convolved("v_sconv.conv1d", linear(weights, "v_proj", x));
-      return { q: linear(weights, "q_proj", x), k, v };
+      return { q: linear(weights, "q_proj", read), k, v };
     }
     case "blocks": {
       const before = spec.output_gate?.layout === "before_qkv" ? [heads * valueDim] : [];
@@ -149,6 +159,18 @@ function projections(spec: GroupedQuery, x: Rows, weights: Weights) {
       return { q, k, v };
     }
   }
+}
+
+/** norm(x + conv2(conv1(x))) (Yuan 2.0, arXiv:2311.15786). */
+function filtered(spec: LocalizedFilterSpec, x: Rows, weights: Weights): Rows {
+  const inner = channelMixingConvolution(weights, "lf_gate.conv1", x, spec.groups);
+  const back = channelMixingConvolution(weights, "lf_gate.conv2", inner, spec.groups);
+  return norm(spec.norm, weights, "lf_gate.output_layernorm", add(x, back));
+}
+
+/** Each row of one, then that of the other. */
+function sideBySide(first: Rows, second: Rows): Rows {
+  return first.map((row, t) => Float32Array.from([...row, ...(second[t] as Float32Array)]));
 }
 
 /** Adds a bias where there is one of this name. */

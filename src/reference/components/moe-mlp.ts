@@ -3,7 +3,18 @@ import { activation, sigmoid } from "../activations.ts";
 import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
 import { refuseMore, routed } from "../top-k.ts";
-import { type Rows, at, each, linear, matrixTimes, mix, scale, softmax, weightedSum } from "../vectors.ts";
+import {
+  type Rows,
+  at,
+  each,
+  linear,
+  matrixTimes,
+  mix,
+  scale,
+  softmax,
+  split,
+  weightedSum,
+} from "../vectors.ts";
 import type { Weights } from "../weights.ts";
 import { feedForward } from "./dense-mlp.ts";
 import { largest } from "../../spec/many.ts";
@@ -66,9 +77,11 @@ function route(spec: MoEMLPSpec, x: Rows, place: Place): readonly (readonly Choi
   const cap = spec.router_logit_softcap ?? null;
   const read = scale(normed, spec.router_input_scale);
   const made =
-    spec.router_mlp === undefined
-      ? linear(weights, "gate", read)
-      : routerLogits(spec.router_mlp, read, place);
+    spec.attention_router !== undefined
+      ? attentionLogits(spec, read, weights)
+      : spec.router_mlp === undefined
+        ? linear(weights, "gate", read)
+        : routerLogits(spec.router_mlp, read, place);
   return made.map((row, t) => {
     const logits = [...row].map((logit) => (cap === null ? logit : cap * Math.tanh(logit / cap)));
     const chosen =
@@ -84,6 +97,22 @@ function route(spec: MoEMLPSpec, x: Rows, place: Place): readonly (readonly Choi
       const own = spec.learnt_expert_scale ? at(weights.get("gate.per_expert_scale").data, expert) : 1;
       return { expert, weight: (weight / divisor) * spec.routed_scaling_factor * own * learnt };
     });
+  });
+}
+
+/** The logits of a router whose experts attend to each other (Yuan 2.0-M32, arXiv:2405.17976). */
+function attentionLogits(spec: MoEMLPSpec, x: Rows, weights: Weights): Rows {
+  const [queries, keys, values] = (
+    spec.attention_router?.one_matrix
+      ? split(linear(weights, "gate.query_key_value", x), Array<number>(3).fill(spec.num_experts))
+      : ["query", "key", "value"].map((name) => linear(weights, `gate.${name}`, x))
+  ) as [Rows, Rows, Rows];
+  return queries.map((query, t) => {
+    const key = keys[t] as Float32Array;
+    const value = values[t] as Float32Array;
+    return each(query, (q) =>
+      softmax([...key].map((k) => q * k)).reduce((sum, share, expert) => sum + share * at(value, expert), 0),
+    );
   });
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { AttentionWindowSpec, keptTokens } from "./attention-window.ts";
 import { NormSpec } from "./norm.ts";
 import { OutputGateSpec } from "./output-gate.ts";
+import { LocalizedFilterSpec, filterState, filterTensors } from "./localized-filter.ts";
 import { KVConvolutionSpec, RelativeBiasSpec } from "./relative-bias.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { TemperatureSpec } from "./temperature-tuning.ts";
@@ -114,6 +115,15 @@ export const GQAAttentionSpec = z.object({
   passes: z.optional(positiveInt),
   /** Convolutions of keys and of values before norm and positions; none if not given. */
   kv_convolution: z.optional(KVConvolutionSpec),
+  /** What queries and keys are projected from in place of the layer's input; values are projected from that. None if not given. */
+  query_key_filter: z.optional(LocalizedFilterSpec),
+  /**
+   * How the rows of query and key projections are shared out where each query head has a key of its own: head after head,
+   * the rows of its query, then those of its key, of one matrix get_query_key (`one_matrix`), or of q_proj with k_proj below
+   * it (`stacked`), so that the first half of the heads has both in q_proj. All queries are in q_proj and all keys in k_proj
+   * if not given.
+   */
+  query_key_rows: z.optional(z.enum(["one_matrix", "stacked"])),
 });
 
 export type GQAAttentionSpec = z.infer<typeof GQAAttentionSpec>;
@@ -136,6 +146,7 @@ export function gqaTensors(spec: GroupedQuery, { hidden_size: h }: ModelSizes): 
   const { q, k, gated, inQuery } = widthsOf(spec);
   const heads = { outputs: [query] };
   return inside(ATTENTION, [
+    ...(spec.query_key_filter === undefined ? [] : filterTensors(spec.query_key_filter)),
     ...projections(spec, spec.input_size ?? h),
     ...(gate !== null && gated > inQuery
       ? linear("g_proj", gated, h, { otherNames: ["gate_proj"], layout, ...heads })
@@ -223,10 +234,13 @@ function projections(spec: GroupedQuery, h: number): Tensor[] {
     ];
   }
   const each = { bias, layout, otherNames: ["qkv_proj"] };
+  const values = v === 0 ? [] : linear("v_proj", v, h, { ...each, outputs: [key] });
+  if (spec.query_key_rows === "one_matrix")
+    return [...linear("get_query_key", q + k, h, { ...each, outputs: [query] }), ...values];
   return [
     ...linear("q_proj", q + inQuery, h, { ...each, outputs: [query] }),
     ...(k === 0 ? [] : linear("k_proj", k, h, { ...each, outputs: [key] })),
-    ...(v === 0 ? [] : linear("v_proj", v, h, { ...each, outputs: [key] })),
+    ...values,
   ];
 }
 
@@ -256,6 +270,7 @@ export function keysAndValues(spec: GroupedQuery): readonly CacheLine[] {
   const { passes = 1 } = spec;
   return [
     ...(convolution ? [convolutionState(heads * (key + value), convolution.kernel_dim, heads)] : []),
+    ...(spec.query_key_filter ? [filterState(spec.query_key_filter)] : []),
     perToken({
       kind: "keys and values",
       elements: passes * heads * (key + value),

@@ -68,6 +68,19 @@ export const RouterMLPSpec = z.object({
 export type RouterMLPSpec = z.infer<typeof RouterMLPSpec>;
 
 /**
+ * A router whose experts attend to each other (Yuan 2.0-M32, arXiv:2405.17976): q, k and v have a number for each expert, and
+ * the logit of expert i is Σ_j a_ij v_j, a_i being the softmax over j of q_i × k_j. Weights, with h = hidden_size and
+ * n = num_experts: query, key and value [n, h], or one matrix [3n, h].
+ */
+export const AttentionRouterSpec = z.object({
+  type: z.literal("attention_router"),
+  /** Whether query, key and value lie one after the other in one matrix. */
+  one_matrix: boolean,
+});
+
+export type AttentionRouterSpec = z.infer<typeof AttentionRouterSpec>;
+
+/**
  * As many experts more, with a router and a routing bias of their own, which the tokens of images and videos pass in place
  * of the others (ERNIE 4.5 VL). They are numbered after them.
  */
@@ -176,6 +189,8 @@ export const MoEMLPSpec = z.object({
   learnt_router_scale: z.optional(boolean),
   /** The router, where it is more than a linear layer. */
   router_mlp: z.optional(RouterMLPSpec),
+  /** The router, where experts attend to each other in it. */
+  attention_router: z.optional(AttentionRouterSpec),
   /** Further experts that compute nothing, among which the router chooses too; null or absent without any. */
   weightless_experts: z.optional(z.nullable(WeightlessExpertsSpec)),
   /** The experts of images and videos; these pass the others if not given. */
@@ -257,14 +272,16 @@ function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[
   const biasShape = spec.routing_bias_shape === "row" ? [sets, number] : [number];
   return [
     ...(norm === null ? [] : normTensors("gate.norm", norm, h, router)),
-    ...(spec.router_mlp === undefined
-      ? linear("gate", number + (spec.shared_expert?.scored ?? 0), h, {
-          bias: spec.router_bias,
-          otherNames: ROUTER,
-          layout: spec.router_layout,
-          ...router,
-        })
-      : routerMlpTensors(spec.router_mlp, number, h)),
+    ...(spec.attention_router !== undefined
+      ? attentionRouterTensors(spec.attention_router, number, h)
+      : spec.router_mlp === undefined
+        ? linear("gate", number + (spec.shared_expert?.scored ?? 0), h, {
+            bias: spec.router_bias,
+            otherNames: ROUTER,
+            layout: spec.router_layout,
+            ...router,
+          })
+        : routerMlpTensors(spec.router_mlp, number, h)),
     ...(spec.vision_experts === undefined
       ? []
       : linear("vision_gate", number, h, { layout: spec.router_layout, ...router })),
@@ -287,6 +304,12 @@ function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[
         ]
       : []),
   ];
+}
+
+function attentionRouterTensors({ one_matrix }: AttentionRouterSpec, choices: number, h: number): Tensor[] {
+  const router = { experts: "router" } as const;
+  if (one_matrix) return linear("gate.query_key_value", 3 * choices, h, router);
+  return ["query", "key", "value"].flatMap((name) => linear(`gate.${name}`, choices, h, router));
 }
 
 function routerMlpTensors({ size, norm, carries }: RouterMLPSpec, choices: number, h: number): Tensor[] {

@@ -188,6 +188,11 @@ export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => reado
     ...dense("linear_1", size("inner"), size("input"), has("bias")),
     ...dense("linear_2", size("output"), size("inner"), has("bias")),
   ],
+  rms_norm: ({ size }) => parameter("weight", size("output")),
+  gated_projector: ({ size }) => [
+    ...["up_proj", "gate_proj"].flatMap((name) => dense(name, size("inner"), size("input"), false)),
+    ...dense("down_proj", size("output"), size("inner"), false),
+  ],
   layer_norm: ({ size }) => [...parameter("weight", size("output")), ...parameter("bias", size("output"))],
   image_newline: ({ size }) => parameter("", size("output")),
   molmo_pooling: ({ size }) => [

@@ -127,29 +127,65 @@ function projections(pen: Pen<Grouped>): readonly Node[] {
       relative,
     );
   }
-  return row(
-    pen.box(gateIn ? say`q + ${pen.of("output_gate", "gate")}` : "q", {
-      lines: [say`${from} → ${gateIn && gate.granularity === "per_channel" ? "2 × " : ""}${q}`, biasLine],
-      weights: ["q_proj"],
+  const v = pen.box("v", {
+    lines: [say`${from} → ${kv} × ${pen.of("v_head_dim")}`, biasLine],
+    weights: ["v_proj"],
+  });
+  if (spec.query_key_rows !== undefined) {
+    const rows = {
+      one_matrix: "one matrix, by head",
+      stacked: "two matrices, by head through both",
+    };
+    const both = pen.box("q, k", {
+      lines: [
+        say`${from} → ${pen.of("num_query_heads")} × 2 × ${pen.of("head_dim")}`,
+        list([[pen.of("query_key_rows", rows[spec.query_key_rows])], biasLine]),
+      ],
+      weights: ["get_query_key", "q_proj", "k_proj"],
+    });
+    return row([...filterNodes(pen), both], v);
+  }
+  const query = pen.box(gateIn ? say`q + ${pen.of("output_gate", "gate")}` : "q", {
+    lines: [say`${from} → ${gateIn && gate.granularity === "per_channel" ? "2 × " : ""}${q}`, biasLine],
+    weights: ["q_proj"],
+  });
+  const key = spec.reuses_kv
+    ? pen.box("k, v", {
+        lines: [say`those ${pen.of("reuses_kv", "of the last layer")} of this kind that has its own`],
+      })
+    : pen.box("k", {
+        lines: [say`${from} → ${kv} × ${pen.of("head_dim")}`, biasLine],
+        weights: ["k_proj"],
+      });
+  const value = spec.reuses_kv
+    ? null
+    : spec.values_from_keys
+      ? pen.box("v", { lines: [say`${pen.of("values_from_keys", "the projected k")}`] })
+      : v;
+  return spec.query_key_filter === undefined
+    ? row(query, key, value, relative)
+    : row([...filterNodes(pen), ...row(query, key)], value, relative);
+}
+
+/** The convolutions through which queries and keys read, and the norm behind them. */
+function filterNodes(pen: Pen<Grouped>): readonly Node[] {
+  if (pen.spec.query_key_filter === undefined) return [];
+  const filter = pen.in("query_key_filter");
+  const { groups, bias } = filter.spec;
+  return [
+    pen.box("+ two causal convolutions", {
+      lines: [
+        say`${filter.of("channels")} → ${filter.of("inner_size")} → ${filter.of("channels")}, ${filter.of("kernel_dim")} taps each`,
+        list([
+          groups === 1 ? null : say`in ${filter.of("groups")} groups`,
+          bias ? say`with ${filter.of("bias", "biases")}` : null,
+        ]),
+      ],
+      weights: ["lf_gate.conv1", "lf_gate.conv2"],
+      at: filter.at,
     }),
-    spec.reuses_kv
-      ? pen.box("k, v", {
-          lines: [say`those ${pen.of("reuses_kv", "of the last layer")} of this kind that has its own`],
-        })
-      : pen.box("k", {
-          lines: [say`${from} → ${kv} × ${pen.of("head_dim")}`, biasLine],
-          weights: ["k_proj"],
-        }),
-    spec.reuses_kv
-      ? null
-      : spec.values_from_keys
-        ? pen.box("v", { lines: [say`${pen.of("values_from_keys", "the projected k")}`] })
-        : pen.box("v", {
-            lines: [say`${from} → ${kv} × ${pen.of("v_head_dim")}`, biasLine],
-            weights: ["v_proj"],
-          }),
-    relative,
-  );
+    normBox(pen, filter.in("norm"), ["lf_gate.output_layernorm"]),
+  ];
 }
 
 const rotatedOf = (pen: Pen<Pick<GQAAttentionSpec, "rotary_dim" | "head_dim">>): Words =>

@@ -152,6 +152,9 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
     : say`${pen.of("num_experts")}`;
   const scored = spec.shared_expert?.scored;
   const lines: (Words | null)[] = [
+    spec.attention_router === undefined
+      ? null
+      : say`${pen.of("attention_router", "q, k and v")} of each expert, which attend to each other`,
     mlp === undefined
       ? null
       : say`${pen.in("router_mlp").of("size")} → ${pen.in("router_mlp").of("size")} twice, with biases and ${pen.in("router_mlp").of("activation")}, then a matrix`,
