@@ -5,6 +5,7 @@ import { layerNorms } from "./layer-norms.ts";
 import { type LayerKind, type LayerRun, kindKey } from "./layers.ts";
 import {
   draftTensors as joiningTensors,
+  hasOwnHead,
   isLastDraftNorm,
   embeddingNormTensors,
   embeddingTensor,
@@ -223,12 +224,12 @@ function draftTensors(
 ): readonly Tensor[] {
   const { mtp } = body;
   const copied = { embedding: "embed_tokens.weight", head: "shared_head.head.weight" };
+  const own = mtp && { embedding: mtp.dedicated_embeddings, head: hasOwnHead(mtp) };
   const tensors = [
     ...joiningTensors(body),
-    ...(mtp?.dedicated_embeddings ? [] : copies).map((what) => ({
-      ...embeddingTensor(body),
-      name: copied[what],
-    })),
+    ...copies
+      .filter((what) => own?.[what] !== true)
+      .map((what) => ({ ...embeddingTensor(body), name: copied[what] })),
   ];
   if (!projectionsApart) return tensors;
   return [...tensors.filter(({ name }) => !name.startsWith("eh_proj.")), ...projectionHalves(body)];

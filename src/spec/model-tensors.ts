@@ -75,15 +75,21 @@ export function draftTensors(body: DecoderBody): readonly Tensor[] {
   if (!body.mtp) return [];
   const { hidden_size: h, norm } = body;
   const { dedicated_embeddings: dedicated, last_norm: last } = body.mtp;
-  const own = dedicated
-    ? [embeddingTensor(body), { ...embeddingTensor(body), name: "shared_head.head.weight" }]
-    : [];
+  const table = embeddingTensor(body);
+  const own = [
+    ...(dedicated ? [table] : []),
+    ...(hasOwnHead(body.mtp) ? [{ ...table, name: "shared_head.head.weight" }] : []),
+  ];
   const norms = ["enorm", "hnorm", ...(last === "none" ? [] : ["shared_head.norm"])];
   return [...norms.flatMap((name) => normTensors(name, norm, h)), ...linear("eh_proj", h, 2 * h), ...own];
 }
 
 export const isLastDraftNorm = ({ name }: Pick<Tensor, "name">): boolean =>
   name.startsWith("shared_head.norm.");
+
+/** Whether draft modules have heads of their own. */
+export const hasOwnHead = ({ dedicated_embeddings, dedicated_head }: MTPSpec): boolean =>
+  dedicated_embeddings || dedicated_head === true;
 
 /** How many of a tensor of {@link draftTensors} all draft modules have together. */
 export function timesInDrafts({ num_modules, last_norm }: MTPSpec, tensor: Tensor): number {

@@ -857,7 +857,10 @@ const sharedCopies = (slots: readonly Slot[], { body: { mtp } }: EngineModelSpec
     ? []
     : slots.filter(
         (slot) =>
-          slot.saved.part === "mtp" && slot.saved.holds[0].tensor.role === "embedding" && !wasSeen(slot),
+          slot.saved.part === "mtp" &&
+          slot.saved.holds[0].tensor.role === "embedding" &&
+          !(mtp?.dedicated_head === true && slot.saved.holds[0].tensor.name.startsWith("shared_head.")) &&
+          !wasSeen(slot),
       );
 
 function sharedNotes(shared: readonly Slot[]): readonly string[] {

@@ -4,7 +4,13 @@ import { classifierTensors, type HeadSpec } from "../../spec/components/head.ts"
 import { componentOf } from "../../spec/component-of.ts";
 import { normsOfLayer } from "../../spec/layer-norms.ts";
 import { type LayerRun, lengthOf } from "../../spec/layers.ts";
-import { embeddingNormTensors, lastNormTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
+import {
+  embeddingNormTensors,
+  hasOwnHead,
+  lastNormTensors,
+  namedTensors,
+  namesIn,
+} from "../../spec/model-tensors.ts";
 import { type Tensor, normTensors, weightsIn } from "../../spec/tensors.ts";
 import { towerTensors } from "../../spec/towers/tower.ts";
 import { formulaOf } from "./formula.ts";
@@ -91,6 +97,7 @@ function draftModules(
 ): PartParameters[] {
   if (!body.mtp) return [];
   const { num_modules: modules, layers, extras = [], dedicated_embeddings: own, last_norm: last } = body.mtp;
+  const ownHead = !own && hasOwnHead(body.mtp);
   const lastNorms = last === undefined ? modules : last === "shared" ? 1 : 0;
   const h = body.hidden_size;
   return [
@@ -99,6 +106,7 @@ function draftModules(
     ...named(body, extras, "mtp", modules),
     norms(body, "norms of the modules", "mtp", 2 * modules + lastNorms),
     ...(own ? [embedding("embedding and head of the modules", "mtp", 2 * modules)] : []),
+    ...(ownHead ? [embedding("heads of the modules", "mtp", modules)] : []),
   ];
 }
 

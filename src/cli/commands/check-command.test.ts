@@ -7,7 +7,7 @@ import { namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
 import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import { familyOfSpec } from "../../families/registry.ts";
-import { inspected } from "../../fixtures/inspected.ts";
+import { inspected, inspectedText } from "../../fixtures/inspected.ts";
 import {
   checkpointDirectory,
   ggufHeaderOf,
@@ -17,6 +17,7 @@ import {
 } from "../../fixtures/checkpoints.ts";
 import { fixture } from "../../fixtures/read.ts";
 import { grouped } from "../../spec/grouped.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
 import { checkCheckpoints } from "./check-command.ts";
 
@@ -62,7 +63,10 @@ const SAFETENSORS: Readonly<Record<string, string>> = {
 
 /** The tensors that the checkpoint of a fixture has. */
 function tensorsOf(name: string, form: "transformers" | "hub" = "transformers"): Map<string, Tensor> {
-  const { spec, adapter } = inspected(name);
+  return tensorsIn(inspected(name), form);
+}
+
+function tensorsIn({ spec, adapter }: Inspection, form: "transformers" | "hub"): Map<string, Tensor> {
   const names = familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(adapter) ?? {};
   const { tensors } = (form === "hub" ? releasedTensors : savedTensors)(spec, names);
   return new Map(
@@ -383,6 +387,32 @@ test.each(["XiaomiMiMo--MiMo-7B-Base", "XiaomiMiMo--MiMo-V2-Flash", "longcat_fla
     expect(without.line.notes.join()).toContain("no draft modules (MTP)");
   },
 );
+
+test("of draft modules with heads of their own heads that were dropped and one that was cut are named", async () => {
+  const config = JSON.stringify({
+    model_type: "step3p7",
+    text_config: {
+      num_hidden_layers: 4,
+      num_nextn_predict_layers: 2,
+      layer_types: Array.from({ length: 6 }, (_, i) => (i === 0 ? "full_attention" : "sliding_attention")),
+      moe_layers_enum: "2,3",
+    },
+  });
+  const all = tensorsIn(inspectedText(config), "hub");
+  const heads = [4, 5].map((layer) => `model.layers.${layer}.transformer.shared_head.output.weight`);
+  expect([...all.keys()].filter((name) => name.includes("shared_head.output"))).toEqual(heads);
+  writeText(config, all);
+  const agreed = { agree: all.size, missing: [], unexpected: [], shape: [], dtype: [] };
+  expect(await run()).toMatchObject({ status: 0, line: agreed });
+  const [head = ""] = heads;
+  const without = new Map(all);
+  for (const each of heads) without.delete(each);
+  writeText(config, without);
+  expect(await run()).toMatchObject({ status: 1, line: { missing: heads, unexpected: [] } });
+  const tensor = all.get(head) as Tensor;
+  writeText(config, new Map(all).set(head, { ...tensor, shape: [7, ...tensor.shape.slice(1)] }));
+  expect(await run()).toMatchObject({ status: 1, line: { missing: [], shape: [{ name: head }] } });
+});
 
 test("experts of another width are numbered behind the others", async () => {
   const tensors = tensorsOf("ernie4_5_vl_moe--default");

@@ -11,6 +11,7 @@ import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts"
 import { type LayerRun, kindKey, layersIn, lengthOf } from "../../spec/layers.ts";
 import {
   draftTensors,
+  hasOwnHead,
   timesInDrafts,
   embeddingNormTensors,
   embeddingTensors,
@@ -546,7 +547,7 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
       .flatMap((tensor) => once([tensor]).map((each) => ({ ...each, times: timesInDrafts(mtp, tensor) })));
   const often = (items: readonly Item[]): readonly Item[] =>
     items.map((item) => repeated(item, mtp.num_modules));
-  const dedicated = of("embed_tokens", "shared_head.head");
+  const ownHead = hasOwnHead(mtp);
   const extras = mtp.extras ?? [];
   const streams = extras.flatMap((name): readonly Value[] => {
     const component = componentOf(body, name);
@@ -572,7 +573,7 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
             "embedding of the next token",
             mtp.dedicated_embeddings ? [say`a table ${pen.of("dedicated_embeddings", "of its own")}`] : [],
             "/body/mtp",
-            dedicated.slice(0, 1),
+            of("embed_tokens"),
           ),
           tone: mtp.dedicated_embeddings ? "weights" : "plain",
         },
@@ -616,10 +617,10 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
     ...often(outsideItems(body, extras, "leave")),
     ...(mtp.last_norm === "none" ? [] : [lastNorm]),
     plain(
-      mtp.dedicated_embeddings ? "a head of its own" : "the model’s head",
+      ownHead ? "a head of its own" : "the model’s head",
       [],
-      "/body/mtp/dedicated_embeddings",
-      dedicated.slice(1),
+      `/body/mtp/${mtp.dedicated_head === true ? "dedicated_head" : "dedicated_embeddings"}`,
+      of("shared_head.head"),
     ),
   ];
   return [

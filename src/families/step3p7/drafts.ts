@@ -6,6 +6,9 @@ import type { LayerNames } from "../blocks/layers/layer-names.ts";
 /** Where one draft module is described. */
 const RULES = "transformers 5.18.0, modeling_layers.py MtpLayer; vLLM, step3p5_mtp.py";
 
+/** Who reads the head of each module from the checkpoint; MtpModel of transformers 5.18.0 takes the model's instead. */
+const HEADS = "vLLM, step3p5_mtp.py, SharedHead; SGLang, step3p5_mtp.py";
+
 /** The layers of the draft modules, by the names of their halves; empty where nothing says what they are. */
 export interface DraftNames {
   readonly mixers: LayerNames;
@@ -42,6 +45,7 @@ export function draftModules(
       [{ from: 0, to: 0, mixer: mixers.value[0] ?? null, mlp: mlps.value[0] ?? null }],
       `each module is one decoder layer (${RULES})`,
     ),
-    dedicated_embeddings: is(false, `embedding and head are the model's own (${RULES})`),
+    dedicated_embeddings: is(false, `the embedding is the model's own (${RULES})`),
+    dedicated_head: is(true, `each module has a shared_head of its own, which is no copy (${HEADS})`),
   };
 }

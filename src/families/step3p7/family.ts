@@ -74,7 +74,6 @@ export const step3p7 = family("step3p7", {
     drafts: {
       layers: AFTER_THE_STACK,
       names: { shared_head: "transformer.shared_head", "shared_head.head": "transformer.shared_head.output" },
-      copies: ["head"],
     },
   },
   shapes: [DECODER, STEP3P7],

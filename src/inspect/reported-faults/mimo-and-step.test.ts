@@ -92,6 +92,8 @@ test("lists that go on for draft modules are split into the stack and the module
   expect(valueAt(result, "/body/mtp")).toMatchObject({
     num_modules: 2,
     layers: [{ from: 0, to: 0, mixer: "sliding_attention", mlp: "dense_mlp" }],
+    dedicated_embeddings: false,
+    dedicated_head: true,
   });
 });
 

@@ -13,6 +13,8 @@ export const MTPSpec = z.object({
   /** The layers of each module, counted from 0. */
   layers: z.array(LayerRun),
   dedicated_embeddings: boolean,
+  /** Whether each module has a head of its own though the embedding is the model's. */
+  dedicated_head: z.optional(boolean),
   /** Whose the last norm is; of each module, unless this says otherwise. */
   last_norm: z.optional(z.enum(["shared", "none"])),
   /** Names of further components that each module has once, beside its layers. */
