@@ -57,6 +57,9 @@ QUANTIZATION = {"quantization_config", "compression_config", "quantization"}
 # Values that no `or` passes by.
 ALWAYS_TRUE = {"class", "function"}
 
+# What gives the object that it is given, as far as its members are asked for.
+COPIES = ("copy", "deepcopy")
+
 # Not called where a checkpoint is loaded.
 UNCALLED = {"_init_weights"}
 
@@ -79,6 +82,10 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 def limited(values, most=MOST):
     """The same set, not larger than `most`; the same ones in every run."""
     return frozenset(values) if len(values) <= most else frozenset(sorted(values, key=repr)[:most])
+
+
+def in_order(values):
+    return tuple(sorted(values, key=repr))
 
 
 class Module:
@@ -180,9 +187,15 @@ def holds_objects(path):
     return path[-1].endswith(OBJECTS) or path[-1] in ALSO_OBJECTS
 
 
+def member(path, name):
+    """The object under a name; nothing where one further above has that name: code that calls itself with each part comes to no end."""
+    return set() if name in path[:-1] else {("config", (*path, name))}
+
+
 def carries_config(values):
     return any(
         (value[0] == "config" and holds_objects(value[1])) or value[0] in ("engine-config", "model-config", "object")
+        or (value[0] == "keywords" and any(carries_config(one) for _, one in value[1]))
         for value in values
     )
 
@@ -218,6 +231,8 @@ class Instance:
 
     def __init__(self, bases):
         self.bases, self.attributes, self.calls = bases, collections.defaultdict(frozenset), []
+        # Attributes that stay what they are, whatever is assigned to them.
+        self.kept = set()
 
 
 class Analysis:
@@ -239,18 +254,31 @@ class Analysis:
     # Classes.
 
     def bases(self, module, cls, depth=0):
-        """A class and what it inherits from, nearest first."""
-        found = [(module, cls)]
+        """A class and what it inherits from, in the order in which Python asks them."""
         if depth > 8:
-            return found
+            return [(module, cls)]
+        direct = []
         for base in cls.bases:
-            if isinstance(base, ast.Subscript):
-                base = base.value
-            name = base.id if isinstance(base, ast.Name) else base.attr if isinstance(base, ast.Attribute) else None
-            for other, node in self.project.resolve(module, name) if name else []:
-                if isinstance(node, ast.ClassDef) and (other, node) not in found:
-                    found += [one for one in self.bases(other, node, depth + 1) if one not in found]
+            direct += [one for one in self.base_classes(module, base) if one not in direct and one[1] is not cls]
+        lines = [*(self.bases(other, node, depth + 1) for other, node in direct), direct]
+        found = [(module, cls)]
+        while lines := [line for line in lines if line]:
+            # The first class that none of the others has to come before; of an order that Python refuses, the first.
+            heads = [line[0] for line in lines]
+            first = next((one for one in heads if not any(one in line[1:] for line in lines)), heads[0])
+            found.append(first)
+            lines = [[one for one in line if one != first] for line in lines]
         return found
+
+    def base_classes(self, module, base):
+        """The classes that a base may be: `Y`, `Y[T]`, and of `as_x(Y)` what it is made of."""
+        if isinstance(base, ast.Subscript):
+            base = base.value
+        if isinstance(base, ast.Call):
+            return [one for given in base.args for one in self.base_classes(module, given)]
+        name = base.id if isinstance(base, ast.Name) else base.attr if isinstance(base, ast.Attribute) else None
+        found = self.project.resolve(module, name) if name else []
+        return [(other, node) for other, node in found if isinstance(node, ast.ClassDef)]
 
     @staticmethod
     def method(bases, name, after=None):
@@ -290,7 +318,12 @@ class Analysis:
         else:
             for name, value in keywords.items():
                 instance.attributes[name] |= value
-        seen = {"__init__"}
+        # What chooses another class to make an object of.
+        chooser = self.method(instance.bases, "__new__")
+        if chooser:
+            module, owner, function = chooser
+            instance.calls.append(self.call(module, function, [NOTHING, *args], keywords, (owner, key)))
+        seen = {"__init__", "__new__"}
         for module, owner in instance.bases:
             for node in owner.body:
                 if not isinstance(node, FUNCTIONS) or node.name in seen:
@@ -309,7 +342,12 @@ class Analysis:
         allowed = {*names, *(one.arg for one in declared.kwonlyargs)}
         bound = dict(zip(names, args))
         bound.update({name: value for name, value in keywords.items() if name in allowed})
-        others = frozenset(one for name, value in keywords.items() if name not in bound for one in value)
+        others = {name: value for name, value in keywords.items() if name not in bound}
+        more = args[len(names):]
+        if declared.kwarg and others:
+            bound[declared.kwarg.arg] = frozenset([("keywords", tuple((name, in_order(others[name])) for name in sorted(others)))])
+        if declared.vararg and more:
+            bound[declared.vararg.arg] = frozenset([("arguments", tuple(map(in_order, more)))])
         given = tuple(sorted((name, tuple(sorted(map(repr, value)))) for name, value in bound.items() if value))
         key = (module.name, function.name, function.lineno, given, owner[0].name if owner else None)
         if key in self.calls:
@@ -326,8 +364,6 @@ class Analysis:
             if one.arg not in bound:
                 scope[one.arg] = frame.value(value, {})
         scope.update(bound)
-        if declared.kwarg and others:
-            scope[declared.kwarg.arg] = others
         frame.block(function.body, scope)
         call.result = folded(frame.results)
         self.depth -= 1
@@ -685,7 +721,7 @@ class Frame:
             for owner in self.value(target.value, scope):
                 if owner[0] == "config":
                     self.read(owner[1], target.attr, "write", target)
-                elif owner[0] == "object":
+                elif owner[0] == "object" and target.attr not in self.analysis.instances[owner[1]].kept:
                     attributes = self.analysis.instances[owner[1]].attributes
                     attributes[target.attr] = limited(attributes[target.attr] | value)
         elif isinstance(target, ast.Subscript):
@@ -721,6 +757,8 @@ class Frame:
         for value in values:
             if value[0] == "items":
                 found |= set(value[1])
+            elif value[0] == "arguments":
+                found |= {one for given in value[1] for one in given}
             elif value[0] == "config":
                 found.add(("config", (*value[1], "[]")))
         return frozenset(found)
@@ -860,11 +898,13 @@ class Frame:
                 for key in keys:
                     if not isinstance(node.ctx, ast.Store):
                         self.read(owner[1], key, "item", node)
-                    found.add(("config", (*owner[1], key)))
+                    found |= member(owner[1], key)
                 if not keys:
                     found.add(("config", (*owner[1], "[]")))
             elif owner[0] == "items":
                 found |= set(owner[1])
+            elif owner[0] == "keywords":
+                found |= {one for name, values in owner[1] if name in keys for one in values}
         return frozenset(found)
 
     def of_Attribute(self, node, scope):
@@ -882,7 +922,7 @@ class Frame:
             if name in UNTOLD or name.startswith("__"):
                 return set()
             self.read(owner[1], name, "attr", node)
-            return {("config", (*owner[1], name))}
+            return member(owner[1], name)
         if kind == "engine-config":
             parts = {"model_config": "model-config", "speculative_config": "draft-config"}
             return {(parts[name], owner[1])} if name in parts else set()
@@ -952,11 +992,12 @@ class Frame:
         given = [*node.args, *(one.value for one in node.keywords)]
         towers = any(isinstance(one, ast.Attribute) and one.attr in TOWERS for one in given)
         self.towers += towers
-        args = [self.value(one, scope) for one in node.args if not isinstance(one, ast.Starred)]
+        args = [value for one in node.args for value in self.given_by(one, scope)]
         keywords = {one.arg: self.value(one.value, scope) for one in node.keywords if one.arg}
-        for one in node.keywords:
-            if one.arg is None:
-                self.value(one.value, scope)
+        spread = [value for one in node.keywords if one.arg is None for value in self.value(one.value, scope)]
+        for value in spread:
+            if value[0] == "keywords":
+                keywords.update({key: frozenset(one) for key, one in value[1] if key not in keywords})
         self.towers -= towers
         for values in [*args, *keywords.values()]:  # a local function that is handed on will be called
             for value in values:
@@ -969,12 +1010,17 @@ class Frame:
         if is_attribute and name in ("from_config", "_from_config") and self.is_auto_class(called.value):
             configs = args[0] if args else keywords.get("config", NOTHING)
             return frozenset(one for config in configs for one in self.by_auto_class(config))
+        members = [one for keyword in node.keywords if keyword.arg is None for one in self.members_of(keyword.value, scope)]
+        if members and name and name.endswith("Config"):
+            return frozenset(members)
+        if is_attribute and name in COPIES and getattr(called.value, "id", None) == "copy" and args:
+            return args[0]
         if is_attribute:
             return self.call_attribute(node, name, args, keywords, scope)
         if name == "get_current_vllm_config":
             return frozenset([("engine-config", ())])
         if name == "init_vllm_registered_model":
-            self.delegate(node, keywords)
+            self.delegate(node, keywords, scope)
             return NOTHING
         found, chosen = set(), is_name and name in self.chosen
         self.by_model.append(2 if chosen else 0)
@@ -985,6 +1031,22 @@ class Frame:
             for values in args:
                 found |= values
         return limited(found)
+
+    def members_of(self, node, scope):
+        """The config objects whose members `config.__dict__` or `config.to_dict()` gives: what is made of these is asked as they are."""
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "to_dict":
+            owner = node.func.value
+        elif isinstance(node, ast.Attribute) and node.attr == "__dict__":
+            owner = node.value
+        else:
+            return []
+        return [one for one in self.value(owner, scope) if one[0] == "config"]
+
+    def given_by(self, node, scope):
+        """The arguments that one in a call stands for: `*args` those that the function itself was given."""
+        if not isinstance(node, ast.Starred):
+            return [self.value(node, scope)]
+        return [frozenset(one) for value in self.value(node.value, scope) if value[0] == "arguments" for one in value[1]]
 
     def built_in(self, name, node, scope):
         """`getattr`, `hasattr` and `setattr`."""
@@ -1001,7 +1063,7 @@ class Frame:
                         continue
                     self.read(owner[1], one, kind, node, text)
                     if name == "getattr":
-                        found.add(("config", (*owner[1], one)))
+                        found |= member(owner[1], one)
                 if not names and name == "getattr":
                     self.read(owner[1], "<dynamic>", "dynamic", node)
                 if not names and name == "setattr":
@@ -1047,8 +1109,13 @@ class Frame:
                     if method:
                         found |= self.result_of(method, [frozenset([("object", owner[2])]), *args], keywords, owner[2])
             elif kind == "items":
-                if name in ("get", "values", "pop"):
+                if name in ("get", "pop"):
                     found |= set(owner[1])
+                elif name == "values":
+                    found.add(owner)
+            elif kind == "keywords" and name in ("get", "pop") and node.args:
+                keys = self.texts(node.args[0], scope)
+                found |= {one for key, values in owner[1] if key in keys for one in values}
             elif kind == "object" and name not in self.analysis.instances[owner[1]].attributes:
                 method = self.analysis.method(self.analysis.instances[owner[1]].bases, name)
                 if method:
@@ -1077,7 +1144,7 @@ class Frame:
             found, keys = set(), self.texts(node.args[0], scope)
             for key in keys:
                 self.read(path, key, "get", node, "None" if default is None else ast.unparse(default)[:120])
-                found.add(("config", (*path, key)))
+                found |= member(path, key)
                 if name == "pop":
                     self.taken_out[path].add(key)
             return found if keys else {("config", (*path, "[]"))}
@@ -1092,14 +1159,16 @@ class Frame:
             self.read(path, name, "attr", node)  # a method of a config class
         return set()
 
-    def delegate(self, node, keywords):
+    def delegate(self, node, keywords, scope):
         """vLLM builds the model of a part by the part's own architecture, or by one that the call names."""
         configs = keywords.get("hf_config") or frozenset(
             ("config", value[1]) for value in keywords.get("vllm_config", NOTHING) if value[0] == "engine-config"
         )
+        # `init(…, architectures=[…])`, `init(vllm_config=vllm_config.with_hf_config(config, architectures=[…]))`
+        given = [one.value for call in ast.walk(node) if isinstance(call, ast.Call) for one in call.keywords if one.arg == "architectures"]
         named = [
             value[1]
-            for items in keywords.get("architectures", NOTHING) if items[0] == "items"
+            for one in given for items in self.value(one, scope) if items[0] == "items"
             for value in items[1] if value[0] == "text"
         ]
         analysis = self.analysis
@@ -1204,12 +1273,14 @@ OF_VLLM = {"vllm_config": frozenset([("engine-config", ())])}
 
 
 def vllm_of_all(analysis):
-    """vLLM makes its own description of every config: by one convertor, or by that of its model type."""
+    """What vLLM's `ModelConfig` asks of every config, and how it describes it: by one convertor, or by that of its model type."""
     name = "vllm.transformers_utils.model_arch_config_convertor"
     module, of_all = analysis.project.module(name), {}
+    model_config = model_config_of_all("vllm.config.model", {BEFORE_MODELS, CONVERTORS})(analysis)
+    asked = [call for _, call in model_config.values()]
     if module is None:
-        return of_all
-    by_type = module.assigned.get("MODEL_ARCH_CONFIG_CONVERTORS")
+        return model_config
+    by_type = module.assigned.get(CONVERTORS)
     convertors = {OF_ALL: "ModelArchConfigConvertorBase"}
     for key, value in zip(getattr(by_type, "keys", ()), getattr(by_type, "values", ())):
         if isinstance(key, ast.Constant) and isinstance(value, ast.Name):
@@ -1218,25 +1289,54 @@ def vllm_of_all(analysis):
         node, call = module.definitions.get(cls), Call()
         if isinstance(node, ast.ClassDef):
             analysis.construct(module, node, [], {"hf_config": WHOLE_FILE, "hf_text_config": TEXT_PART}, call.calls)
+            for one in asked:
+                call.calls |= one.calls
             of_all[key] = (f"{name}:{cls}", call)
     return of_all
 
 
-def model_config_of_all(name):
-    """The others keep the config objects in `ModelConfig`, whose methods read them."""
+# What vLLM calls the list of its convertors, and that of what it does to the config of an architecture before its model.
+CONVERTORS = "MODEL_ARCH_CONFIG_CONVERTORS"
+BEFORE_MODELS = "MODELS_CONFIG_MAP"
+
+
+def vllm_of_model(analysis, architecture, call):
+    """Adds to `call` what vLLM asks of the config of an architecture before it builds the model."""
+    module = analysis.project.module("vllm.model_executor.models.config")
+    listed = module.assigned.get(BEFORE_MODELS) if module else None
+    for key, value in zip(getattr(listed, "keys", ()), getattr(listed, "values", ())):
+        cls = module.definitions.get(getattr(value, "id", None))
+        if getattr(key, "value", None) != architecture or not isinstance(cls, ast.ClassDef):
+            continue
+        for name, given in (("verify_and_update_config", ("engine-config", ())), ("verify_and_update_model_config", ("model-config", ()))):
+            found = analysis.method(analysis.bases(module, cls), name)
+            if found:
+                owner, _, function = found
+                itself = [] if decorated(function, "staticmethod") else [NOTHING]
+                call.calls.add(analysis.call(owner, function, [*itself, frozenset([given])], {}))
+
+
+def model_config_of_all(name, others=frozenset()):
+    """`ModelConfig` keeps the config objects, and its methods read them; but for those that ask a list of `others`, by its name."""
 
     def of_all(analysis):
         module, call = analysis.project.module(name), Call()
         cls = module.definitions.get("ModelConfig") if module else None
-        if cls is not None:
-            key = (name, "ModelConfig", "of-all", ())
-            instance = analysis.instances[key] = Instance(analysis.bases(module, cls))
-            instance.attributes.update(hf_config=WHOLE_FILE, hf_text_config=TEXT_PART)
-            for node in cls.body:
-                if isinstance(node, ast.FunctionDef):
-                    itself = frozenset([("object", key)])
-                    instance.calls.append(analysis.call(module, node, [itself], {}, (cls, key)))
-            call.calls.add(("instance", key))
+        if cls is None:
+            return {}
+        key = (name, "ModelConfig", "of-all", ())
+        instance = analysis.instances[key] = Instance(analysis.bases(module, cls))
+        instance.attributes.update(hf_config=WHOLE_FILE, hf_text_config=TEXT_PART)
+        if others:
+            instance.kept |= {*instance.attributes}
+        methods = [node for node in cls.body if isinstance(node, ast.FunctionDef)]
+        left_out = [node for node in methods if others & words_in(node)]
+        instance.attributes.update((node.name, NOTHING) for node in left_out)
+        for node in methods:
+            if node not in left_out:
+                itself = frozenset([("object", key)])
+                instance.calls.append(analysis.call(module, node, [itself], {}, (cls, key)))
+        call.calls.add(("instance", key))
         return {OF_ALL: (f"{name}:ModelConfig", call)}
 
     return of_all
@@ -1270,13 +1370,14 @@ def written_by(*places):
     return writes
 
 
-Engine = collections.namedtuple("Engine", "name package models of_all configs registries writes", defaults=[(), None])
+Engine = collections.namedtuple("Engine", "name package models of_all configs registries writes of_models", defaults=[(), None, None])
 
 ENGINES = [
     Engine(
         "vLLM", "vllm", vllm_models, vllm_of_all, ["vllm/transformers_utils/configs"],
         ["vllm/transformers_utils/config.py"],
         written_by(("vllm.config.vllm", "VllmConfig", "with_hf_config", {"hf_config": WHOLE_FILE})),
+        vllm_of_model,
     ),
     Engine(
         "SGLang", "sglang", entry_classes("sglang.srt.models"),
@@ -1773,6 +1874,8 @@ def table_of(engine, root, only=None, progress=None):
             continue
         for owner, node in found:
             analysis.construct(owner, node, [], OF_VLLM if engine.package == "vllm" else {"config": WHOLE_FILE}, call.calls)
+        if engine.of_models:
+            engine.of_models(analysis, name, call)
         reads = analysis.reads_of(call.calls)
         architectures[name] = {"class": f"{place}:{cls}", "group": group, **packed(reads, root, analysis.chains, 2)}
     for name, writes in engine.writes(project).items() if engine.writes else ():

@@ -121,7 +121,68 @@ class TinyForCausalLM:
         raise ValueError(self.config.only_in_a_message)
 
 
-EntryClass = TinyForCausalLM
+class Protocol:
+    def __init__(self, config):
+        ...
+
+
+class Interface(Protocol):
+    pass
+
+
+class CausalMixin(Interface):
+    def __init__(self, *args, prefix="", **kwargs):
+        super().__init__(*args, prefix=prefix, **kwargs)
+
+
+class Backend(Interface):
+    def __init__(self, config, prefix=""):
+        self.width = config.backend_width
+
+
+class MixedForCausalLM(CausalMixin, Backend):
+    pass
+
+
+class WrappedForCausalLM:
+    def __init__(self, **kwargs):
+        kwargs["config"].vision_config.border = False
+        self.inner = Backend(kwargs["config"])
+
+
+class AdaptedModel(as_embedding_model(Backend)):
+    pass
+
+
+class ChosenForCausalLM:
+    def __new__(cls, config):
+        return Backend(config)
+
+
+class MadeConfig(PretrainedConfig):
+    pass
+
+
+class CopyingForCausalLM:
+    def __init__(self, config):
+        copied = copy.deepcopy(config)
+        self.size = copied.copied_size
+        made = MadeConfig(**config.__dict__)
+        self.made = made.made_size
+        self.deep = self.deepest(config)
+        nested = config.rope_parameters
+        if not is_nested(nested):
+            nested = {"": nested}
+        for one in nested.values():
+            self.kind = one["rope_type"]
+
+    def deepest(self, config):
+        if config.thinker_config:
+            return self.deepest(config.thinker_config.text_config)
+        return config.deep_size
+
+
+EntryClass = [TinyForCausalLM, MixedForCausalLM, WrappedForCausalLM, AdaptedModel, ChosenForCausalLM, CopyingForCausalLM]
 `,
   "python/tokenspeed/runtime/layers.py": `
 class Norm:
@@ -421,6 +482,41 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
     expect(read("", "partial")[0]?.chain).toBe(member?.chain);
   });
 
+  // Found with vLLM's OLMo 2, LlamaBidirectionalModel and MiniCPM-V, and SGLang's Mistral 3: their lists were all but empty.
+  test.each([
+    ["MixedForCausalLM", "its bases are asked in the order in which Python asks them"],
+    ["AdaptedModel", "its base is made of another class"],
+    ["ChosenForCausalLM", "its objects are of the class that __new__ takes"],
+  ])("%s reads what its base reads: %s", (architecture) => {
+    expect(readsOf(table, architecture)).toMatchObject([{ path: "", attribute: "backend_width" }]);
+  });
+
+  test("what is handed on as **kwargs is followed", () => {
+    const told = readsOf(table, "WrappedForCausalLM").map(
+      ({ path, attribute, sites }) => `${path}/${attribute} ${sites[0]?.kind ?? ""}`,
+    );
+    expect(told).toEqual(["/backend_width attr", "/vision_config attr", "vision_config/border write"]);
+  });
+
+  test("a copy of a config is asked as the config is, and so is one that is made of its members", () => {
+    const told = readsOf(table, "CopyingForCausalLM").map(({ path, attribute }) => [path, attribute]);
+    expect(told).toEqual(expect.arrayContaining([["", "copied_size"], ["", "made_size"]])); // prettier-ignore
+  });
+
+  test("code that calls itself with a part of a part comes to an end", () => {
+    const paths = readsOf(table, "CopyingForCausalLM").flatMap(({ path, attribute }) =>
+      attribute === "deep_size" ? [path] : [],
+    );
+    expect(paths).toEqual(["", "thinker_config/text_config"]);
+  });
+
+  test("a dictionary by kind and one that is put into such a dictionary are both asked", () => {
+    const paths = readsOf(table, "CopyingForCausalLM").flatMap(({ path, attribute }) =>
+      attribute === "rope_type" ? [path] : [],
+    );
+    expect(paths).toEqual(["rope_parameters", "rope_parameters/[]"]);
+  });
+
   test("a folder that is only called as an engine's package is refused by name", () => {
     const named = mkdtempSync(join(tmpdir(), "engine-reads-"));
     mkdirSync(join(named, "vllm"));
@@ -486,6 +582,34 @@ class FalconConvertor(ModelArchConfigConvertorBase):
 
 MODEL_ARCH_CONFIG_CONVERTORS = {"falcon": FalconConvertor}
 `,
+  "vllm/config/model.py": `
+class ModelConfig:
+    def __post_init__(self):
+        self.hf_config = get_config(self.model)
+        self.hf_text_config = get_hf_text_config(self.hf_config)
+        self.arch = self.get_model_arch_config()
+        self._before()
+        self.window = getattr(self.hf_text_config, "sliding_window", None)
+
+    def get_model_arch_config(self):
+        return MODEL_ARCH_CONFIG_CONVERTORS.get(self.hf_config.asked_by_convertors)(self.hf_config, self.hf_text_config)
+
+    def _before(self):
+        MODELS_CONFIG_MAP.get(self.architecture).verify_and_update_model_config(self)
+`,
+  "vllm/model_executor/models/config.py": `
+class TinyConfig:
+    @staticmethod
+    def verify_and_update_model_config(model_config):
+        model_config.hf_config.is_causal = not model_config.hf_config.two_ways
+
+    @classmethod
+    def verify_and_update_config(cls, vllm_config):
+        cls.kind = vllm_config.model_config.hf_text_config.kind
+
+
+MODELS_CONFIG_MAP = {"TinyForCausalLM": TinyConfig, "OtherForCausalLM": OtherConfig}
+`,
   "vllm/config/vllm.py": `
 class VllmConfig:
     def with_hf_config(self, hf_config):
@@ -516,9 +640,12 @@ describe.skipIf(!hasPython)("a small vLLM (where there is python3)", () => {
   });
 
   test("what is read of every file stands apart from what is read of those of a model type", () => {
-    expect(attributes("TinyForCausalLM")).toEqual(["hidden_size"]);
-    expect(attributes("*")).toEqual(["model_type", "head_dim", "kv_lora_rank"]);
-    expect(attributes("* falcon")).toEqual(["model_type", "n_head"]);
+    expect(attributes("*")).toEqual(["model_type", "head_dim", "kv_lora_rank", "sliding_window"]);
+    expect(attributes("* falcon")).toEqual(["model_type", "n_head", "sliding_window"]);
+  });
+
+  test("what is done to the config of an architecture before its model is built is read by that alone", () => {
+    expect(attributes("TinyForCausalLM")).toEqual(["hidden_size", "is_causal", "two_ways", "kind"]);
   });
 
   test("what is read of some models alone is marked so", () => {
@@ -527,6 +654,7 @@ describe.skipIf(!hasPython)("a small vLLM (where there is python3)", () => {
       ["model_type", false],
       ["head_dim", false],
       ["kv_lora_rank", true],
+      ["sliding_window", false],
     ]);
   });
 
