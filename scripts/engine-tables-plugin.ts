@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import type { Plugin } from "vite";
-import { indexOf, type TableIndex, type WholeTable } from "../src/engines/read-table.ts";
+import { indexOf, type WholeTable } from "../src/engines/read-table.ts";
 import { shortened } from "../src/engines/shortened.ts";
 import type { PackedArchitecture } from "../src/engines/table.ts";
 
@@ -10,34 +10,27 @@ const SCRIPT = new URL("engine-reads.py", import.meta.url);
 const READ_TABLE = "/src/engines/read-table.ts";
 const READ_TABLE_PAGE = new URL("../src/engines/read-table.page.ts", import.meta.url);
 
-/** The files of the page for every table, by their places in a folder: its index, and one for each architecture and class. */
+/** The files of the page for every table, by their places in a folder: its index, and one for each of the names in that. */
 export function tables(): { readonly folder: string; readonly parts: ReadonlyMap<string, string> }[] {
   return readdirSync(DATA).map((file) => {
     const table = JSON.parse(readFileSync(new URL(file, DATA), "utf8")) as WholeTable;
-    const { architectures, classes, shared } = indexOf(table);
+    const names = indexOf(table);
+    const readsOf = (name: string): PackedArchitecture =>
+      shortened(table.architectures[name] as PackedArchitecture);
     const parts: readonly (readonly [place: string, value: object | undefined])[] = [
-      ["index", { architectures, classes, shared: withoutClasses(shared) }],
-      ...architectures.map(
-        (name, index) =>
-          [`architectures/${index}`, shortened(table.architectures[name] as PackedArchitecture)] as const,
+      ["index", names],
+      ...names.architectures.map((name, index) => [`architectures/${index}`, readsOf(name)] as const),
+      // Of what is read of every file the page needs no class.
+      ...names.shared.map(
+        (name, index) => [`shared/${index}`, { ...readsOf(name), class: "", group: undefined }] as const,
       ),
-      ...classes.map((name, index) => [`classes/${index}`, table.classes[name]] as const),
+      ...names.classes.map((name, index) => [`classes/${index}`, table.classes[name]] as const),
     ];
     return {
       folder: file.replace(/\.json$/, ""),
       parts: new Map(parts.map(([place, value]) => [place, JSON.stringify(value)])),
     };
   });
-}
-
-/** What the page has of what is read of files of every architecture, for which it needs no class. */
-function withoutClasses(shared: TableIndex["shared"]): object {
-  return Object.fromEntries(
-    Object.entries(shared).map(([name, reads]) => [
-      name,
-      shortened({ ...reads, class: "", group: undefined }),
-    ]),
-  );
 }
 
 /** All parts of a table in one text, by their places: what is stored for a visit without a network. */

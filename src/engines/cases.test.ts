@@ -781,7 +781,12 @@ const READ: { readonly [engine: string]: { readonly [config: string]: readonly s
       "expert_dtype silent model.py:958",
       "routed_scaling_factor silent model.py:215",
     ],
-    "step3p7--default": ["hidden_size loud step3_vl.py:738"],
+    // Two of the decoder, which vLLM builds of text_config (step3p7.py:69).
+    "step3p7--default": [
+      "hidden_size loud step3_vl.py:738",
+      "rope_theta loud step3p5.py:445",
+      "use_head_wise_attn_gate silent step3p5.py:453",
+    ],
   },
   [SGLANG]: {
     "deepseek_v4--default": [
@@ -851,4 +856,68 @@ test.each(
         ),
   );
   expect([...new Set(dangers)].sort()).toEqual(told);
+});
+
+/** What an engine gets from a text, and the fields that it does not read. */
+async function readsAndUnread(table: string, text: string) {
+  const inspection = await inspectLoading(text);
+  if (!inspection.ok) throw new Error(inspection.error.message);
+  const result = await reads(table, text);
+  return { result, unread: fieldsRead(result, inspection).unread };
+}
+
+// vLLM, models/mistral3.py:439: `init_vllm_registered_model(hf_config=config.text_config)`, which is MistralForCausalLM by its
+// model type; models/llama.py:277 `config.hidden_act`.
+test.each([
+  ["mistral", undefined],
+  ["mistral", ["MistralForCausalLM"]],
+])(
+  "a part of type %s, with architectures %j, is read by the model that vLLM builds of it",
+  async (type, named) => {
+    const text = JSON.stringify({
+      model_type: "mistral3",
+      architectures: ["Mistral3ForConditionalGeneration"],
+      text_config: {
+        model_type: type,
+        architectures: named,
+        hidden_act: "silu",
+        intermediate_size: 64,
+        what_is_this: 1,
+      },
+      vision_config: { model_type: "pixtral" },
+    });
+    const { result, unread } = await readsAndUnread(VLLM, text);
+    expect(one(result, "intermediate_size", "text_config")).toMatchObject({ gets: "file", value: 64 });
+    expect(unread).not.toContain("/text_config/hidden_act");
+    expect(unread).toContain("/text_config/what_is_this");
+  },
+);
+
+test("where transformers' own code builds the model, no field is said to be unread", async () => {
+  const text = JSON.stringify({ model_type: "olmo2", architectures: ["Olmo2ForCausalLM"], what_is_this: 1 });
+  const { result, unread } = await readsAndUnread(VLLM, text);
+  expect(unread).toEqual([]);
+  expect(readsWords(result)).toContain("transformers' own code builds the model");
+  expect((await readsAndUnread(SGLANG, text)).unread).toContain("/what_is_this");
+});
+
+// Qwen3's class makes null of a window that is not used, and transformers rope_parameters of rope_scaling.
+// vLLM, config/model.py:2399 `rp.get("factor", scaling_factor)`, 1435 `getattr(self.hf_text_config, "sliding_window", None)`.
+test("what vLLM's ModelConfig asks of every file is read", async () => {
+  const text = JSON.stringify({
+    ...(JSON.parse(fixture("Qwen--Qwen3-0.6B")) as object),
+    sliding_window: 4096,
+    rope_scaling: { rope_type: "yarn", factor: 4.0, original_max_position_embeddings: 32768 },
+  });
+  const { reads: all } = await reads(VLLM, text);
+  const asked = all.flatMap(({ attribute, sites, gets }) =>
+    sites.some(({ at }) => at.startsWith("vllm/config/model.py:")) ? [`${attribute} ${gets}`] : [],
+  );
+  expect(asked).toEqual(
+    expect.arrayContaining([
+      "sliding_window class",
+      "factor class",
+      "original_max_position_embeddings class",
+    ]),
+  );
 });

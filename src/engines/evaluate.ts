@@ -3,6 +3,7 @@ import type { LegacyConfig } from "../legacy/legacy-object.ts";
 import { isJsonObject, type Json, type JsonObject, wordOf } from "../spec/json.ts";
 import { spellings, valueOfText } from "./python-text.ts";
 import { follow, isNowhere, type Place, step, TEXT_PARTS, withoutFile } from "./config-place.ts";
+import { groupsWithDelegates } from "./delegates.ts";
 import {
   type EngineClass,
   type EngineTable,
@@ -128,7 +129,7 @@ export function evaluateReads(
     const packed = architectures.get(name);
     if (packed === undefined) continue;
     const scope = name === everywhere ? "engine" : "arch";
-    const groups = unpack(packed);
+    const groups = scope === "arch" ? groupsWithDelegates(name, architectures, file) : unpack(packed);
     const asked = new Set(groups.map(({ path }) => path));
     // A model's own code copies once the engine has looked at the file.
     const copies = [...through, ...(scope === "arch" ? copiesIn(root, groups) : []), ...whole.copies];

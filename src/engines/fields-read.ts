@@ -18,11 +18,17 @@ export interface ReadField {
 export interface FieldsRead {
   /** Fields that nobody of ours reads, but the engine does. */
   readonly unmapped: readonly ReadField[];
-  /** Fields that no line of the table reads, neither by themselves nor with the object that they are in. */
+  /**
+   * Fields that no line of the table reads, neither by themselves nor with the object that they are in. None where transformers'
+   * own code builds the model, whose lines are not in the table.
+   */
   readonly unread: readonly Pointer[];
 }
 
-export function fieldsRead({ reads }: Pick<EngineReads, "reads">, { fields }: Inspection): FieldsRead {
+export function fieldsRead(
+  { reads, engineClass }: Pick<EngineReads, "reads" | "engineClass">,
+  { fields }: Inspection,
+): FieldsRead {
   const readers = new Map<Pointer, string>();
   for (const { from, at } of reads) for (const field of from) if (!readers.has(field)) readers.set(field, at);
   const parts = new Set([...fields.keys()].map((field) => partAround(field, fields)));
@@ -41,7 +47,12 @@ export function fieldsRead({ reads }: Pick<EngineReads, "reads">, { fields }: In
     if (reader === null) unread.push(field);
     else if (isOfNoSpec(use)) unmapped.push({ field, ...reader });
   }
-  return { unmapped, unread };
+  return { unmapped, unread: isOfTransformers(engineClass) ? [] : unread };
+}
+
+/** Whether an engine's class has transformers' own code build the model (vLLM's "Transformers modeling backend"). */
+export function isOfTransformers(engineClass: string | null): boolean {
+  return /\.models\.transformers:/.test(engineClass ?? "");
 }
 
 /** Whether nobody of ours reads a field: also one that is only known to be read by engines. */

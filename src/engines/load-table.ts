@@ -1,7 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import type { BundledTable } from "./bundled.ts";
 import { readTablePart, type TableIndex } from "./read-table.ts";
-import { type EngineTable, ofAll, readTable, TABLE_FORMAT, writtenInto } from "./table.ts";
+import { delegatesOf } from "./delegates.ts";
+import {
+  type EngineTable,
+  ofAll,
+  type PackedArchitecture,
+  readTable,
+  TABLE_FORMAT,
+  writtenInto,
+} from "./table.ts";
 
 const indexes = new Map<string, Promise<TableIndex>>();
 
@@ -13,21 +21,35 @@ export async function loadTable(
 ): Promise<EngineTable> {
   const index = await indexOnce(id);
   const isKnown = architecture !== null && index.architectures.includes(architecture);
-  const [own, classes] = await Promise.all([
-    partsOf(id, "architectures", index.architectures, (name) => name === architecture),
+  const wanted = isKnown ? sharedWith(file, index) : [];
+  const [own, shared, classes] = await Promise.all([
+    architecturesOf(id, index.architectures, architecture, file),
+    partsOf(id, "shared", index.shared, (name) => wanted.includes(name)),
     isKnown ? classesOf(id, index.classes, typesIn(file)) : {},
   ]);
-  const architectures = isKnown ? { ...own, ...sharedWith(file, index) } : own;
+  const architectures = { ...own, ...shared };
   const table = readTable({ format: TABLE_FORMAT, engine, commit, date, architectures, classes });
   if (!table.ok) throw new Error(table.error);
   return table.value;
 }
 
-/** What is read of a file whatever its architecture, and what is written into it. */
-function sharedWith(file: JsonObject, { shared }: TableIndex): TableIndex["shared"] {
-  const has = (name: string): boolean => Object.hasOwn(shared, name);
-  const wanted = [ofAll, writtenInto].map((named) => named(has, file.model_type));
-  return Object.fromEntries(Object.entries(shared).filter(([name]) => wanted.includes(name)));
+/** The reads of an architecture, and of the models that its code has the engine build of parts of the file. */
+async function architecturesOf(
+  id: string,
+  all: readonly string[],
+  architecture: string | null,
+  file: JsonObject,
+): Promise<object> {
+  const own = await partsOf(id, "architectures", all, (name) => name === architecture);
+  const inner = Object.values(own).flatMap((packed) => delegatesOf(packed as PackedArchitecture, file, all));
+  const names = inner.map((one) => one.architecture);
+  return { ...own, ...(await partsOf(id, "architectures", all, (name) => names.includes(name))) };
+}
+
+/** The names of what is read of a file whatever its architecture, and of what is written into it. */
+function sharedWith(file: JsonObject, { shared }: TableIndex): readonly string[] {
+  const has = (name: string): boolean => shared.includes(name);
+  return [ofAll, writtenInto].map((named) => named(has, file.model_type));
 }
 
 /** Asked for once; again where it did not come. */
@@ -43,7 +65,7 @@ function indexOnce(id: string): Promise<TableIndex> {
 
 async function partsOf(
   id: string,
-  kind: "architectures" | "classes",
+  kind: keyof TableIndex,
   all: readonly string[],
   isWanted: (name: string) => boolean,
 ): Promise<object> {

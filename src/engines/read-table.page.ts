@@ -1,4 +1,4 @@
-import type { TableIndex, TablePart } from "./read-table.ts";
+import type { TablePart } from "./read-table.ts";
 import { writtenOut } from "./shortened.ts";
 import type { PackedArchitecture } from "./table.ts";
 
@@ -13,9 +13,6 @@ export async function readTablePart(table: string, part: TablePart): Promise<unk
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`What ${table} reads cannot be loaded: ${answer.status}.`);
   const value: unknown = await answer.json();
-  if (part.kind === "classes") return value;
-  if (part.kind === "architectures") return writtenOut(value as PackedArchitecture);
-  const index = value as TableIndex;
-  const shared = Object.entries(index.shared).map(([name, reads]) => [name, writtenOut(reads)] as const);
-  return { ...index, shared: Object.fromEntries(shared) };
+  const isReads = part.kind === "architectures" || part.kind === "shared";
+  return isReads ? writtenOut(value as PackedArchitecture) : value;
 }

@@ -1,18 +1,18 @@
 import { isArchitectureName, type PackedArchitecture } from "./table.ts";
 
-/** A part of a table in data: its index, what is read of one architecture, or one class. */
+/** A part of a table in data: its index, what is read of one architecture or of every file, or one class. */
 export type TablePart =
   | { readonly kind: "index" }
   /** `index` is its place among the names. */
-  | { readonly kind: "architectures" | "classes"; readonly name: string; readonly index: number };
+  | { readonly kind: keyof TableIndex; readonly name: string; readonly index: number };
 
-/** What files of every architecture need of a table: its names, and what is read of them all. */
+/** The names in a table. */
 export interface TableIndex {
   /** Those that a file can name. */
   readonly architectures: readonly string[];
   readonly classes: readonly string[];
-  /** By name ("*", "+ x"), what is read of every file or of those of a model type, and what is written into them. */
-  readonly shared: { readonly [name: string]: PackedArchitecture };
+  /** What is read of every file or of those of a model type, and what is written into them: "*", "+ x". */
+  readonly shared: readonly string[];
 }
 
 /** A table as its file in data has it. */
@@ -27,7 +27,8 @@ export interface WholeTable {
  */
 export async function readTablePart(table: string, part: TablePart): Promise<unknown> {
   const module = (await import(`./data/${table}.json`)) as { readonly default: WholeTable };
-  return part.kind === "index" ? indexOf(module.default) : module.default[part.kind][part.name];
+  if (part.kind === "index") return indexOf(module.default);
+  return module.default[part.kind === "classes" ? "classes" : "architectures"][part.name];
 }
 
 /** The index of a table. */
@@ -35,6 +36,6 @@ export function indexOf({ architectures, classes }: WholeTable): TableIndex {
   return {
     architectures: Object.keys(architectures).filter(isArchitectureName),
     classes: Object.keys(classes),
-    shared: Object.fromEntries(Object.entries(architectures).filter(([name]) => !isArchitectureName(name))),
+    shared: Object.keys(architectures).filter((name) => !isArchitectureName(name)),
   };
 }

@@ -1,4 +1,5 @@
 import { countReads, type EngineReads } from "./engine-reads.ts";
+import { isOfTransformers } from "./fields-read.ts";
 import { tableWords } from "./table.ts";
 
 /**
@@ -17,5 +18,8 @@ export function readsWords(result: EngineReads, whose = ""): string {
     ...(wrong > 0 ? [`${wrong} wrong`] : []),
     ...(stops > 0 ? [`${stops} attribute${stops === 1 ? "" : "s"} at which it would stop`] : []),
   ];
-  return `${who}: ${said.length === 0 ? "nothing that contradicts the model" : said.join(", ")}`;
+  const others = isOfTransformers(engineClass)
+    ? "; transformers' own code builds the model, and what that reads is not in the table"
+    : "";
+  return `${who}: ${said.length === 0 ? "nothing that contradicts the model" : said.join(", ")}${others}`;
 }
