@@ -75,7 +75,10 @@ test("a value of a shape is selected and explained, and its tensors stay in sigh
 
 test("as it was released, experts have scales", async ({ page }) => {
   await openTensors(page);
+  const note = page.getByText("scales and zero points are not counted");
+  await expect(note).toBeVisible();
   await page.getByRole("button", { name: "As it was released" }).click();
+  await expect(note).toHaveCount(0);
   await expect(row(page, "experts.{}.w3.weight_scale_inv")).toContainText("12 × 24");
 });
 

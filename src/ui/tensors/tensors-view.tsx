@@ -148,6 +148,12 @@ export function TensorsView(props: Props): JSX.Element {
           ))}
         </div>
       </div>
+      {checkpoint !== null && form !== "hub" && inspection.spec.quantization !== null && (
+        <p className="tensors-note">
+          A quantised matrix is one row here, of its shape before it is packed; scales and zero points are not
+          counted. “As it was released” has what it is stored as.
+        </p>
+      )}
       {checkpoint?.complete === false && <p className="tensors-note">{incompleteText(inspection, form)}</p>}
       {decided.size > 0 && selected !== null && (
         <p className="tensors-note">
