@@ -76,6 +76,8 @@ DEEPEST_OBJECT = 40
 DEEPEST_CALL = 60
 
 NOTHING = frozenset()
+# What SGLang's registry gives: the class that the config of a part names, or that is for its model type.
+REGISTERED = frozenset([("registered",)])
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -903,6 +905,8 @@ class Frame:
                     found.add(("config", (*owner[1], "[]")))
             elif owner[0] == "items":
                 found |= set(owner[1])
+            elif owner in REGISTERED:
+                found.add(owner)
             elif owner[0] == "keywords":
                 found |= {one for name, values in owner[1] if name in keys for one in values}
         return frozenset(found)
@@ -1013,6 +1017,8 @@ class Frame:
         members = [one for keyword in node.keywords if keyword.arg is None for one in self.members_of(keyword.value, scope)]
         if members and name and name.endswith("Config"):
             return frozenset(members)
+        if name == "resolve_model_cls":
+            return REGISTERED
         if is_attribute and name in COPIES and getattr(called.value, "id", None) == "copy" and args:
             return args[0]
         if is_attribute:
@@ -1026,6 +1032,10 @@ class Frame:
         self.by_model.append(2 if chosen else 0)
         for value in self.value(called, scope):
             found |= self.invoke(value, args, keywords)
+            if value in REGISTERED and args:
+                for config in args[0]:
+                    if config[0] == "config":
+                        self.read(config[1], "<delegates>", "delegates", node)
         self.by_model.pop()
         if not found and name in ("list", "tuple", "set", "dict", "sorted", "deepcopy", "reversed", "enumerate", "zip", "cast"):
             for values in args:

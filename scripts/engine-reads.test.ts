@@ -163,6 +163,16 @@ class MadeConfig(PretrainedConfig):
     pass
 
 
+class PartsForCausalLM:
+    def class_of(self, config):
+        for name in config.architectures:
+            return ModelRegistry.resolve_model_cls(name)[0]
+
+    def __init__(self, config):
+        decoder_class = self.class_of(config.text_config)
+        self.decoder = decoder_class(config.text_config, prefix="decoder")
+
+
 class CopyingForCausalLM:
     def __init__(self, config):
         copied = copy.deepcopy(config)
@@ -182,7 +192,7 @@ class CopyingForCausalLM:
         return config.deep_size
 
 
-EntryClass = [TinyForCausalLM, MixedForCausalLM, WrappedForCausalLM, AdaptedModel, ChosenForCausalLM, CopyingForCausalLM]
+EntryClass = [TinyForCausalLM, MixedForCausalLM, WrappedForCausalLM, AdaptedModel, ChosenForCausalLM, CopyingForCausalLM, PartsForCausalLM]
 `,
   "python/tokenspeed/runtime/layers.py": `
 class Norm:
@@ -489,6 +499,11 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
     ["ChosenForCausalLM", "its objects are of the class that __new__ takes"],
   ])("%s reads what its base reads: %s", (architecture) => {
     expect(readsOf(table, architecture)).toMatchObject([{ path: "", attribute: "backend_width" }]);
+  });
+
+  test("a class that the registry gives for a part is told as that", () => {
+    const told = readsOf(table, "PartsForCausalLM").filter(({ attribute }) => attribute === "<delegates>");
+    expect(told).toMatchObject([{ path: "text_config", sites: [{ kind: "delegates" }] }]);
   });
 
   test("what is handed on as **kwargs is followed", () => {

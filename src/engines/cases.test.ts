@@ -893,12 +893,37 @@ test.each([
   },
 );
 
+// SGLang, models/llava.py:776: `_get_sgl_model_cls(self.text_config, AutoModelForCausalLM)`, of Mistral 3 as well (mistral.py:102).
+test("a part is read by the model that SGLang's registry has for it", async () => {
+  const text = JSON.stringify({
+    model_type: "mistral3",
+    architectures: ["Mistral3ForConditionalGeneration"],
+    text_config: { model_type: "mistral", intermediate_size: 64 },
+    vision_config: { model_type: "pixtral" },
+  });
+  const { result } = await readsAndUnread(SGLANG, text);
+  expect(one(result, "intermediate_size", "text_config")).toMatchObject({ gets: "file", value: 64 });
+});
+
 test("where transformers' own code builds the model, no field is said to be unread", async () => {
   const text = JSON.stringify({ model_type: "olmo2", architectures: ["Olmo2ForCausalLM"], what_is_this: 1 });
   const { result, unread } = await readsAndUnread(VLLM, text);
   expect(unread).toEqual([]);
   expect(readsWords(result)).toContain("transformers' own code builds the model");
   expect((await readsAndUnread(SGLANG, text)).unread).toContain("/what_is_this");
+});
+
+// vLLM, layers/attention/mla_attention.py: 1562 `q_lora_rank=hf_text_config.q_lora_rank`, behind `hasattr(…, "compress_ratios")`;
+// 1571 `getattr(hf_text_config, "q_lora_rank", None)`.
+test("the line that is told of a default is the one that has it, of those that the file leads to", async () => {
+  const result = await reads(
+    VLLM,
+    JSON.stringify({ model_type: "olmo2", architectures: ["Olmo2ForCausalLM"] }),
+  );
+  expect(one(result, "q_lora_rank", "$text")).toMatchObject({
+    gets: "silent",
+    at: expect.stringMatching(/mla_attention\.py:1571$/) as string,
+  });
 });
 
 // Qwen3's class makes null of a window that is not used, and transformers rope_parameters of rope_scaling.

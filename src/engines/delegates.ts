@@ -10,7 +10,8 @@ interface Delegate {
 
 /**
  * The models that the code of an architecture has the engine build of parts of a file. vLLM's `init_vllm_registered_model` takes the
- * class that the part names, or the causal one of its model type (vllm/config/vllm.py, `VllmConfig.with_hf_config`).
+ * class that the part names, or the causal one of its model type (vllm/config/vllm.py, `VllmConfig.with_hf_config`); SGLang's LLaVA
+ * that of the type alone (models/llava.py, `_get_sgl_model_cls`), which is the same where a file names it.
  * @param names the architectures of the engine.
  */
 export function delegatesOf(

@@ -11,7 +11,7 @@ import { child, isWithin, nameOf, parentOf, type Pointer, pointerOf, tokensOf } 
 import { sameJson } from "../spec/same-json.ts";
 import { valueAt } from "../spec/value-at.ts";
 import { TEXT_PARTS } from "./config-place.ts";
-import { defaultsOf, type Evaluated, type EvaluatedRead } from "./evaluate.ts";
+import { defaultsOf, type Evaluated, type EvaluatedRead, readsIn } from "./evaluate.ts";
 import { valueOfText } from "./python-text.ts";
 import type { ReadSite } from "./table.ts";
 import { append } from "../spec/many.ts";
@@ -315,7 +315,16 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
           (row.scope === "arch" || !site.ofSome),
       )
     : undefined;
-  const base = { ...row, instead, said: [], silently: false, danger: null, why: null, also: [] } as const;
+  const base = {
+    ...row,
+    at: toldAt(row),
+    instead,
+    said: [],
+    silently: false,
+    danger: null,
+    why: null,
+    also: [],
+  } as const;
   if (stops) {
     const why = `${row.attribute} differs by layer: ${shortPlace(stops.at)} raises AmbiguousGlobalPerLayerAttributeError if it is reached, whatever the default.`;
     return { ...base, gets: "raises", danger: "loud", said: [row.pointer], at: stops.at, why };
@@ -466,6 +475,14 @@ function isOfOthers({ reached }: EvaluatedRead): boolean {
 function isOfTower({ reached }: EvaluatedRead): boolean {
   const defaults = reached.filter(({ default: given }) => given !== null);
   return defaults.length > 0 && defaults.every(({ ofTower }) => ofTower);
+}
+
+/** The line that is told of a read, of those that the file leads to: of a default one that has it, of an error that which raises it. */
+function toldAt(row: EvaluatedRead): string {
+  if (row.out === "attribute-error") return wordOf(row.value);
+  const sites = row.reached.length > 0 ? row.reached : row.sites;
+  const ofDefault = row.out.startsWith("silent") ? sites.find((site) => site.default !== null) : undefined;
+  return (ofDefault ?? readsIn({ sites })[0])?.at ?? row.at;
 }
 
 function firstReached({ reached, at }: EvaluatedRead): string {
