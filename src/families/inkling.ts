@@ -32,6 +32,10 @@ const MODELING = modeling("Inkling", "inkling");
 const CONFIG_RULES = "InklingTextConfig.__post_init__, transformers 5.18.0";
 const has = (rule: string): string => cite(MODELING, "Attention", rule);
 
+/** Why the fields of draft modules decide nothing. */
+export const UNDESCRIBED_DRAFTS =
+  "the spec does not describe draft modules, which transformers 5.18.0 builds apart from the model (MtpModel, modeling_layers.py) and vLLM loads from model.mtp (models/inkling/nvidia/mtp.py)";
+
 export const INKLING_TEXT = {
   /** The mixer of layers that see every earlier token; null where there is none. */
   attention: z.nullable(GQAAttentionSpec),
@@ -59,7 +63,7 @@ export const inklingText = family("inkling_text", {
   ignoredInside: [
     {
       because: "no effect",
-      reason: "transformers 5.18.0 builds no draft modules with the model (modeling_inkling.py)",
+      reason: UNDESCRIBED_DRAFTS,
       names: ["num_mtp_layers", "chain_hidden_post_norm", "mtp_hidden_states_first", "mtp_local_layer_ids"],
     },
     {
@@ -89,6 +93,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
       ),
     },
   });
+  warnAboutDrafts(scope);
   const kernel = scope.read(count, ["sconv_kernel_size", "conv_kernel_size"]);
   const kinds = readLayerKinds(scope, layers);
   const mlps = readTypedLayers(scope, layers, {
@@ -255,4 +260,18 @@ function readShared(width: Sourced<number>, shared: Sourced<number>): Described<
     gated_output: derive([shared], () => false, scored),
     scored: shared,
   };
+}
+
+/** The wrapper's mtp_config counts where the text model does not (InklingConfig.__post_init__, transformers 5.18.0). */
+function warnAboutDrafts(scope: Scope): void {
+  const own = scope.at("num_mtp_layers");
+  const isWrapped = own !== "/num_mtp_layers";
+  const outer = isWrapped ? scope.reader.root.members.get("mtp_config")?.value : undefined;
+  const given = scope.find(own);
+  const node =
+    given ?? (outer?.type === "object" ? outer.members.get("num_nextn_predict_layers")?.value : undefined);
+  if (node?.type !== "number" || node.value === 0) return;
+  const message = `The file declares ${node.value} draft modules, which this description leaves out: tensors under model.mtp are none that it expects, and no figure counts them.`;
+  const at = given ? own : "/mtp_config/num_nextn_predict_layers";
+  scope.reader.report("warning", "draft-modules-left-out", at, message);
 }

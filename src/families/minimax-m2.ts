@@ -27,6 +27,10 @@ import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 const MODELING = modeling("MiniMaxM2", "minimax_m2");
 const REFERENCE = MODELING.file;
 
+/** What became of the draft modules that every released file declares. */
+const UNRELEASED =
+  "released checkpoints have no tensors of these (MiniMax-AI/MiniMax-M2.5#8), and vLLM and SGLang pass over layers after the stack (minimax_m2.py)";
+
 const IGNORED: IgnoredFields = [
   {
     because: "no effect",
@@ -41,7 +45,7 @@ export const MINIMAX_M2 = {
   attention: GQAAttentionSpec,
   mlp: MoEMLPSpec,
   position: RopePositionSpec,
-  /** Draft modules that the checkpoint declares; their layout is not published, so no component describes it. */
+  /** Draft modules that the config declares; released checkpoints have no tensors of them, so no component describes them. */
   num_mtp_modules: nonnegativeInt,
   /** Decoder layers of each draft module. */
   mtp_transformer_layers: nonnegativeInt,
@@ -217,7 +221,7 @@ function readDrafts(
     num_mtp_modules:
       use.source.kind === "defaulted"
         ? modules
-        : derive([modules, use], (n, on) => (on ? n : 0), "num_mtp_modules, where use_mtp"),
+        : derive([modules, use], (n, on) => (on ? n : 0), `num_mtp_modules, where use_mtp; ${UNRELEASED}`),
     mtp_transformer_layers: root.nullable(natural, "mtp_transformer_layers", oneEach),
   };
 }

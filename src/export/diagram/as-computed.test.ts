@@ -202,7 +202,7 @@ test("towers that no tensor is known of have the sizes that the body has", () =>
 
 test("draft modules that only a number tells of are drawn", () => {
   expect(panel("MiniMaxAI--MiniMax-M2.5", "draft modules (MTP)")).toEqual([
-    "draft modules | modules that the spec does not describe",
+    "draft modules | declared, and not described by the spec",
   ]);
 });
 

@@ -526,10 +526,10 @@ function undescribedDrafts(body: DecoderBody): readonly Panel[] {
     {
       key: "draft modules",
       title: [{ text: "draft modules (MTP)", at: where }],
-      subtitle: say`${{ text: numeral(number), at: where }} ${number === 1 ? "module" : "modules"} after the stack`,
+      subtitle: say`${{ text: numeral(number), at: where }} that the config declares`,
       at: where,
       look: null,
-      nodes: [plain("draft modules", [["modules that the spec does not describe"]], where)],
+      nodes: [plain("draft modules", [["declared, and not described by the spec"]], where)],
     },
   ];
 }

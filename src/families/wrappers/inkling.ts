@@ -1,4 +1,5 @@
 import { type TowerPlaces, type Towers, readTower } from "../blocks/towers/read-tower.ts";
+import { UNDESCRIBED_DRAFTS } from "../inkling.ts";
 import { wrapper } from "../declaration/wrapper.ts";
 
 /** A vision and a sound encoder, whose class makes both as wide as the decoder. */
@@ -56,7 +57,7 @@ export const inklingMmModel = wrapper("inkling_mm_model", "Inkling", {
     },
     {
       because: "no effect",
-      reason: "transformers 5.18.0 builds no draft modules with the model (modeling_inkling.py)",
+      reason: UNDESCRIBED_DRAFTS,
       names: [
         "mtp_config/num_nextn_predict_layers",
         "mtp_config/chain_hidden_post_norm",

@@ -244,3 +244,31 @@ describe("MiniMax-Text-01", () => {
     expect(result.parameters?.text).toBe(read(native).parameters?.text);
   });
 });
+
+// MiniMax-AI/MiniMax-M2.5#8
+test("the draft modules that MiniMax-M2 declares are said to be in no released checkpoint", () => {
+  const result = read(config("MiniMaxAI--MiniMax-M2.5"));
+  expect(valueAt(result, "/body/num_mtp_modules")).toBe(3);
+  expect(result.origins.get("/body/num_mtp_modules")).toMatchObject({
+    kind: "derived",
+    rule: expect.stringContaining("released checkpoints have no tensors of these"),
+  });
+});
+
+test("draft modules that Inkling declares, and that the spec does not describe, are a warning at the field that counts them", () => {
+  const plain = config("inkling_mm_model--m7-0");
+  expect(codesOf(read(plain))).not.toContain("draft-modules-left-out");
+  const text = plain["text_config"] as JsonObject;
+  const outside = {
+    ...plain,
+    text_config: without(text, "num_mtp_layers"),
+    mtp_config: { num_nextn_predict_layers: 8 },
+  };
+  const found = (value: JsonObject) =>
+    read(value).diagnostics.flatMap(({ code, at }) => (code === "draft-modules-left-out" ? [at] : []));
+  expect(found(outside)).toEqual(["/mtp_config/num_nextn_predict_layers"]);
+  const inside = { ...plain, text_config: { ...text, num_mtp_layers: 2 } };
+  expect(found(inside)).toEqual(["/text_config/num_mtp_layers"]);
+  // A null of the text model stands, as setdefault leaves it.
+  expect(found({ ...plain, mtp_config: { num_nextn_predict_layers: 8 } })).toEqual([]);
+});
