@@ -158,7 +158,6 @@ describe("a type whose mechanism is known and not described", () => {
     );
 
   test.each<readonly [type: string, message: string]>([
-    ["chameleon", "normalises each head of q and k"],
     ["idefics", "gated cross-attention"],
     ...["cohere_compass", "cpmant", "deepseek_ocr2", "kosmos-2", "kosmos-2.5"].map(
       (type) => [type, "which is not described yet"] as const,

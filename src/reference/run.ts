@@ -127,8 +127,16 @@ function head(body: DecoderBody, { trunk }: ModelWeights, x: Rows): Rows {
   const own = tied ?? trunk.get("lm_head.weight").data;
   const matrix = body.head_normalised ? rowsOfLengthOne(own, body.hidden_size) : own;
   const logits = x.map((row) => matrixTimes(matrix, row.length, row, bias));
-  return scale(logits, factor).map((row) => (cap ? each(row, (value) => cap * Math.tanh(value / cap)) : row));
+  const capped = scale(logits, factor).map((row) =>
+    cap ? each(row, (value) => cap * Math.tanh(value / cap)) : row,
+  );
+  for (const { from, to } of body.suppressed_tokens ?? [])
+    for (const row of capped) row.fill(LEAST, from, to + 1);
+  return capped;
 }
+
+/** The least number of float32. */
+const LEAST = -3.4028234663852886e38;
 
 function classified(
   { reads, hidden_layer: two = false }: Extract<HeadSpec, { type: "classifier" }>,

@@ -12,6 +12,9 @@ import { LayerRun, NormPlacement } from "./layers.ts";
 import { TowerSpec } from "./towers/tower.ts";
 import { boolean, nonnegativeInt, number, positiveInt, string } from "./values.ts";
 
+/** Tokens from one id to another, both included. */
+const TokenRange = z.object({ from: nonnegativeInt, to: nonnegativeInt });
+
 /** What the body of every decoder-only language model says, whatever its layers are made of. */
 export const decoder = {
   architecture_kind: z.literal("decoder_only_lm"),
@@ -38,6 +41,11 @@ export const decoder = {
    * loads one (Youtu); none if null or not given.
    */
   zeroed_token: z.optional(z.nullable(nonnegativeInt)),
+  /**
+   * Tokens whose logits are the least number there is, whatever the head gives, because the class never gives them
+   * (Chameleon's tokens of images); none if not given.
+   */
+  suppressed_tokens: z.optional(z.array(TokenRange)),
   /** What embeddings are multiplied by before the first layer. */
   embedding_multiplier: number,
   /** The norm of the embeddings before the first layer; none if not given. */

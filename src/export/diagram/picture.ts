@@ -399,6 +399,9 @@ function headNodes(body: DecoderBody, form: QuantizationNormalForm | undefined):
             body.head_normalised === true ? say`rows ${at("head_normalised", "of length 1")}` : null,
             scale === undefined || scale === 1 ? null : say`logits × ${at("logit_scale", numeral(scale))}`,
             cap === null ? null : say`logits capped at ${at("final_logit_softcap", numeral(cap))} by tanh`,
+            body.suppressed_tokens === undefined
+              ? null
+              : say`never ${at("suppressed_tokens", "the tokens of images")}`,
           ]),
         ],
         body.tie_word_embeddings ? "/body/tie_word_embeddings" : "/body/vocab_size",

@@ -27,10 +27,6 @@ const TYPES: ReadonlyMap<string, NotDescribed> = new Map([
     ),
   ],
   [
-    "chameleon",
-    of("modeling_chameleon.py", "a decoder that normalises each head of q and k by weights of its own"),
-  ],
-  [
     "cohere_compass",
     of(
       "modeling_cohere_compass.py",

@@ -3,7 +3,7 @@ import type { Facts } from "./facts.ts";
 import { emu3Vqgan } from "./emu3-vqgan.ts";
 import { gemma3nVision } from "./gemma3n.ts";
 import { inklingVision } from "./inkling-vision.ts";
-import { janusVqgan } from "./janus-vqgan.ts";
+import { chameleonVqgan, janusVqgan } from "./janus-vqgan.ts";
 import {
   clippable,
   convolution,
@@ -926,6 +926,7 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   sam_vision_model: (facts) => under("vision_encoder", sam(facts)),
   got_ocr2_vision: sam,
   inkling_vision: inklingVision,
+  chameleon_vqgan: chameleonVqgan,
   janus_vqgan: janusVqgan,
   emu3_vqgan: emu3Vqgan,
   gemma3n_vision: gemma3nVision,

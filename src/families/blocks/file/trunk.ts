@@ -60,6 +60,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly logitSoftcap?: Field<number | null>;
   /** The token whose row of the embedding the class zeroes when it loads a checkpoint; none unless this says so. */
   readonly zeroedToken?: (scope: Scope) => Sourced<number | null>;
+  /** The tokens whose logits the class sets to the least number, as ranges; none where it gives undefined. */
+  readonly suppressedTokens?: (root: Scope) => Sourced<{ from: number; to: number }[]> | undefined;
   /** How many rows the embedding has beyond vocab_size; none unless this says so. */
   readonly extraRows?: number;
   /** Whether these are a tensor of their own. */
@@ -85,6 +87,7 @@ export function readTrunk<N = DescribedRMSNorm>(
     extraRowsApart = false,
     paddedTo,
     zeroedToken,
+    suppressedTokens,
     kind,
     headBias,
     headNormalised,
@@ -98,6 +101,7 @@ export function readTrunk<N = DescribedRMSNorm>(
   }: TrunkOptions<N> = {},
 ) {
   const layers = readLayers(scope);
+  const suppressed = suppressedTokens?.(root);
   const hidden = scope.read(count, hiddenNames);
   const activationName =
     typeof activation === "string"
@@ -144,6 +148,7 @@ export function readTrunk<N = DescribedRMSNorm>(
         ),
       }),
       ...(zeroedToken && { zeroed_token: zeroedToken(scope) }),
+      ...(suppressed && { suppressed_tokens: suppressed }),
       ...(normalisesEmbeddings && { embedding_norm: norm }),
       num_layers: layers,
       hidden_size: hidden,
