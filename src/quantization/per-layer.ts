@@ -38,6 +38,8 @@ export function readPerLayer(
   if (!map) return undefined;
   const whole = isOneFact(map.node) ? map.origin(map.at) : null;
   const odd = whole === null ? null : oddMembers(map.node);
+  // In a map that is one fact throughout no member is a field of its own.
+  const members = odd?.size === 0 ? [] : MEMBERS;
   const uses = new Map<string, { algorithm: string; groupSize: number | null; pointers: Pointer[] }>();
   const all: Pointer[] = whole === null ? [] : [whole];
   const sums = new ModuleSums();
@@ -59,9 +61,9 @@ export function readPerLayer(
       continue;
     }
     const groupSize = sizeOf(entry);
-    const pointers = MEMBERS.filter(
-      (name) => isScalar(entry, name) && (odd?.has(`${module}\n${name}`) ?? true),
-    ).map((name) => child(map.origin(child(map.at, module)), name));
+    const pointers = members
+      .filter((name) => isScalar(entry, name) && (odd?.has(`${module}\n${name}`) ?? true))
+      .map((name) => child(map.origin(child(map.at, module)), name));
     for (const pointer of pointers) all.push(pointer);
     const scheme = nameOf(algorithm, groupSize);
     if (scheme === undefined) continue;

@@ -6,6 +6,19 @@ export interface TreeView<V> {
   readonly kindOf: (value: V) => "object" | "array" | "scalar";
   /** Whether `test` holds for all members or elements of an object or array; it is not asked further once it does not. */
   readonly every: (value: V, test: (value: V, key: string | number) => boolean) => boolean;
+  /** Where values never change: what was found of their long maps, null of those that are none. */
+  readonly shapes?: {
+    get: (value: V) => MapShape | null | undefined;
+    set: (value: V, shape: MapShape | null) => void;
+  };
+}
+
+/** A long map of one shape. */
+export interface MapShape {
+  /** The names that its entries have in common. */
+  readonly names: ReadonlySet<string>;
+  /** Whether nothing in it is odd (`forEachOdd`). */
+  readonly pure: boolean;
 }
 
 /** From how many members on a map of one shape counts as long, and so as one leaf. */
@@ -31,8 +44,8 @@ function walk<V>(
   key: string | number | undefined,
   parent: V | undefined,
 ): void {
-  const shared = view.kindOf(root) === "object" ? sharedNames(view, root) : undefined;
-  if (shared || isLeaf(view, root)) visit(at, root, key, parent);
+  const shape = view.kindOf(root) === "object" ? shapeOf(view, root) : null;
+  if (shape || isLeaf(view, root)) visit(at, root, key, parent);
   else {
     view.every(root, (value, name) => {
       walk(view, value, visit, child(at, name), name, root);
@@ -40,8 +53,8 @@ function walk<V>(
     });
     return;
   }
-  if (shared)
-    forEachOddIn(view, root, shared, (path, value, holder) => {
+  if (shape)
+    forEachOddIn(view, root, shape, (path, value, holder) => {
       const inside = path.reduce<Pointer>((pointer, name) => child(pointer, name), at);
       walk(view, value, visit, inside, path.at(-1), holder);
     });
@@ -52,7 +65,7 @@ export function isLeaf<V>(view: TreeView<V>, value: V): boolean {
   const kind = view.kindOf(value);
   if (kind === "scalar") return true;
   if (kind === "array") return view.every(value, (inner) => view.kindOf(inner) === "scalar");
-  return view.every(value, () => false) || sharedNames(view, value) !== undefined;
+  return view.every(value, () => false) || shapeOf(view, value) !== null;
 }
 
 /** A part of a long map that is not of its shape: an entry, or a member of one; by the names that lead there. */
@@ -64,17 +77,18 @@ type VisitOdd<V> = (path: readonly [string] | readonly [string, string], value: 
  * one fact without them. Nothing is odd in what is no long map.
  */
 export function forEachOdd<V>(view: TreeView<V>, map: V, visit: VisitOdd<V>): void {
-  const shared = view.kindOf(map) === "object" ? sharedNames(view, map) : undefined;
-  if (shared) forEachOddIn(view, map, shared, visit);
+  const shape = view.kindOf(map) === "object" ? shapeOf(view, map) : null;
+  if (shape) forEachOddIn(view, map, shape, visit);
 }
 
-function forEachOddIn<V>(view: TreeView<V>, map: V, shared: ReadonlySet<string>, visit: VisitOdd<V>): void {
+function forEachOddIn<V>(view: TreeView<V>, map: V, { names, pure }: MapShape, visit: VisitOdd<V>): void {
+  if (pure) return;
   view.every(map, (value, key) => {
     const entry = String(key);
     if (view.kindOf(value) !== "object" || view.every(value, () => false)) visit([entry], value, map);
     else
       view.every(value, (inner, name) => {
-        if (view.kindOf(inner) !== "scalar" || !shared.has(String(name)))
+        if (view.kindOf(inner) !== "scalar" || !names.has(String(name)))
           visit([entry, String(name)], inner, value);
         return true;
       });
@@ -83,10 +97,10 @@ function forEachOddIn<V>(view: TreeView<V>, map: V, shared: ReadonlySet<string>,
 }
 
 /**
- * The names that entries of a long map have in common; undefined where the object is none. More than half of its entries,
- * and as many as make a map long, are flat objects of names that others have too.
+ * The shape of a long map; null where the object is none. More than half of its entries, and as many as make a map long,
+ * are flat objects of names that others have too.
  */
-function sharedNames<V>(view: TreeView<V>, map: V): ReadonlySet<string> | undefined {
+function shapeOf<V>(view: TreeView<V>, map: V): MapShape | null {
   let size = 0;
   let objects = 0;
   view.every(map, (value) => {
@@ -94,7 +108,15 @@ function sharedNames<V>(view: TreeView<V>, map: V): ReadonlySet<string> | undefi
     if (view.kindOf(value) === "object") objects++;
     return true;
   });
-  if (objects < LONG_MAP || 2 * objects <= size) return undefined;
+  if (objects < LONG_MAP || 2 * objects <= size) return null;
+  const before = view.shapes?.get(map);
+  if (before !== undefined) return before;
+  const shape = shapeOfEntries(view, map, size);
+  view.shapes?.set(map, shape);
+  return shape;
+}
+
+function shapeOfEntries<V>(view: TreeView<V>, map: V, size: number): MapShape | null {
   const counts = new Map<string, number>();
   view.every(map, (value) => {
     if (view.kindOf(value) === "object")
@@ -115,8 +137,9 @@ function sharedNames<V>(view: TreeView<V>, map: V): ReadonlySet<string> | undefi
     if (flat && members > 0) regular++;
     return true;
   });
-  if (regular < LONG_MAP || 2 * regular <= size) return undefined;
-  return new Set([...counts].flatMap(([name, count]) => (count > 1 ? [name] : [])));
+  if (regular < LONG_MAP || 2 * regular <= size) return null;
+  const names = new Set([...counts].flatMap(([name, count]) => (count > 1 ? [name] : [])));
+  return { names, pure: regular === size };
 }
 
 /** A view of plain JSON. */

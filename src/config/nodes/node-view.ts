@@ -1,4 +1,4 @@
-import type { TreeView } from "../../spec/leaves.ts";
+import type { MapShape, TreeView } from "../../spec/leaves.ts";
 import type { Node, ObjectNode } from "../document.ts";
 
 /** A view of nodes, for walking their leaves. */
@@ -9,4 +9,5 @@ export const nodeView: TreeView<Node> = {
     for (const [key, { value }] of (node as ObjectNode).members) if (!test(value, key)) return false;
     return true;
   },
+  shapes: new WeakMap<Node, MapShape | null>(),
 };
