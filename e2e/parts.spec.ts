@@ -43,3 +43,34 @@ test("a model whose fetching cannot be loaded is told to be so, and not waited f
   });
   await expect(page.getByText(/could not be loaded/).first()).toBeVisible();
 });
+
+test("a page that could not be loaded is gone with its address", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-27b");
+  await expect(page.locator(".cm-content")).toBeVisible();
+  await loseParts(page);
+  await page.evaluate(() => {
+    window.location.hash = "#/compare/gallery/qwen3.5-27b..gallery/qwen3-8b";
+  });
+  const lost = page.getByRole("alert").filter({ hasText: "This part could not be loaded" });
+  await expect(lost).toBeVisible();
+  await page.goBack();
+  await expect(page.locator(".cm-content")).toBeVisible();
+  await expect(lost).toHaveCount(0);
+});
+
+for (const [menu, action] of [
+  ["Share", /Copy link/],
+  ["Export", /JSON/],
+] as const)
+  test(`the menu ${menu} whose parts do not arrive offers to try again`, async ({ page }) => {
+    await page.goto("/#/gallery/qwen3.5-27b");
+    await expect(page.locator(".cm-content")).toBeVisible();
+    const bringBack = await loseParts(page);
+    await page.getByRole("button", { name: menu, exact: true }).click();
+    const lost = page.getByRole("alert").filter({ hasText: "This part could not be loaded" });
+    await expect(lost).toBeVisible();
+    await bringBack();
+    await lost.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("button", { name: action }).first()).toBeVisible();
+    await expect(lost).toHaveCount(0);
+  });

@@ -213,7 +213,8 @@ export function App(): JSX.Element {
       </header>
       {opening.reference && status(opening.reference, opening.fetched, opening.end)}
       {comparing ? (
-        <Part page fallback={<p className="waiting">Loading the comparison…</p>}>
+        // Each page has a key: where one could not be loaded, the next one stands all the same.
+        <Part key="compare" page fallback={<p className="waiting">Loading the comparison…</p>}>
           <ComparePage
             place={place}
             route={route}
@@ -226,7 +227,7 @@ export function App(): JSX.Element {
           />
         </Part>
       ) : auditing ? (
-        <Part page fallback={<p className="waiting">Loading the audit…</p>}>
+        <Part key="audit" page fallback={<p className="waiting">Loading the audit…</p>}>
           <AuditPage onOpen={config.open} takeOver={takeOver} submit={submit} />
         </Part>
       ) : nothing ? (
@@ -247,7 +248,7 @@ export function App(): JSX.Element {
           address={ADDRESS}
         />
       ) : (
-        <Part page fallback={<p className="waiting">Reading…</p>}>
+        <Part key="workspace" page fallback={<p className="waiting">Reading…</p>}>
           <Workspace
             config={config}
             route={route}

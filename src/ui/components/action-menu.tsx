@@ -28,6 +28,9 @@ export function ActionMenu({ label, kind, waiting, prepare }: Props): JSX.Elemen
   const [open, setOpen] = useState(false);
   const [actions, setActions] = useState<readonly MenuAction[] | null>(null);
   const [said, setSaid] = useState("");
+  // What makes the actions did not arrive; each attempt asks for it anew.
+  const [lost, setLost] = useState(false);
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     if (!open) return undefined;
     let current = true;
@@ -36,7 +39,7 @@ export function ActionMenu({ label, kind, waiting, prepare }: Props): JSX.Elemen
         if (current) setActions(made);
       },
       () => {
-        if (current) setSaid("A part of this page could not be loaded. Reload it and try again.");
+        if (current) setLost(true);
       },
     );
     const away = (event: Event): void => {
@@ -53,7 +56,7 @@ export function ActionMenu({ label, kind, waiting, prepare }: Props): JSX.Elemen
       document.removeEventListener("pointerdown", away);
       document.removeEventListener("focusin", away);
     };
-  }, [open, prepare]);
+  }, [open, prepare, attempt]);
   return (
     <div
       ref={box}
@@ -73,13 +76,28 @@ export function ActionMenu({ label, kind, waiting, prepare }: Props): JSX.Elemen
         onClick={() => {
           setSaid("");
           setActions(null);
+          setLost(false);
           setOpen(!open);
         }}
       >
         {label}
       </button>
       <div id={id} className={`menu-panel ${kind}-panel`} hidden={!open}>
-        {actions === null && said === "" && <p>{waiting}</p>}
+        {actions === null && said === "" && !lost && <p>{waiting}</p>}
+        {lost && (
+          <div role="alert">
+            <p>This part could not be loaded: the connection is gone, or the page was updated.</p>
+            <button
+              type="button"
+              onClick={() => {
+                setLost(false);
+                setAttempt(attempt + 1);
+              }}
+            >
+              Try again
+            </button>
+          </div>
+        )}
         {actions?.map(({ label: what, hint, disabled, run }) => (
           <button
             key={what}
