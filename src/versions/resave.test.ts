@@ -254,3 +254,14 @@ test("what a version saves, it loads again", () => {
   for (const type of ["deepseek_v4", "llava", "qwen3_5_moe", "gpt_oss", "granite"])
     expect(resave(resaved(`{"model_type":"${type}"}`, "5.18.0"), "5.18.0").ok, type).toBe(true);
 });
+
+test("a quotient that comes out whole is a float, as Python's / gives it", () => {
+  const minimax = '{"model_type":"minimax_m2","head_dim":64,"rotary_dim":64}';
+  expect(resaved(minimax, "5.18.0").match(/"partial_rotary_factor": .*/g)).toEqual([
+    '"partial_rotary_factor": 1.0,',
+    '"partial_rotary_factor": 1.0,',
+  ]);
+  const deepseek = '{"model_type":"deepseek_v4","head_dim":64,"qk_rope_head_dim":64}';
+  for (const line of resaved(deepseek, "5.18.0").match(/"partial_rotary_factor": .*/g) ?? [])
+    expect(line).toContain("1.0");
+});

@@ -93,7 +93,9 @@ function rotatedPart(self: UnfinishedObject, older: Older): void {
     const rotated = older.get("qk_rope_head_dim");
     const fraction =
       rotated && !isNone(rotated)
-        ? computed(numberOf(rotated) / numberOf(head), [rotated, head], "qk_rope_head_dim / head_dim")
+        ? asFloat(
+            computed(numberOf(rotated) / numberOf(head), [rotated, head], "qk_rope_head_dim / head_dim"),
+          )
         : constant(self, "default_partial_rotary_factor");
     if (fraction) put(self, "partial_rotary_factor", fraction);
   }

@@ -1,6 +1,16 @@
 import { get, pop, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
 import { byData } from "../computed.ts";
-import { computed, dictionary, isNone, isTruthy, json, member, moved, numberOf } from "../tracked.ts";
+import {
+  asFloat,
+  computed,
+  dictionary,
+  isNone,
+  isTruthy,
+  json,
+  member,
+  moved,
+  numberOf,
+} from "../tracked.ts";
 import { kvHeads, nest } from "./common.ts";
 import { before } from "./steps.ts";
 
@@ -61,7 +71,8 @@ export const minimax: { readonly [className: string]: ClassRules } = {
       if (since518 && !isNone(rotated) && !kwargs.has("partial_rotary_factor")) {
         const head = get(self, "head_dim");
         const fraction = numberOf(rotated) / numberOf(head);
-        kwargs.set("partial_rotary_factor", computed(fraction, [rotated, head], "rotary_dim / head_dim"));
+        const made = computed(fraction, [rotated, head], "rotary_dim / head_dim");
+        kwargs.set("partial_rotary_factor", asFloat(made));
       }
       inherited();
     },
