@@ -112,3 +112,14 @@ test("a value that no attribute says is told by the fields that it is computed f
   expect(words).toContain("no attribute of their objects is known to say it; of what it comes from, ");
   expect(words).toContain("num_kv_heads is 8 in 4.57.6, 5.17.0 and 5.18.0");
 });
+
+test("what an object lacks under one name is told under the one that it has it by", async () => {
+  const text = fixture("Qwen--Qwen3-0.6B");
+  const read = await inspectLoading(text);
+  if (!read.ok) throw new Error(read.error.message);
+  const theta = "/body/position/rope_theta";
+  const origin = read.origins.get(theta);
+  expect(givenWords(await reportOfText(text), "spec", theta, origin ? fieldsOf(origin) : [])).toMatch(
+    /rope_theta is 1000000 in 4\.57\.6, absent in 5\.17\.0 and 5\.18\.0; .*rope_parameters is absent in 4\.57\.6, \{"rope_theta":1000000/,
+  );
+});

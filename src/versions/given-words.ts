@@ -43,7 +43,12 @@ function attributesOf(
   const able = ableOf(report);
   if (able.length === 0) return "none builds an object of the file";
   const told = toldOf(report, side, pointer);
-  if (told.length > 0) return told.join("; ");
+  // Where a version's object lacks the attribute it may have the value in another one: rope_theta in rope_parameters.
+  const elsewhere =
+    side === "spec" && differingOf(report, side, pointer).some(isLacking)
+      ? from.slice(0, MOST_FIELDS).flatMap((field) => toldOf(report, "config", field))
+      : [];
+  if (told.length > 0) return [...new Set([...told, ...elsewhere])].join("; ");
   if (side === "spec") {
     const none = "no attribute of their objects is known to say it";
     const parts = new Set(from.slice(0, MOST_FIELDS).flatMap((field) => toldOf(report, "config", field)));
@@ -63,6 +68,27 @@ function attributesOf(
 const ableOf = ({ versions, unknown, refused }: VersionsReport): readonly string[] =>
   versions.filter((version) => !unknown.includes(version) && refused[version] === undefined);
 
+const pointersOf = ({ beside }: VersionsReport, attribute: string): readonly Pointer[] =>
+  beside.get(attribute)?.pointers ?? [];
+
+/** The attributes that versions give differently and that say a value, or come from a field. */
+function differingOf(
+  report: VersionsReport,
+  side: "spec" | "config",
+  pointer: Pointer,
+): readonly VersionRow[] {
+  return report.rows.filter(
+    (row) =>
+      row.cause.kind !== "base" &&
+      (side === "spec"
+        ? pointersOf(report, row.attribute).some((one) => isWithin(one, pointer) || isWithin(pointer, one))
+        : comesFrom(row, pointer)),
+  );
+}
+
+const isLacking = ({ outcomes }: VersionRow): boolean =>
+  Object.values(outcomes).some(({ is }) => is === "absent");
+
 const inAll =
   (able: readonly string[]) =>
   ({ attribute, value }: AlikeRow): string =>
@@ -70,17 +96,11 @@ const inAll =
 
 /** Of each attribute that says a value, or comes from a field, what each version gives. */
 function toldOf(report: VersionsReport, side: "spec" | "config", pointer: Pointer): readonly string[] {
-  const { rows, alike, beside } = report;
-  const pointersOf = (attribute: string): readonly Pointer[] => beside.get(attribute)?.pointers ?? [];
-  const differing = rows.filter(
-    (row) =>
-      row.cause.kind !== "base" &&
-      (side === "spec"
-        ? pointersOf(row.attribute).some((one) => isWithin(one, pointer) || isWithin(pointer, one))
-        : comesFrom(row, pointer)),
-  );
-  const same = alike.filter(({ attribute, from }) =>
-    side === "spec" ? pointersOf(attribute).includes(pointer) : from.some((one) => isWithin(pointer, one)),
+  const differing = differingOf(report, side, pointer);
+  const same = report.alike.filter(({ attribute, from }) =>
+    side === "spec"
+      ? pointersOf(report, attribute).includes(pointer)
+      : from.some((one) => isWithin(pointer, one)),
   );
   // A field by its own name first: what the versions compute of it otherwise comes behind.
   const own = same.map(inAll(ableOf(report)));
