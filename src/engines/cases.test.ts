@@ -5,6 +5,7 @@ import { inspectLoading } from "../inspect/inspect-loading.ts";
 import { loadLegacy } from "../runtime/paths/both-paths.ts";
 import { resave } from "../versions/resave.ts";
 import { countReads, type EngineReads, engineReads } from "./engine-reads.ts";
+import type { JsonObject } from "../spec/json.ts";
 import { fieldsRead, newReads } from "./fields-read.ts";
 import { readsWords } from "./reads-words.ts";
 import { type EngineTable, WRITTEN } from "./table.ts";
@@ -680,11 +681,22 @@ test("a member of a dictionary that the engine takes whole is read with it, what
 
 test("new knobs of a release are what its older table does not read", () => {
   const of = { architecture: "DeepseekV3ForCausalLM", modelType: "deepseek_v3" };
-  const news = newReads(bundled(VLLM), bundled("vllm-a07c4c59"), of) ?? [];
+  const news = newReads(bundled(VLLM), bundled("vllm-a07c4c59"), of, {}) ?? [];
   expect(news.map(({ attribute }) => attribute)).toContain("per_layer_config");
-  expect(newReads(bundled(VLLM), bundled(VLLM), of)).toEqual([]);
+  expect(newReads(bundled(VLLM), bundled(VLLM), of, {})).toEqual([]);
   const gemma = { architecture: "Gemma4ForConditionalGeneration", modelType: "gemma4" };
-  expect(newReads(bundled(VLLM), bundled("vllm-a07c4c59"), gemma)).toBeNull();
+  expect(newReads(bundled(VLLM), bundled("vllm-a07c4c59"), gemma, {})).toBeNull();
+});
+
+test("new knobs of the model that is built of a part are among those of the whole", () => {
+  const llava = { architecture: "LlavaForConditionalGeneration", modelType: "llava" };
+  const news = (text_config: JsonObject) =>
+    (newReads(bundled(VLLM), bundled("vllm-a07c4c59"), llava, { text_config }) ?? []).map(
+      ({ path, attribute }) => `${path}/${attribute}`,
+    );
+  // deepseek_v2.py of 017e9f44 asks for it, and that of a07c4c59 does not.
+  expect(news({ model_type: "deepseek_v3" })).toContain("text_config/index_topk_freq");
+  expect(news({ model_type: "llama" })).not.toContain("text_config/index_topk_freq");
 });
 
 test("a name that nobody gives is not wrong where the code asks for that which the file gives", async () => {

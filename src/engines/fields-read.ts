@@ -1,7 +1,9 @@
 import type { FieldUse } from "../config/reading/field-use.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { parentOf, type Pointer } from "../spec/pointer.ts";
+import type { JsonObject } from "../spec/json.ts";
 import { TEXT_PARTS } from "./config-place.ts";
+import { groupsWithDelegates } from "./delegates.ts";
 import type { EngineReads } from "./engine-reads.ts";
 import { readsIn } from "./evaluate.ts";
 import { type EngineTable, ofAll, type ReadGroup, unpack } from "./table.ts";
@@ -85,15 +87,16 @@ export interface NewRead {
 }
 
 /**
- * What an engine reads of files of an architecture, and did not at an older commit: new knobs. null where one of the two
- * has no class for it.
+ * What an engine reads of a file of an architecture, and did not at an older commit: new knobs, those of the models that it
+ * builds of parts of the file among them. null where one of the two has no class for it.
  */
 export function newReads(
   table: EngineTable,
   older: EngineTable,
   of: Pick<EngineReads, "architecture" | "modelType">,
+  file: JsonObject,
 ): readonly NewRead[] | null {
-  const [now, before] = [groupsOf(table, of), groupsOf(older, of)];
+  const [now, before] = [groupsOf(table, of, file), groupsOf(older, of, file)];
   if (!now || !before) return null;
   const known = new Set(before.map(({ attribute }) => attribute));
   const found: NewRead[] = [];
@@ -109,12 +112,16 @@ export function newReads(
   return found;
 }
 
-/** What a table has of files of an architecture and a model type: of the model's code first, then of every file. */
+/** What a table has of a file of an architecture and a model type: of the model's code first, then of every file. */
 function groupsOf(
   { architectures }: EngineTable,
   { architecture, modelType }: Pick<EngineReads, "architecture" | "modelType">,
+  file: JsonObject,
 ): readonly ReadGroup[] | null {
-  const own = architecture === null ? undefined : architectures.get(architecture);
+  if (architecture === null || !architectures.has(architecture)) return null;
   const everywhere = architectures.get(ofAll((name) => architectures.has(name), modelType));
-  return own ? [own, ...(everywhere ? [everywhere] : [])].flatMap(unpack) : null;
+  return [
+    ...groupsWithDelegates(architecture, architectures, file),
+    ...(everywhere ? unpack(everywhere) : []),
+  ];
 }

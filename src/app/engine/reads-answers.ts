@@ -55,7 +55,7 @@ export const readsAnswers = {
       const before = tableBefore(table);
       const isKnown = architecture !== null && table.architectures.has(architecture);
       const older = before && isKnown ? await loadTable(before, architecture, file) : null;
-      const reads = older && newReads(table, older, { architecture, modelType });
+      const reads = older && newReads(table, older, { architecture, modelType }, file);
       const news = reads && before ? { since: `${before.commit} (${before.date})`, reads } : null;
       const result = engineReads(table, files, inspection, question.version);
       return result === null ? [] : [lensResult({ id, result, inspection, paths: paths.value, news })];

@@ -4,6 +4,9 @@ import { fieldsRead, newReads } from "../../engines/fields-read.ts";
 import type { EngineTable } from "../../engines/table.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
+import { toJson } from "../../config/nodes/node.ts";
+import { parseConfig } from "../../config/parse/parse.ts";
+import type { JsonObject } from "../../spec/json.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { loadLegacy } from "../../runtime/paths/both-paths.ts";
@@ -105,12 +108,18 @@ function reportOf(
     value: {
       result,
       ...fieldsRead(result, inspection),
-      news: newsOf(table.value, older?.value ?? null, result),
+      news: newsOf(table.value, older?.value ?? null, result, files.config),
     },
   };
 }
 
-function newsOf(table: EngineTable, older: EngineTable | null, result: EngineReads): ReadsReport["news"] {
-  if (older?.engine !== table.engine) return null;
-  return { since: older, reads: newReads(table, older, result) };
+function newsOf(
+  table: EngineTable,
+  older: EngineTable | null,
+  result: EngineReads,
+  text: string,
+): ReadsReport["news"] {
+  const parsed = parseConfig(text);
+  if (older?.engine !== table.engine || !parsed.ok) return null;
+  return { since: older, reads: newReads(table, older, result, toJson(parsed.value.root) as JsonObject) };
 }

@@ -24,6 +24,11 @@ test.each([
     ],
     "No line in the tables of vLLM and SGLang reads it.",
   ],
+  [
+    "that it is not known of an engine that has transformers' code build the model, whose lines no table has",
+    [result("vLLM", { "/x": "a.py:1" }), result("SGLang", { "/x": "b.py:2" }, ["/scale"])],
+    "No line in the table of SGLang reads it; vLLM has transformers’ own code build the model, which its table does not have.",
+  ],
 ])("of a field it is said %s", (_, results, words) => {
   expect(fieldReaders(results, words.includes("a.py:3") ? "/rope/scale" : "/scale")).toBe(words);
 });

@@ -11,16 +11,23 @@ export function fieldReaders(results: readonly LensResult[], field: Pointer): st
   if (known.length === 0) return null;
   const unread: string[] = [];
   const reading: string[] = [];
+  const built: string[] = [];
   for (const result of known) {
-    const at = result.unread.includes(field) ? null : lineOf(result, field);
-    if (at === null) unread.push(result.engine);
+    const isUnread = result.unread.includes(field);
+    const at = isUnread ? null : lineOf(result, field);
+    if (isUnread) unread.push(result.engine);
+    else if (at === null)
+      built.push(
+        `${result.engine} has transformers’ own code build the model, which its table does not have`,
+      );
     else reading.push(`${result.engine} reads it at ${at}`);
   }
   // A table does not have all of an engine's code.
   const noLine = `no line in the ${unread.length === 1 ? "table" : "tables"} of ${listed(unread)}`;
-  if (reading.length === 0) return `N${noLine.slice(1)} reads it.`;
-  const rest = unread.length === 0 ? "" : `; ${noLine} does`;
-  return `${listed(reading)}${rest}.`;
+  const told = reading.length === 0 ? [] : [listed(reading)];
+  const missed = unread.length === 0 ? [] : [told.length === 0 ? `${noLine} reads it` : `${noLine} does`];
+  const words = [...told, ...missed, ...built].join("; ");
+  return `${words.charAt(0) === "n" ? `N${words.slice(1)}` : words}.`;
 }
 
 /** The line that reads a field, or the object that it is in. */
