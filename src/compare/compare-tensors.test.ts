@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { inspected } from "../fixtures/inspected.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { compareCheckpoints, namedSpec, type TensorsComparison } from "./compare-tensors.ts";
-import { changedSide, DENSE, MINIMAX, MOE } from "./sides.test-support.ts";
+import { changedSide, DENSE, MINIMAX, MOE, withText } from "./sides.test-support.ts";
 
 const changesOf = ({ changes }: TensorsComparison, status: string): readonly string[] =>
   changes.filter((change) => change.status === status).map(({ a, b }) => (a ?? b)?.name ?? "");
@@ -90,4 +90,64 @@ test("where it is not known what a side stores, matrices are compared whole, and
   expect(unknown.form).toBe("whole");
   expect(changesOf(unknown, "dtype")).toContain(`${V_PROJ}.weight`);
   expect(quantised(null, null).form).toBe("saved");
+});
+
+const DEEPSEEK = "deepseek-ai--DeepSeek-V3";
+const GEMMA4 = "google--gemma-4-26B-A4B";
+const KINDS = Array.from({ length: 30 }, (_, layer) =>
+  layer % 6 === 5 ? "full_attention" : "sliding_attention",
+);
+
+/** What is told of rows with these words in their names: status, numbers in A, numbers in B. */
+const rowsOf = ({ changes }: TensorsComparison, name: string): readonly (readonly (string | null)[])[] =>
+  changes
+    .filter(({ a, b }) => (a ?? b)?.name === name)
+    .map(({ status, a, b }) => [status, a && a.indexes, b && b.indexes]);
+
+const tensorsAlone = ({ changes }: TensorsComparison, side: "a" | "b"): number =>
+  changes.reduce(
+    (sum, change) => sum + (change.status === `only-${side}` ? (change[side]?.count ?? 0) : 0),
+    0,
+  );
+
+test("a draft module that is numbered as a layer is gone alone, and no layer with it", () => {
+  const all = namedSpec(inspected(DEEPSEEK));
+  const without = namedSpec(
+    changedSide(DEEPSEEK, (config) => ({ ...config, num_nextn_predict_layers: 0 })).inspection,
+  );
+  const gone = compareCheckpoints(all, without);
+  expect(tensorsAlone(gone, "a")).toBe(gone.a.tensors - gone.b.tensors);
+  expect(new Set(gone.changes.map(({ status }) => status))).toEqual(new Set(["only-a"]));
+  expect(rowsOf(gone, "model.layers.{}.input_layernorm.weight")).toEqual([["only-a", "61", null]]);
+  const added = compareCheckpoints(without, all);
+  expect(tensorsAlone(added, "b")).toBe(added.b.tensors - added.a.tensors);
+  expect(rowsOf(added, "model.layers.{}.mlp.experts.{}.up_proj.weight")).toEqual([
+    ["only-b", null, "61 x 0-255"],
+  ]);
+});
+
+test("a draft module that has the number of the other side's layer is that layer's tensors", () => {
+  const changed = (members: JsonObject) =>
+    namedSpec(changedSide(DEEPSEEK, (config) => ({ ...config, ...members })).inspection);
+  const compared = compareCheckpoints(
+    namedSpec(inspected(DEEPSEEK)),
+    changed({ num_hidden_layers: 62, num_nextn_predict_layers: 0 }),
+  );
+  expect(rowsOf(compared, "model.layers.{}.input_layernorm.weight")).toEqual([]);
+  expect(rowsOf(compared, "model.layers.{}.eh_proj.weight")).toEqual([["only-a", "61", null]]);
+  expect(changesOf(compared, "only-b")).toEqual([]);
+});
+
+test("where layers of one name are of several shapes, each number is held against the same number", () => {
+  // Every sixth layer has full attention, with wider heads, and its values are its keys.
+  const compared = compareCheckpoints(
+    namedSpec(inspected(GEMMA4)),
+    namedSpec(withText(GEMMA4, { layer_types: KINDS.with(0, "full_attention") }).inspection),
+  );
+  const attention = "model.language_model.layers.{}.self_attn";
+  expect(rowsOf(compared, `${attention}.q_proj.weight`)).toEqual([["shape", "0", "0"]]);
+  expect(rowsOf(compared, `${attention}.v_proj.weight`)).toEqual([
+    ["number", "0-4,6-10,12-16,18-22,24-28", "1-4,6-10,12-16,18-22,24-28"],
+  ]);
+  expect(changesOf(compared, "only-a")).toEqual([]);
 });

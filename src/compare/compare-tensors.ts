@@ -1,9 +1,13 @@
+import { leftOf } from "../analysis/checkpoint/boxes.ts";
+import type { Box } from "../analysis/checkpoint/numbers.ts";
 import { bytesOfRows, countOf, indexesOf, type TensorRow, tensorRows } from "../analysis/checkpoint/rows.ts";
 import { releasedTensors, type SavedTensor, savedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { namesOf } from "../inspect/weights.ts";
 import { type CheckpointNames, publishedNames } from "../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { append } from "../spec/many.ts";
+import { type AlikeTensors, pairTensors } from "./pair-tensors.ts";
 
 /**
  * How tensors of one name differ: B lacks them, A lacks them, they have another shape, or another type, or there are
@@ -69,7 +73,10 @@ export const namedSpec = (inspection: Inspection): NamedSpec => ({
   names: namesOf(inspection),
 });
 
-/** Compares what two configs say of their checkpoints, name by name; where one is quantised, what the files store. */
+/**
+ * Compares what two configs say of their checkpoints, by the names of tensors with the numbers in them; where one is
+ * quantised, what the files store.
+ */
 export function compareCheckpoints(a: NamedSpec, b: NamedSpec): TensorsComparison {
   const { form, tensors } = tensorsOf(a, b);
   const left = sideOf(tensors.a, a.names, form);
@@ -77,7 +84,7 @@ export function compareCheckpoints(a: NamedSpec, b: NamedSpec): TensorsCompariso
   const changes: TensorChange[] = [];
   let equal = 0;
   for (const key of new Set([...left.byKey.keys(), ...right.byKey.keys()])) {
-    const pairs = paired(left.byKey.get(key) ?? [], right.byKey.get(key) ?? []);
+    const pairs = pairTensors(left.byKey.get(key) ?? [], right.byKey.get(key) ?? []);
     for (const [ours, theirs] of pairs) {
       const status = statusOf(ours, theirs);
       if (status === null) equal += 1;
@@ -112,53 +119,41 @@ function tensorsOf(a: NamedSpec, b: NamedSpec) {
 function sideOf(tensors: readonly SavedTensor[], names: CheckpointNames, form: ComparedForm) {
   const { decoder: module = "model" } = form === "released" ? publishedNames(names) : names;
   const rows = tensorRows(tensors);
-  const byKey = new Map<string, TensorRow[]>();
+  const byKey = new Map<string, AlikeTensors[]>();
   for (const row of rows) {
     // The same model inside a wrapper has the same tensors.
     const inside = module !== "" && row.name.startsWith(`${module}.`);
     const key = inside ? row.name.slice(module.length) : row.part === "text" ? `.${row.name}` : row.name;
     const alike = byKey.get(key);
-    if (alike === undefined) byKey.set(key, [row]);
-    else alike.push(row);
+    if (alike === undefined) byKey.set(key, [...alikeIn(row)]);
+    else append(alike, alikeIn(row));
   }
   const count = rows.reduce((sum, row) => sum + countOf(row), 0);
   return { module, byKey, sum: { tensors: count, bytes: bytesOfRows(rows) } };
 }
 
-/** Rows of one name, side by side: those of the same shape first. */
-function paired(
-  ours: readonly TensorRow[],
-  theirs: readonly TensorRow[],
-): readonly (readonly [TensorRow | null, TensorRow | null])[] {
-  const pairs: [TensorRow | null, TensorRow | null][] = [];
-  const left = [...theirs];
-  const alone: TensorRow[] = [];
-  for (const row of ours) {
-    const at = left.findIndex(({ shape }) => shape.join() === row.shape.join());
-    if (at < 0) alone.push(row);
-    else pairs.push([row, left.splice(at, 1)[0] ?? null]);
+/** The tensors of a row, apart where they are not of one type. */
+function alikeIn({ name, shape, boxes, tensors }: TensorRow): readonly AlikeTensors[] {
+  const byType = new Map<string, AlikeTensors & { boxes: Box[] }>();
+  for (const [at, { dtype, component }] of tensors.entries()) {
+    const box = boxes[at] ?? [];
+    const alike = byType.get(dtype);
+    if (alike) alike.boxes.push(box);
+    else byType.set(dtype, { name, shape, dtype, boxes: [box], component });
   }
-  for (const row of alone) pairs.push([row, left.shift() ?? null]);
-  for (const row of left) pairs.push([null, row]);
-  return pairs;
+  return [...byType.values()];
 }
 
-function statusOf(a: TensorRow | null, b: TensorRow | null): TensorChange["status"] | null {
+function statusOf(a: AlikeTensors | null, b: AlikeTensors | null): TensorChange["status"] | null {
   if (a === null) return "only-b";
   if (b === null) return "only-a";
   if (a.shape.join() !== b.shape.join()) return "shape";
-  if (a.dtypes.join() !== b.dtypes.join()) return "dtype";
-  return indexesOf(a) === indexesOf(b) ? null : "number";
+  if (a.dtype !== b.dtype) return "dtype";
+  const isSame = leftOf(a.boxes, b.boxes).length === 0 && leftOf(b.boxes, a.boxes).length === 0;
+  return isSame ? null : "number";
 }
 
-function told(row: TensorRow): TensorsOfSide {
-  const { name, shape, dtypes, tensors } = row;
-  return {
-    name,
-    shape,
-    dtype: dtypes.join(", "),
-    indexes: indexesOf(row),
-    count: countOf(row),
-    component: tensors[0]?.component ?? null,
-  };
+function told(tensors: AlikeTensors): TensorsOfSide {
+  const { name, shape, dtype, component } = tensors;
+  return { name, shape, dtype, indexes: indexesOf(tensors), count: countOf(tensors), component };
 }
