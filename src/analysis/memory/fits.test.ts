@@ -70,7 +70,6 @@ test("blocks that ranks would cut through refuse a degree, as heads that do not 
   const cut: RankCut = {
     module: "mlp.down_proj",
     component: "mlp",
-    what: "channels",
     size: 768,
     multiple: 128,
     unit: "a block",

@@ -13,7 +13,7 @@ export interface BrokenShare {
   readonly component: string | null;
   /** What is divided: "channels of an expert". */
   readonly what: string;
-  /** Output or input channels of the matrix. */
+  /** Output or input channels that are divided: of the matrix, or of one of those that lie in it one after the other. */
   readonly size: number;
   /** Those of one rank. */
   readonly share: number;
@@ -39,7 +39,7 @@ export function ranksAmong(body: DecoderBody, cuts: readonly RankCut[], ranks: n
   const works = (number: number): boolean =>
     sizes.whole.every((size) => size % number === 0) &&
     sizes.repeated.every((size) => size % number === 0 || number % size === 0) &&
-    cuts.every((cut) => sharesOf(cut, number).every((share) => share % cut.multiple === 0));
+    cuts.every((cut) => sharesOf(cut, number).every(({ share }) => share % cut.multiple === 0));
   let largest = 1;
   for (let number = 2; number <= MOST_RANKS; number++) if (works(number)) largest = number;
   return { broken: brokenShares(cuts, ranks), largest };
@@ -75,7 +75,7 @@ function sizesOf(body: DecoderBody): {
 }
 
 /** A quantised matrix that ranks divide: what its format keeps together along the axis that they cut. Plain data. */
-export interface RankCut extends Omit<BrokenShare, "share"> {
+export interface RankCut extends Pick<BrokenShare, "module" | "component" | "size" | "multiple" | "unit"> {
   readonly parts: readonly Parts[];
 }
 
@@ -113,8 +113,7 @@ function cutOf(
   const [multiple, unit] = isOutput ? alongOutputs(scheme, method) : alongInputs(scheme, method);
   if (multiple <= 1) return undefined;
   const { parts } = tensor.cut;
-  const what = parts.map((part) => part.what).join(", ");
-  return { parts, what, size: isOutput ? rows : columns, multiple, unit };
+  return { parts, size: isOutput ? rows : columns, multiple, unit };
 }
 
 function alongOutputs(
@@ -146,19 +145,22 @@ function packed(bits: number | undefined): readonly [number, string] {
   return Number.isInteger(each) ? [each, "a packed word"] : [1, ""];
 }
 
-/** Channels of one rank, for each kind of parts that lie along the axis; those that do not divide are left out. */
-function sharesOf({ parts, size }: Pick<RankCut, "parts" | "size">, ranks: number): readonly number[] {
+/** What is divided, and one rank's share of it. */
+type Share = Pick<BrokenShare, "what" | "size" | "share">;
+
+/** What one rank has of each matrix that lies along the axis; parts that do not divide are left out. */
+function sharesOf({ parts, size: whole }: Pick<RankCut, "parts" | "size">, ranks: number): readonly Share[] {
   const all = parts.reduce((sum, part) => sum + part.size, 0);
-  return parts.flatMap(({ size: count, repeated = false }) => {
-    const width = size / all;
-    if (count % ranks === 0) return [(count / ranks) * width];
-    return repeated && ranks % count === 0 ? [width] : [];
+  return parts.flatMap(({ what, size: count, repeated = false, channels }) => {
+    const among = count % ranks === 0 ? ranks : repeated && ranks % count === 0 ? count : null;
+    if (among === null) return [];
+    return (channels ?? [(whole * count) / all]).map((size) => ({ what, size, share: size / among }));
   });
 }
 
 function brokenBy(cut: RankCut, ranks: number): BrokenShare[] {
-  const share = sharesOf(cut, ranks).find((each) => each % cut.multiple !== 0);
+  const share = sharesOf(cut, ranks).find((each) => each.share % cut.multiple !== 0);
   if (share === undefined || ranks === 1) return [];
-  const { module, component, what, size, multiple, unit } = cut;
-  return [{ module, component, what, size, share, multiple, unit }];
+  const { module, component, multiple, unit } = cut;
+  return [{ module, component, ...share, multiple, unit }];
 }

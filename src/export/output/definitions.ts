@@ -231,7 +231,7 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
                   module: is(text, "Inside its layer."),
                   component: is(orNull(text), "The component that it belongs to, by name."),
                   what: is(text, "What is divided."),
-                  size: is(count, "Channels of the matrix."),
+                  size: is(count, "Channels that are divided: of the matrix, or of one that lies in it."),
                   share: is(number, "Those of one rank."),
                   multiple_of: is(count, "What that would have to be a multiple of."),
                   unit: is(text, "What keeps so many together."),

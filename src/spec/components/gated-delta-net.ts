@@ -67,7 +67,13 @@ export const gatedDeltaNet = define({
       [
         ...(spec.projection_layout === "qkvz_ba"
           ? [
-              ...linear("in_proj_qkvz", 2 * k + 2 * v, h, { outputs: both }),
+              // Key head after key head, so that it is cut as one (create_qkvz_proj, vLLM, qwen_gdn_linear_attn.py).
+              ...linear("in_proj_qkvz", 2 * k + 2 * v, h, {
+                outputs: [
+                  { ...keyHeads, channels: [2 * k + 2 * v] },
+                  { ...valueHeads, channels: [] },
+                ],
+              }),
               ...linear("in_proj_ba", 2 * heads, h, toKeys),
             ]
           : separate
@@ -80,7 +86,12 @@ export const gatedDeltaNet = define({
                 ...linear("a_proj", heads, h, toValues),
               ]
             : [
-                ...linear("in_proj_qkv", convolved, h, { outputs: both }),
+                ...linear("in_proj_qkv", convolved, h, {
+                  outputs: [
+                    { ...keyHeads, channels: [k, k] },
+                    { ...valueHeads, channels: [v] },
+                  ],
+                }),
                 ...linear("in_proj_z", v, h, toValues),
                 ...linear("in_proj_b", heads, h, toValues),
                 ...linear("in_proj_a", heads, h, toValues),

@@ -214,7 +214,10 @@ function projections(spec: GroupedQuery, h: number): Tensor[] {
   const query: Parts = { what: "query heads", size: spec.num_query_heads };
   const key = keyValueHeads(spec);
   if (together !== undefined) {
-    const outputs = together === "blocks" ? [query, key] : [key];
+    const outputs = [
+      { ...query, channels: [q + inQuery] },
+      { ...key, channels: [k, v] },
+    ];
     const apart = bias && spec.qkv_biases_apart === true;
     return [
       ...linear("qkv_proj", q + inQuery + k + v, h, {

@@ -66,10 +66,18 @@ export const mamba2Mixer = define({
     const { inner, convolved } = channels(spec);
     const cut = { axis: 0, parts: [heads, groups] };
     const perHead = { axis: 0, parts: [heads] };
+    const state = spec.num_groups * spec.state_size;
     return inside(
       ["mixer", "mamba"],
       [
-        ...linear("in_proj", inner + convolved + count, h, { bias, outputs: [heads, groups] }),
+        // Gate, x, B, C and dt, each cut for itself (MambaMixer2, vLLM, mamba_mixer2.py).
+        ...linear("in_proj", inner + convolved + count, h, {
+          bias,
+          outputs: [
+            { ...heads, channels: [inner, inner, count] },
+            { ...groups, channels: [state, state] },
+          ],
+        }),
         tensor("conv1d.weight", "convolution", [convolved, 1, spec.conv_kernel_dim], { cut }),
         ...(spec.conv_bias ? [tensor("conv1d.bias", "bias", [convolved], { cut })] : []),
         ...["A_log", "D", "dt_bias"].map((name) => tensor(name, "parameter", [count], { cut: perHead })),
