@@ -1,4 +1,3 @@
-import { type DeadEntry, deadEntries } from "../analysis/quantized/dead-entries.ts";
 import { type FormatLines, formatLines } from "../analysis/quantized/format-lines.ts";
 import {
   type BrokenShare,
@@ -16,7 +15,15 @@ import { child, type Pointer } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
 import { type KeptTensors, keptTensors } from "./kept-tensors.ts";
 import { type Reader, readersOf } from "./quantization-readers.ts";
-import { fieldOfUnnamed, type InspectedWeights, namesOf, weightsOf } from "./weights.ts";
+import {
+  deadEntriesOf,
+  fieldOfEntry,
+  fieldOfUnnamed,
+  type InspectedWeights,
+  isIdle,
+  namesOf,
+  weightsOf,
+} from "./weights.ts";
 import { grouped } from "../spec/grouped.ts";
 import { dotted } from "../config/nodes/dotted.ts";
 
@@ -181,37 +188,34 @@ function matchNothing(
   form: QuantizationNormalForm,
   readersDiffer: boolean,
 ): Diagnostic[] {
-  const { body } = inspection.spec;
-  const dead = deadEntries(body, form, namesOf(inspection));
-  const byList = new Map<string, { readonly field: Pointer; readonly texts: string[] }>();
-  for (const entry of dead) {
+  const byList = new Map<
+    string,
+    { readonly field: Pointer; readonly list: string; readonly idle: boolean; readonly texts: string[] }
+  >();
+  for (const entry of deadEntriesOf(inspection)) {
     const field = fieldOfEntry(inspection, entry);
     if (field === null) continue;
-    const same = byList.get(entry.list);
+    const idle = isIdle(inspection, entry);
+    const key = `${entry.list} ${idle}`;
+    const same = byList.get(key);
     if (same) same.texts.push(entry.text);
-    else byList.set(entry.list, { field, texts: [entry.text] });
+    else byList.set(key, { field, list: entry.list, idle, texts: [entry.text] });
   }
-  return [...byList].map(([list, { field, texts }]) => {
+  return [...byList.values()].map(({ list, field, idle, texts }) => {
     const expression = texts.some(
       (text) => form.module_patterns === "exact_or_regex" && !text.startsWith("re:") && /[*$^\\|]/.test(text),
     );
     const where = list === "targets" ? "that name modules" : `of ${dotted(field)}`;
     const isOne = texts.length === 1;
-    const effect = readersDiffer
-      ? `${isOne ? "has" : "have"} no effect on the figure; readers differ`
-      : `${isOne ? "has" : "have"} no effect`;
-    const message = `${counted(texts.length, "entry", "entries")} ${where} ${isOne ? "matches" : "match"} no module of this model, and ${effect}: ${namedTexts(texts)}.${expression ? " An expression has to begin with re:." : ""}`;
-    return diagnostic(inspection, "info", "quantization-entry-matches-nothing", field, message);
+    const effect = idle
+      ? `what ${isOne ? "it was" : "they were"} written for counts here as if ${isOne ? "it was" : "they were"} not there, so that the weights may take other bytes than shown`
+      : readersDiffer
+        ? `${isOne ? "has" : "have"} no effect on the figure; readers differ`
+        : `${isOne ? "has" : "have"} no effect`;
+    const message = `${counted(texts.length, "entry", "entries")} ${where} ${isOne ? "matches" : "match"} no module of this model, and ${effect}: ${namedTexts(texts)}.${idle ? " Compare the names with those of the checkpoint (spec tensors)." : ""}${expression ? " An expression has to begin with re:." : ""}`;
+    const severity: Severity = idle ? "warning" : "info";
+    return diagnostic(inspection, severity, "quantization-entry-matches-nothing", field, message);
   });
-}
-
-/** Where an entry stands in the file; null where the file does not have it. */
-function fieldOfEntry({ origins, places }: Inspection, { list, scheme }: DeadEntry): Pointer | null {
-  const leaf = list === "targets" ? child(`${FORM}/schemes`, scheme ?? "") + "/targets" : `${FORM}/${list}`;
-  const origin = origins.get(leaf);
-  if (!origin || (origin.kind !== "mapped" && origin.kind !== "derived")) return null;
-  const fields = origin.from.filter((field) => !/\/(?:quant_method|lm_head|quant_algo)$/.test(field));
-  return fields.find((field) => places.has(field)) ?? fields[0] ?? null;
 }
 
 function readersDiffer(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {

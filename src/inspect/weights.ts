@@ -1,4 +1,5 @@
 import { unmappedIn } from "../config/reading/field-use.ts";
+import { type DeadEntry, deadEntries } from "../analysis/quantized/dead-entries.ts";
 import { entriesOf, Schemes } from "../analysis/quantized/schemes.ts";
 import { type Unnamed, unnamedModules } from "../analysis/quantized/unnamed-modules.ts";
 import { type Unpackable, unpackable } from "../analysis/quantized/unpackable.ts";
@@ -9,7 +10,7 @@ import { QUANT_FILE, inSideFile } from "../config/nodes/side-file.ts";
 import { familyOfInspection } from "../families/registry.ts";
 import { changesNoBytes } from "../quantization/no-bytes.ts";
 import type { CheckpointNames } from "../spec/checkpoint-names.ts";
-import type { Pointer } from "../spec/pointer.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
 
 /** The bytes of a checkpoint's weights, and what of its quantisation they leave out of account. */
@@ -18,7 +19,8 @@ export interface InspectedWeights {
   readonly bytes: WeightBytes | null;
   /**
    * Members of the quantisation that nobody read, that hold what no method defines, or on which the figure does not rest
-   * though nobody knows them to be without effect; and a side file that cannot be read: the figure may be another for them.
+   * though nobody knows them to be without effect; targets of schemes that name no module of the model; and a side file that
+   * cannot be read: the figure may be another for them.
    */
   readonly unread: readonly Pointer[];
   /** Patterns that cannot be evaluated: there is no figure where there are any. */
@@ -60,13 +62,58 @@ export function weightsOf(inspection: Inspection): InspectedWeights {
     unnamed,
     unread: [
       ...new Set([...unreadMembers(inspection), ...misreadMembers(inspection)]),
-      ...unnamed.slice(0, 3).map(({ module }) => fieldOfUnnamed(inspection, module)),
+      ...unnamed.slice(0, MOST_MARKED).map(({ module }) => fieldOfUnnamed(inspection, module)),
+      ...(bytes === null ? [] : fieldsOfIdle(inspection)),
       ...(inspection.quantFile?.ok === false ? [inSideFile(QUANT_FILE, "")] : []),
     ],
     unevaluated: bytes === null ? unevaluatedPatterns(inspection) : [],
   };
   known.set(inspection, made);
   return made;
+}
+
+const knownDead = new WeakMap<Inspection, readonly DeadEntry[]>();
+
+/** The entries of a quantisation that match no module of the checkpoint. Computed once. */
+export function deadEntriesOf(inspection: Inspection): readonly DeadEntry[] {
+  let dead = knownDead.get(inspection);
+  if (dead === undefined) {
+    const { body, quantization } = inspection.spec;
+    const form = quantization?.normal_form;
+    knownDead.set(inspection, (dead = form ? deadEntries(body, form, namesOf(inspection)) : []));
+  }
+  return dead;
+}
+
+/** Whether an entry is a target of a scheme that stores weights: what it was written for is then stored otherwise than shown. */
+export function isIdle({ spec }: Pick<Inspection, "spec">, { list, scheme }: DeadEntry): boolean {
+  const schemes = spec.quantization?.normal_form?.schemes ?? {};
+  return list === "targets" && (schemes[scheme ?? ""]?.weights ?? null) !== null;
+}
+
+/** So many fields mark a figure for one reason. */
+const MOST_MARKED = 3;
+
+/** Where the targets stand that name no module, though their schemes store weights. */
+function fieldsOfIdle(inspection: Inspection): readonly Pointer[] {
+  const hasTargets = Object.values(inspection.spec.quantization?.normal_form?.schemes ?? {}).some(
+    ({ targets, weights }) => weights !== null && targets.length > 0,
+  );
+  const idle = hasTargets ? deadEntriesOf(inspection).filter((entry) => isIdle(inspection, entry)) : [];
+  const fields = new Set(idle.flatMap((entry) => fieldOfEntry(inspection, entry) ?? []));
+  return [...fields].slice(0, MOST_MARKED);
+}
+
+/** Where an entry stands in the file; null where the file does not have it. */
+export function fieldOfEntry(
+  { origins, places }: Pick<Inspection, "origins" | "places">,
+  { list, scheme }: DeadEntry,
+): Pointer | null {
+  const leaf = list === "targets" ? child(`${FORM}/schemes`, scheme ?? "") + "/targets" : `${FORM}/${list}`;
+  const origin = origins.get(leaf);
+  if (!origin || (origin.kind !== "mapped" && origin.kind !== "derived")) return null;
+  const fields = origin.from.filter((field) => !/\/(?:quant_method|lm_head|quant_algo)$/.test(field));
+  return fields.find((field) => places.has(field)) ?? fields[0] ?? null;
 }
 
 /** Where a map of all modules would have a word for this one. */

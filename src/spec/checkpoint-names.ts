@@ -65,6 +65,8 @@ export interface CheckpointNames {
   readonly float32?: readonly string[];
   /** By quant_method, parts of names of matrices that are released as they are, whatever the quantisation says of them. */
   readonly unquantised?: Readonly<Record<string, readonly string[]>>;
+  /** What vLLM calls modules inside a layer that the checkpoint has otherwise, where rules of a quantisation name them so. */
+  readonly inVllm?: Renames;
   /** Whether what chooses experts is a plain linear layer of torch, and no class with a parameter of its own. */
   readonly linearRouters?: boolean;
   /** Parts of names of what is longer on disk than the model has it, so that its shape is not described. */

@@ -5,7 +5,7 @@ import { layersIn } from "../../spec/layers.ts";
 import type { State } from "../patterns/automaton.ts";
 import { PatternSet } from "../patterns/pattern-set.ts";
 import { allNames, type CountedName, isDraftName, speakersOf } from "./module-names.ts";
-import { entriesOf, MOST_NUMBERED, type RuleList } from "./schemes.ts";
+import { asksVllm, entriesOf, MOST_NUMBERED, type RuleList } from "./schemes.ts";
 
 /** An entry of a list of names that no module of the model has. */
 export interface DeadEntry {
@@ -27,11 +27,17 @@ export function deadEntries(
   const all = entriesOf(form);
   if (all.length === 0) return [];
   const isSpoken = speakersOf(all.map(({ text }) => text));
-  const names = allNames(body, checkpoint).filter(({ parts }) => isSpoken(parts));
+  const names = allNames(body, checkpoint).filter(
+    ({ parts, inVllm }) => isSpoken(parts) && (!inVllm || asksVllm(form)),
+  );
   const drafts = body.mtp ? body.mtp.num_modules * layersIn(body.mtp.layers) : 0;
   // Each number is tried, and a file may name any.
   if (drafts > MOST_NUMBERED || names.some(({ experts }) => experts > MOST_NUMBERED)) return [];
-  const isModule = modulesByName(names, body.num_layers, drafts);
+  const isModule = modulesByName(
+    names.filter(({ inVllm }) => !inVllm),
+    body.num_layers,
+    drafts,
+  );
   // Most lists name modules one by one, which is seen without trying any pattern on any name.
   const entries = all.filter(({ text, kind }) => kind === null || !isPlain(text) || !isModule(text));
   const patterns = new PatternSet(entries);
@@ -42,13 +48,14 @@ export function deadEntries(
     after === null
       ? [patterns.advance(patterns.start(), before)]
       : statesAfter(before).map((state) => patterns.advance(state, after));
-  for (const { parts, experts } of entries.length === 0 ? [] : names)
+  for (const { parts, experts, inVllm } of entries.length === 0 ? [] : names)
     for (const state of statesOf(parts)) {
-      const key = `${state.id} ${parts.inExpert ?? ""} ${experts}`;
+      const key = `${inVllm ?? ""} ${state.id} ${parts.inExpert ?? ""} ${experts}`;
       if (seen.has(key)) continue;
       seen.add(key);
       for (const end of endsOf(patterns, state, { parts, experts }))
-        for (const index of patterns.matching(end)) alive.add(index);
+        for (const index of patterns.matching(end))
+          if (!inVllm || entries[index]?.list === "targets") alive.add(index);
     }
   if (patterns.exhausted) return [];
   const inLayers = new Set(names.flatMap(({ parts }) => (parts.after === null ? [] : [parts.before])));

@@ -3,6 +3,8 @@ import {
   type CheckpointNames,
   hasPart,
   publishedNames,
+  type Renames,
+  renamed,
   withoutStacks,
 } from "../../spec/checkpoint-names.ts";
 import {
@@ -35,6 +37,11 @@ export interface ModuleNames {
   readonly names: readonly NameParts[];
   /** What engines call the matrix that they make of several: `qkv_proj`. Only patterns that have such a name mean it. */
   readonly fused: readonly NameParts[];
+  /**
+   * What vLLM calls it where checkpoints call it otherwise: experts' matrices `gate_proj`, `up_proj` and `down_proj`, whatever
+   * their names are. Only targets of compressed-tensors mean it.
+   */
+  readonly inVllm?: readonly NameParts[];
   /** The methods under which it is released as it is, whatever the quantisation says of it. */
   readonly asItIs?: readonly string[];
 }
@@ -74,6 +81,9 @@ const FUSED: Readonly<Record<string, string>> = {
   in_proj_z: "in_proj_qkvz",
   in_proj_b: "in_proj_ba",
   in_proj_a: "in_proj_ba",
+  // DeepSeek-V4's (packed_modules_mapping, vLLM, models/deepseek_v4).
+  wq_a: "fused_wqa_wkv",
+  wkv: "fused_wqa_wkv",
   q_a_proj: "fused_qkv_a_proj_with_mqa",
   kv_a_proj_with_mqa: "fused_qkv_a_proj_with_mqa",
   // What GLM-5's own file calls it in its list of exceptions.
@@ -148,12 +158,18 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
           own.some((name) => hasPart(name, parts)) ? [method] : [],
         );
         const fused = all.flatMap((parts) => fusedName(parts, component, beside));
-        known = { names: all, fused, ...(asItIs.length > 0 && { asItIs }) };
+        const inVllm = all.flatMap((parts) => nameInVllm(parts, tensor, names.inVllm));
+        known = {
+          names: all,
+          fused,
+          ...(inVllm.length > 0 && { inVllm }),
+          ...(asItIs.length > 0 && { asItIs }),
+        };
         made.set(key, known);
       }
       return known;
     },
-    ofDraft: ({ names: inLayers, fused, asItIs }) => {
+    ofDraft: ({ names: inLayers, fused, inVllm, asItIs }) => {
       const drafts = (all: readonly NameParts[]): NameParts[] => [
         ...all,
         ...uniqueAfter(all).flatMap(({ after, inExpert }) =>
@@ -161,7 +177,12 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
         ),
         ...uniqueAfter(all).map(({ after, inExpert }) => ({ ...IN_ENGINE, after, inExpert })),
       ];
-      return { names: drafts(inLayers), fused: drafts(fused), ...(asItIs && { asItIs }) };
+      return {
+        names: drafts(inLayers),
+        fused: drafts(fused),
+        ...(inVllm && { inVllm: drafts(inVllm) }),
+        ...(asItIs && { asItIs }),
+      };
     },
   };
 }
@@ -289,10 +310,28 @@ function fusedName(parts: NameParts, component: string | null, beside: ReadonlyS
   return isAlone ? [] : [named(joined)];
 }
 
+/** What vLLM asks the schemes of compressed-tensors for, of each expert (get_moe_method, compressed_tensors_moe.py). */
+const IN_EXPERTS: ReadonlySet<string> = new Set(["gate_proj", "up_proj", "down_proj"]);
+
+/** What vLLM calls a module, where that is no name of the checkpoint's. */
+function nameInVllm(parts: NameParts, { name }: Tensor, renames: Renames | undefined): NameParts[] {
+  const { after, inExpert } = parts;
+  if (inExpert !== null) {
+    const last = moduleOf(name).replace(/^.*\./, "");
+    const called = IN_EXPERTS.has(last) ? inExpert.replace(/[^.]*$/, last) : inExpert;
+    return called === inExpert ? [] : [{ ...parts, inExpert: called }];
+  }
+  if (after === null || renames === undefined) return [];
+  const called = renamed(after, [renames]);
+  return called === after ? [] : [{ ...parts, after: called }];
+}
+
 /** A name of modules, and how many experts it is the name of. */
 export interface CountedName {
   readonly parts: NameParts;
   readonly experts: number;
+  /** Whether vLLM alone calls them so. */
+  readonly inVllm?: true;
 }
 
 /** Every module of the checkpoint by its names, whatever it is, towers and draft modules with them. */
@@ -300,15 +339,15 @@ export function allNames(body: DecoderBody, names: CheckpointNames): readonly Co
   const layouts = layoutsOf(names);
   const { own, prefixes } = prefixesOf(layouts);
   const all = new Map<string, CountedName>();
-  const add = (parts: NameParts, experts: number): void => {
-    const key = `${parts.before}\n${parts.after ?? ""}\n${parts.inExpert ?? ""}`;
-    if ((all.get(key)?.experts ?? 0) < experts) all.set(key, { parts, experts });
+  const add = (parts: NameParts, experts: number, inVllm?: true): void => {
+    const key = `${inVllm ?? ""}\n${parts.before}\n${parts.after ?? ""}\n${parts.inExpert ?? ""}`;
+    if ((all.get(key)?.experts ?? 0) < experts) all.set(key, { parts, experts, ...(inVllm && { inVllm }) });
   };
   for (const before of HEADS) add({ before, after: null, inExpert: null }, 1);
   for (const layout of layouts) {
     const stored = [...storedTensors(body, layout), ...(draftStoredTensors(body, layout) ?? [])];
     const beside = new Set(stored.map(({ name, component }) => besideOf(component, partsOf(moduleOf(name)))));
-    for (const { name, part, component, experts: listed, firstExpert = 0 } of stored) {
+    for (const { name, part, component, holds, experts: listed, firstExpert = 0 } of stored) {
       // Towers stand in a model around them, or not, in the words of tools.
       const experts = firstExpert + listed;
       const spelt = part === "tower" ? [name, name.replace(/^model\./, ""), `model.${name}`] : [name];
@@ -316,6 +355,7 @@ export function allNames(body: DecoderBody, names: CheckpointNames): readonly Co
         for (const parts of variants(partsOf(moduleOf(each)), own, prefixes)) {
           add(parts, experts);
           for (const fused of fusedName(parts, component, beside)) add(fused, experts);
+          for (const called of nameInVllm(parts, holds[0].tensor, names.inVllm)) add(called, experts, true);
           if (parts.inExpert !== null && parts.after?.endsWith(".experts."))
             add({ ...parts, after: parts.after.slice(0, -1), inExpert: null }, 1);
         }

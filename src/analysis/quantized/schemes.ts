@@ -101,6 +101,13 @@ export function entriesOf(form: FormAsRead): readonly Entry[] {
   ];
 }
 
+/**
+ * Whether targets may name modules as vLLM does. Those who write compressed-tensors' groups for it do, for there the schemes
+ * of experts are asked for under other names than the checkpoint's (get_moe_method, compressed_tensors_moe.py).
+ */
+export const asksVllm = ({ quant_method }: Pick<FormAsRead, "quant_method">): boolean =>
+  quant_method === "compressed-tensors";
+
 /** Beginnings of names, and the likeness of each place whose names begin so. */
 interface Beginnings {
   readonly all: ReadonlySet<string>;
@@ -109,6 +116,8 @@ interface Beginnings {
 
 /** Which of the names of a matrix one is. */
 interface KindOfName {
+  /** Whether vLLM alone calls the matrix so. */
+  readonly inVllm: boolean;
   /** Whether it is what engines call the matrix that they make of several. */
   readonly isFused: boolean;
   /** Whether the matrix has such a name. */
@@ -276,22 +285,27 @@ export class Schemes {
 
   /** Which patterns match, and for how many of the modules. */
   #matching(
-    { names: { names, fused }, count, routed }: Matrix,
+    { names: { names, fused, inVllm = [] }, count, routed }: Matrix,
     place: Place | null,
     asOne: (state: State) => string,
   ): [readonly number[], number][] {
     const isFusedAtAll = fused.length > 0;
-    const all = [...names, ...fused].flatMap((parts, index) =>
-      (parts.after === null) === (place === null) && this.#isSpoken(parts)
-        ? [{ parts, isFused: index >= names.length }]
-        : [],
+    const kinds = [
+      { list: names, isFused: false, inVllm: false },
+      { list: fused, isFused: true, inVllm: false },
+      { list: asksVllm(this.#form) ? inVllm : [], isFused: false, inVllm: true },
+    ];
+    const all = kinds.flatMap(({ list, ...kind }) =>
+      list.flatMap((parts) =>
+        (parts.after === null) === (place === null) && this.#isSpoken(parts) ? [{ parts, ...kind }] : [],
+      ),
     );
     const single = new Set<number>();
-    const inExperts: { readonly parts: NameParts; readonly isFused: boolean; readonly state: State }[] = [];
-    for (const { parts, isFused } of all) {
-      const state = this.#whole(parts, place);
-      if (parts.inExpert !== null) inExperts.push({ parts, isFused, state });
-      else this.#collect(single, state, { isFused, isFusedAtAll, routed, isExpert: false });
+    const inExperts: ((typeof all)[number] & { readonly state: State })[] = [];
+    for (const name of all) {
+      const state = this.#whole(name.parts, place);
+      if (name.parts.inExpert !== null) inExperts.push({ ...name, state });
+      else this.#collect(single, state, { ...name, isFusedAtAll, routed, isExpert: false });
     }
     if (inExperts.length === 0) return [[[...single].sort((a, b) => a - b), count]];
     const groups = this.#expertGroups(
@@ -301,9 +315,9 @@ export class Schemes {
     );
     return groups.map(([states, size]) => {
       const found = new Set(single);
-      inExperts.forEach(({ parts, isFused }, index) => {
-        const state = this.#patterns.advance(states[index] as State, parts.inExpert ?? "");
-        this.#collect(found, state, { isFused, isFusedAtAll, routed, isExpert: true });
+      inExperts.forEach((name, index) => {
+        const state = this.#patterns.advance(states[index] as State, name.parts.inExpert ?? "");
+        this.#collect(found, state, { ...name, isFusedAtAll, routed, isExpert: true });
       });
       return [[...found].sort((a, b) => a - b), size];
     });
@@ -315,8 +329,9 @@ export class Schemes {
   }
 
   /** Whether a pattern is about names of this kind. */
-  #isAsked(index: number, { isFused, isFusedAtAll, routed, isExpert }: KindOfName): boolean {
-    const { of } = this.#entries[index] as Entry;
+  #isAsked(index: number, { isFused, isFusedAtAll, routed, isExpert, inVllm }: KindOfName): boolean {
+    const { of, list } = this.#entries[index] as Entry;
+    if (inVllm) return list === "targets";
     if (of === "engines") return routed ? !isExpert && !isFused : isFused || !isFusedAtAll;
     if (of === "unrouted" && routed) return false;
     return !isFused || this.#ofFused.has(index);

@@ -24,6 +24,12 @@ export const NAMES: CheckpointNames = {
   float32: ["model.norm", "compressor.wkv", "compressor.wgate", "indexer.weights_proj"],
   // Stored in bfloat16 (Compressor and Indexer, inference/model.py of deepseek-ai/DeepSeek-V4-Flash).
   unquantised: { fp8: ["compressor.wkv", "compressor.wgate", "indexer.weights_proj"] },
+  // Those of the shared experts (DeepseekV4MLP, vLLM, models/deepseek_v4/nvidia/model.py).
+  inVllm: {
+    "shared_experts.w1": "shared_experts.gate_up_proj",
+    "shared_experts.w3": "shared_experts.gate_up_proj",
+    "shared_experts.w2": "shared_experts.down_proj",
+  },
   ofClass: { DeepseekV4Model: { outside: { embed_tokens: "embed", ...MERGE } } },
   published: {
     decoder: "",

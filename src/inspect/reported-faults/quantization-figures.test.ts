@@ -3,7 +3,7 @@ import type { JsonObject } from "../../spec/json.ts";
 import type { Inspection } from "../inspection.ts";
 import { quantizationFindings, ranksFinding, ranksOf } from "../quantization-findings.ts";
 import { weightsOf } from "../weights.ts";
-import { codesOf, read, reportedText } from "./read.test-support.ts";
+import { codesOf, config, read, reportedText } from "./read.test-support.ts";
 
 const configOf = (name: string): JsonObject => JSON.parse(reportedText(name)) as JsonObject;
 
@@ -291,5 +291,66 @@ describe("ranks and blocks", () => {
     expect(ranks?.largest).toBe(largest);
     expect(ranksFinding(inspection, 8)[0]?.message).toContain(`has ${share} of`);
     expect(ranksFinding(inspection, 2)).toEqual([]);
+  });
+});
+
+describe("targets of compressed-tensors that name modules as vLLM does", () => {
+  const groups = (attention: string, experts: string): JsonObject => ({
+    quant_method: "compressed-tensors",
+    format: "mixed-precision",
+    config_groups: {
+      group_0: {
+        format: "float-quantized",
+        targets: [attention],
+        weights: { num_bits: 8, type: "float", strategy: "block", block_structure: [128, 128] },
+      },
+      group_1: {
+        format: "nvfp4-pack-quantized",
+        targets: [experts],
+        weights: { num_bits: 4, type: "float", strategy: "tensor_group", group_size: 16 },
+      },
+    },
+  });
+  const deepSeek = (attention: string, experts: string): Inspection =>
+    read(
+      config("deepseek-ai--DeepSeek-V4-Flash", {
+        quantization_config: groups(attention, experts),
+      }),
+    );
+  const bytes = (inspection: Inspection): number | undefined => weightsOf(inspection).bytes?.total;
+  const ATTENTION = "re:.*attn.*(fused_wqa_wkv|wq_b|wo_a|wo_b)$";
+  const EXPERTS = "re:.*ffn.*(gate|up|down)_proj$";
+
+  test("experts, shared experts and joined projections take the formats of their groups", () => {
+    const own = deepSeek("re:.*attn\\.(wq_a|wkv|wq_b|indexer.wq_b|wo_a|wo_b)$", "re:.*ffn.*(w1|w2|w3)$");
+    const engines = deepSeek(ATTENTION, EXPERTS);
+    expect(bytes(engines)).toBe(bytes(own));
+    expect(weightsOf(engines).unread).toEqual([]);
+    expect(found(engines, "quantization-entry-matches-nothing")).toBe("");
+  });
+
+  test("experts of other families too", () => {
+    const mixtral = (target: string): Inspection =>
+      read(
+        config("mistralai--Mixtral-8x7B-v0.1", { quantization_config: groups("re:.*self_attn.*", target) }),
+      );
+    expect(bytes(mixtral("re:.*experts.*(gate|up|down)_proj$"))).toBe(
+      bytes(mixtral("re:.*experts.*w[123]$")),
+    );
+    // An exception goes by the names of the checkpoint.
+    const kept = read(
+      config("mistralai--Mixtral-8x7B-v0.1", {
+        quantization_config: { ...groups("re:.*self_attn.*", "re:.*w[123]$"), ignore: ["re:.*gate_proj$"] },
+      }),
+    );
+    expect(bytes(kept)).toBe(bytes(mixtral("re:.*w[123]$")));
+  });
+
+  test("a target that names nothing marks the figure and is named", () => {
+    const inspection = deepSeek(ATTENTION, "re:.*feedforward.*");
+    expect(weightsOf(inspection).unread).toEqual(["/quantization_config/config_groups/group_1/targets"]);
+    const told = found(inspection, "quantization-entry-matches-nothing");
+    expect(told).toContain('"re:.*feedforward.*"');
+    expect(told).toContain("the weights may take other bytes than shown");
   });
 });
