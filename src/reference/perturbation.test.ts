@@ -63,6 +63,8 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "moe.weightless_experts.unread_projections": "nothing reads them",
   "mtp.dedicated_embeddings": "draft modules are not run",
   "mtp.layers.#.from": "draft modules are not run",
+  "mtp.layers.#.mixer": "draft modules are not run",
+  "mtp.layers.#.mlp": "draft modules are not run",
   "mtp.layers.#.to": "draft modules are not run",
   "mtp.num_modules": "draft modules are not run",
   "none.context_len": "what an engine serves",
