@@ -2,6 +2,7 @@ import { flag, natural } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { child } from "../spec/pointer.ts";
+import { runsOf } from "../spec/runs-of.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { layerNormOf, rms } from "./blocks/rules/norms.ts";
@@ -91,19 +92,9 @@ function readImageTokens(root: Scope): Sourced<{ from: number; to: number }[]> |
   if (tokens.length === 0) return undefined;
   return derive(
     tokens,
-    (...ids) => rangesOf(ids),
+    (...ids) => runsOf([...new Set(ids)].sort((a, b) => a - b)),
     cite(MODELING, "ForConditionalGeneration", "gives no token whose name begins with IMGIMG"),
   );
 }
 
 const isOfImage = (name: string): boolean => /^IMGIMG[^/~]*$/.test(name);
-
-function rangesOf(ids: readonly number[]): { from: number; to: number }[] {
-  const ranges: { from: number; to: number }[] = [];
-  for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last?.to === id - 1) last.to = id;
-    else ranges.push({ from: id, to: id });
-  }
-  return ranges;
-}

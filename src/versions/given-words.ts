@@ -3,6 +3,7 @@ import { briefJson } from "../spec/brief-json.ts";
 import { groupBy } from "../spec/group-by.ts";
 import { listed } from "../spec/listed.ts";
 import { isWithin, type Pointer } from "../spec/pointer.ts";
+import { ableOf } from "./able.ts";
 import type { AlikeRow, VersionRow } from "./across.ts";
 import { briefOutcomes } from "./brief-apart.ts";
 import type { VersionsReport } from "./report.ts";
@@ -43,15 +44,14 @@ function attributesOf(
   const able = ableOf(report);
   if (able.length === 0) return "none builds an object of the file";
   const told = toldOf(report, side, pointer);
+  const ofFields = (): readonly string[] =>
+    from.slice(0, MOST_FIELDS).flatMap((field) => toldOf(report, "config", field));
   // Where a version's object lacks the attribute it may have the value in another one: rope_theta in rope_parameters.
-  const elsewhere =
-    side === "spec" && differingOf(report, side, pointer).some(isLacking)
-      ? from.slice(0, MOST_FIELDS).flatMap((field) => toldOf(report, "config", field))
-      : [];
+  const elsewhere = side === "spec" && differingOf(report, side, pointer).some(isLacking) ? ofFields() : [];
   if (told.length > 0) return [...new Set([...told, ...elsewhere])].join("; ");
   if (side === "spec") {
     const none = "no attribute of their objects is known to say it";
-    const parts = new Set(from.slice(0, MOST_FIELDS).flatMap((field) => toldOf(report, "config", field)));
+    const parts = new Set(ofFields());
     return parts.size === 0 ? none : `${none}; of what it comes from, ${[...parts].join("; ")}`;
   }
   // Of the same name, and of another field: the class of GLM-5.2 sets head_dim to qk_rope_head_dim.
@@ -64,9 +64,6 @@ function attributesOf(
     ? `nothing in their objects comes from it; ${others.join("; ")}`
     : "their objects have no attribute for it";
 }
-
-const ableOf = ({ versions, unknown, refused }: VersionsReport): readonly string[] =>
-  versions.filter((version) => !unknown.includes(version) && refused[version] === undefined);
 
 const pointersOf = ({ beside }: VersionsReport, attribute: string): readonly Pointer[] =>
   beside.get(attribute)?.pointers ?? [];

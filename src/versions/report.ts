@@ -15,6 +15,7 @@ import { listed } from "../spec/listed.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { valueAt } from "../spec/value-at.ts";
+import { ableOf } from "./able.ts";
 import { type AcrossVersions, acrossVersions, type Difference, differences } from "./across.ts";
 import { nearestVersion } from "./engines.ts";
 import { type Loss, lossesOf, type SpentField, spentFields } from "./losses.ts";
@@ -208,9 +209,6 @@ export function upgradeOf(across: AcrossVersions, first: string | null, last: st
   const changes = impossible === null ? changesBetween(across.rows, from, to) : [];
   return { from, to, instead, able, impossible, told, changes };
 }
-
-const ableOf = ({ versions, unknown, refused }: AcrossVersions): readonly string[] =>
-  versions.filter((version) => !unknown.includes(version) && !refused[version]);
 
 /** Why no upgrade can be judged, with the reasons of the versions `told`; null where there is none of them. */
 function impossibleWords(

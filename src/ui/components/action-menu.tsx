@@ -1,4 +1,5 @@
 import { type JSX, useEffect, useId, useRef, useState } from "react";
+import { LOST } from "./part.tsx";
 import "./action-menu.css";
 
 /** One thing that a menu offers; `run` resolves to what is then said of it. */
@@ -86,7 +87,7 @@ export function ActionMenu({ label, kind, waiting, prepare }: Props): JSX.Elemen
         {actions === null && said === "" && !lost && <p>{waiting}</p>}
         {lost && (
           <div role="alert">
-            <p>This part could not be loaded: the connection is gone, or the page was updated.</p>
+            <p>{LOST}</p>
             <button
               type="button"
               onClick={() => {

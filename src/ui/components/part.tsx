@@ -8,6 +8,9 @@ import {
   Suspense,
 } from "react";
 
+/** What is said where a part of the page did not arrive. */
+export const LOST = "This part could not be loaded: the connection is gone, or the page was updated.";
+
 /** That a part of the page did not arrive. */
 class PartLost extends Error {
   /** Has it asked for anew when it is shown again. */
@@ -84,7 +87,7 @@ export class Part extends Component<Props, State> {
       <div className="waiting" role="alert">
         <p>
           {lost
-            ? "This part could not be loaded: the connection is gone, or the page was updated."
+            ? LOST
             : `This part has failed. That is a mistake in the explorer and not in your config: ${error instanceof Error ? error.message : String(error)}`}
         </p>
         <button type="button" onClick={this.#again}>

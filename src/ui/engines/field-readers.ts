@@ -23,11 +23,12 @@ export function fieldReaders(results: readonly LensResult[], field: Pointer): st
     else reading.push(`${result.engine} reads it at ${at}`);
   }
   // A table does not have all of an engine's code.
-  const noLine = `no line in the ${unread.length === 1 ? "table" : "tables"} of ${listed(unread)}`;
+  // A table does not have all of an engine's code.
+  const tables = `the ${unread.length === 1 ? "table" : "tables"} of ${listed(unread)}`;
   const told = reading.length === 0 ? [] : [listed(reading)];
-  const missed = unread.length === 0 ? [] : [told.length === 0 ? `${noLine} reads it` : `${noLine} does`];
-  const words = [...told, ...missed, ...built].join("; ");
-  return `${words.charAt(0) === "n" ? `N${words.slice(1)}` : words}.`;
+  const none = told.length === 0 ? `No line in ${tables} reads it` : `no line in ${tables} does`;
+  const missed = unread.length === 0 ? [] : [none];
+  return `${[...told, ...missed, ...built].join("; ")}.`;
 }
 
 /** The line that reads a field, or the object that it is in. */
