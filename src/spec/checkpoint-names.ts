@@ -53,6 +53,12 @@ export interface CheckpointNames {
    * `mlp.experts.{}.down_proj.weight`, unless this says otherwise.
    */
   readonly stackedExperts?: "out_in" | "in_out" | "rows";
+  /**
+   * Whether publishers release the experts of the decoder's layers in one tensor, as transformers' class has them, where
+   * nothing is quantised: [experts, output channels, input channels], gate and up joined; transformers saves them one by
+   * one, as those of draft modules are.
+   */
+  readonly stacksInRelease?: true;
   /** Which feed-forward blocks have one matrix `gate_up_proj` in place of gate_proj and up_proj. */
   readonly gateUp?: {
     readonly dense?: GateAndUp;
@@ -127,6 +133,11 @@ export function namesOfClass(names: CheckpointNames, architecture: string): Chec
 export function withoutStacks({ stackedExperts: _, ...names }: CheckpointNames): CheckpointNames {
   const { routed: _routed, ...gateUp } = names.gateUp ?? {};
   return { ...names, gateUp };
+}
+
+/** With the routed experts of a layer in one tensor, as `stacksInRelease` describes it. */
+export function withStacks({ gateUp, ...names }: CheckpointNames): CheckpointNames {
+  return { ...names, stackedExperts: "out_in", gateUp: { ...gateUp, routed: "blocks" } };
 }
 
 /** The same name with whole parts of it renamed. */

@@ -51,7 +51,38 @@ export function classTensors(
   const name = entryOf(TABLE.classes, architecture) ? architecture : (entryOf(TABLE.types, model_type) ?? "");
   const steps = entryOf(TABLE.classes, name)?.map((at) => stepOf(TABLE.steps[at] as Step));
   if (steps === undefined) return null;
-  const kept = entryOf(TABLE.kept, name) ?? [];
+  const own = changed(tensors, steps, entryOf(TABLE.kept, name) ?? []);
+  return own === null ? null : { tensors: own, complete };
+}
+
+/** Experts as most classes of transformers have them: gate and up of all in one tensor, down in another one. */
+const STACKS: readonly Step[] = [
+  [
+    ["mlp.experts.*.gate_proj.weight", "mlp.experts.*.up_proj.weight"],
+    ["mlp.experts.gate_up_proj"],
+    [
+      { op: "MergeModulelist", dim: 0 },
+      { op: "Concatenate", dim: 1 },
+    ],
+  ],
+  [["mlp.experts.*.down_proj.weight"], ["mlp.experts.down_proj"], [{ op: "MergeModulelist", dim: 0 }]],
+];
+
+/**
+ * The same tensors with the experts of a layer stacked, as most classes of transformers have them, in a part of the
+ * checkpoint that no class has: published draft modules (MTP) lie so too.
+ * @param tensors those of that part alone, scales of quantised matrices among them.
+ * @returns null where nothing of them is an expert's that is called as such classes call it.
+ */
+export const stackedExperts = (tensors: readonly SavedTensor[]): readonly SavedTensor[] | null =>
+  changed(tensors, STACKS.map(stepOf), []);
+
+/** The tensors after all steps; null where these change none. */
+function changed(
+  tensors: readonly SavedTensor[],
+  steps: readonly CompiledStep[],
+  kept: readonly string[],
+): readonly SavedTensor[] | null {
   const renames = steps.filter(({ operations }) => operations === null);
   const converters = steps.filter(({ operations }) => operations !== null);
   const names = tensors.map((tensor) => numbered(tensor.name));
@@ -84,7 +115,7 @@ export function classTensors(
   }
   const own = made.flatMap((tensor) => converted(gathered.get(tensor.name)) ?? [tensor]);
   const isSame = own.every(({ name }, at) => name === tensors[at]?.name);
-  return isSame ? null : { tensors: own, complete };
+  return isSame ? null : own;
 }
 
 interface Input {

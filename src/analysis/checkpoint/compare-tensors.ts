@@ -34,7 +34,7 @@ import {
   type SavedTensor,
   savedTensors,
 } from "./saved-tensors.ts";
-import { loadedTensors } from "./tensors-as.ts";
+import { loadedTensors, stackedDrafts } from "./tensors-as.ts";
 import { tensorName } from "./tensor-name.ts";
 import { type NamedRow, patternsText, rowsText } from "./tensors-text.ts";
 import type { FileNote } from "./weight-files.ts";
@@ -157,35 +157,63 @@ export class TensorCheck {
     const form = (
       whose: Form["names"],
       checkpoint: CheckpointNames,
-      tensorsOf: typeof releasedTensors,
-      given = checkpoint,
+      tensors: Checkpoint,
       layout: Layout = {},
     ): Form => ({
       names: whose,
       checkpoint,
-      expected: ExpectedTensors.of(withoutScales(tensorsOf(spec, given, layout)), spec),
+      expected: ExpectedTensors.of(withoutScales(tensors), spec),
       others: new Map(),
       moved: [],
       layout,
     });
+    /** With draft modules as they are, and with their experts stacked: either stands beside any form of the decoder. */
+    const withDrafts = (
+      whose: Form["names"],
+      checkpoint: CheckpointNames,
+      text: Checkpoint,
+      drafts: readonly SavedTensor[],
+      layout: Layout,
+    ): readonly Form[] => {
+      const stacked = stackedDrafts(spec, drafts);
+      return [drafts, ...(stacked === null ? [] : [stacked])].map((own) =>
+        form(whose, checkpoint, { ...text, tensors: [...text.tensors, ...own] }, layout),
+      );
+    };
+    const released = (
+      whose: Form["names"],
+      checkpoint: CheckpointNames,
+      given: CheckpointNames,
+      layout: Layout,
+    ): readonly Form[] => {
+      const { text, drafts } = byDrafts(releasedTensors(spec, given, layout));
+      return withDrafts(whose, checkpoint, text, drafts, layout);
+    };
     const quantised = spec.quantization?.normal_form;
     const layouts = quantised === undefined ? [{}] : layoutsOf(quantised, hasLinearGates(spec, names));
+    const loaded = layouts.flatMap((layout) => {
+      const tensors = loadedTensors(spec, names, layout);
+      return tensors === null ? [] : [{ layout, tensors }];
+    });
     const forms = [
-      form("transformers", names, savedTensors),
-      ...layouts.map((layout) => form("hub", publishedNames(names), releasedTensors, names, layout)),
+      form("transformers", names, savedTensors(spec, names)),
+      // Before releases that have the same: what has no draft modules was saved by the class.
+      ...loaded.map(({ layout, tensors }) => form("class", names, tensors, layout)),
+      ...layouts.flatMap((layout) => released("hub", publishedNames(names), names, layout)),
     ];
     // Tools that quantise write the names of the model that transformers loads, and some keep the draft modules beside them.
-    const drafts = spec.body.mtp !== null && spec.body.mtp !== undefined;
-    if ((spec.quantization !== null || drafts) && names.published !== undefined) {
-      const { published: _, ...own } = names;
-      for (const layout of layouts) forms.push(form("transformers", own, releasedTensors, own, layout));
+    const hasDrafts = spec.body.mtp !== null && spec.body.mtp !== undefined;
+    const { published, stacksInRelease, ...own } = names;
+    if ((spec.quantization !== null || hasDrafts) && (published !== undefined || stacksInRelease === true))
+      for (const layout of layouts) append(forms, released("transformers", own, own, layout));
+    for (const { layout, tensors } of loaded) {
+      const { drafts } = byDrafts(releasedTensors(spec, names, layout));
+      if (drafts.length > 0) append(forms, withDrafts("class", names, tensors, drafts, layout));
     }
-    for (const layout of layouts) {
-      const loaded = loadedTensors(spec, names, layout);
-      if (loaded !== null) forms.push(form("class", names, () => loaded, names, layout));
+    for (const architecture of Object.keys(names.ofClass ?? {})) {
+      const ofClass = namesOfClass(names, architecture);
+      forms.push(form("transformers", ofClass, savedTensors(spec, ofClass)));
     }
-    for (const architecture of Object.keys(names.ofClass ?? {}))
-      forms.push(form("transformers", namesOfClass(names, architecture), savedTensors));
     this.#forms = forms;
   }
 
@@ -287,13 +315,14 @@ export class TensorCheck {
   result(whole = true): TensorComparison {
     const forms = possible(this.#forms.flatMap((form) => [form, ...movedForms(form, this.#spec)]));
     const results = forms.map((form) => resultOf(form, this.#spec, whole));
-    // Of two that differ as much, the one in which modules stand where they are looked for.
+    // Of two that differ as much, the one in which modules stand where they are looked for, draft modules too.
     const order = results.map((result, at) => ({
       result,
       many: differences(result),
       moved: forms[at]?.moved.length ?? 0,
+      drafts: Number(forms[at] !== undefined && lacks(forms[at], "mtp")),
     }));
-    const [best] = order.toSorted((a, b) => a.many - b.many || a.moved - b.moved);
+    const [best] = order.toSorted((a, b) => a.many - b.many || a.moved - b.moved || a.drafts - b.drafts);
     return best?.result as TensorComparison;
   }
 }
@@ -317,6 +346,10 @@ function possible(forms: readonly Form[]): readonly Form[] {
 /** Whether any tensor of a part was found. */
 const sees = ({ expected }: Form, part: CheckpointPart): boolean =>
   expected.slots.some((slot) => slot.saved.part === part && wasSeen(slot));
+
+/** Whether a part is expected of which nothing was found. */
+const lacks = (form: Form, part: CheckpointPart): boolean =>
+  !sees(form, part) && form.expected.slots.some(({ saved }) => saved.part === part);
 
 /** Whether a form has quantised matrices whole, and none was found in a floating-point type, or some in another one. */
 function isStillQuantised({ names, expected }: Form): boolean {
@@ -349,6 +382,18 @@ function inTransformersNames(
       return name === undefined ? [] : [[own, name] as const];
     }),
   );
+}
+
+/** A checkpoint without its draft modules, and these. */
+function byDrafts({ tensors, ...rest }: Checkpoint): {
+  readonly text: Checkpoint;
+  readonly drafts: readonly SavedTensor[];
+} {
+  const isDraft = ({ part }: SavedTensor): boolean => part === "mtp";
+  return {
+    text: { ...rest, tensors: tensors.filter((saved) => !isDraft(saved)) },
+    drafts: tensors.filter(isDraft),
+  };
 }
 
 /** Scales of a cache are held against each other, under whatever names a tool gave them. */
@@ -427,7 +472,7 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
   const { names } = form;
   const { slots } = form.expected;
   const noDrafts = whole && !sees(form, "mtp") && spec.body.mtp !== null && spec.body.mtp !== undefined;
-  const noTowers = whole && !sees(form, "tower") && slots.some(({ saved }) => saved.part === "tower");
+  const noTowers = whole && lacks(form, "tower");
   const shared = whole && !noDrafts ? sharedCopies(slots, spec) : [];
   const kept = keptOtherwise(form.expected, spec, form.checkpoint.float32 ?? []);
   const differing: DifferingTensors[] = [];

@@ -4,6 +4,7 @@ import {
   hasPart,
   publishedNames,
   withoutStacks,
+  withStacks,
 } from "../../spec/checkpoint-names.ts";
 import {
   type StoredTensor,
@@ -125,7 +126,8 @@ export function releasedTensors(
   const mixture = method === "mlx" ? mlxMixture(body.type) : undefined;
   // mlx-lm stacks all experts in its own way.
   const isApart = APART.has(method ?? "") || mixture !== undefined;
-  const all = storedTensors(body, isApart ? withoutStacks(names) : names);
+  const isStacked = names.stacksInRelease === true && spec.quantization === null;
+  const all = storedTensors(body, isApart ? withoutStacks(names) : isStacked ? withStacks(names) : names);
   const mixes = all.some(({ holds: [{ tensor }] }) => tensor.experts === "routed");
   const tensors = [...all, ...(drafts ?? [])].flatMap((own) => {
     const routed = own.holds[0].tensor.experts === "routed";

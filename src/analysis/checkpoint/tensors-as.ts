@@ -1,8 +1,15 @@
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { classTensors } from "./class-tensors.ts";
+import { typeAsStored } from "../quantized/as-stored.ts";
+import { classTensors, stackedExperts } from "./class-tensors.ts";
 import type { Layout } from "./packed-matrix.ts";
-import { type Checkpoint, type CheckpointForm, releasedTensors, savedTensors } from "./saved-tensors.ts";
+import {
+  type Checkpoint,
+  type CheckpointForm,
+  releasedTensors,
+  type SavedTensor,
+  savedTensors,
+} from "./saved-tensors.ts";
 
 /** The tensors of a spec's checkpoint under the names of a form. */
 export function tensorsAs(form: CheckpointForm, spec: EngineModelSpec, names: CheckpointNames): Checkpoint {
@@ -25,6 +32,26 @@ export function loadedTensors(
   const { published: _, ...own } = names;
   const { tensors, complete } = releasedTensors(spec, own, layout);
   return classTensors(spec, { tensors: tensors.filter(({ part }) => part !== "mtp"), complete });
+}
+
+/**
+ * The same draft modules with the experts of a layer in one tensor, whatever form the decoder's have: of Qwen3.5 the
+ * publisher stacked those of the decoder alone, of Qwen3.6 both, and where ModelOpt quantised that, those of draft modules
+ * alone (ISEEKYAN/mbridge#145).
+ * @param drafts their tensors, one by one.
+ * @returns null where there are no experts that have such a form, or they are quantised otherwise than by FP8, whose tools
+ * stack none.
+ */
+export function stackedDrafts(
+  spec: EngineModelSpec,
+  drafts: readonly SavedTensor[],
+): readonly SavedTensor[] | null {
+  const isPlain = drafts.every(
+    ({ dtype, holds: [{ tensor }], undescribed }) =>
+      tensor.experts !== "routed" ||
+      (dtype === typeAsStored(spec.dtype, spec.quantization?.normal_form) && !undescribed),
+  );
+  return isQuantisedOtherwise(spec) && !isPlain ? null : stackedExperts(drafts);
 }
 
 /**

@@ -79,7 +79,9 @@ export const qwen35 = family("qwen3_5", {
       architecture: "Qwen3_5MoeForCausalLM",
     },
   },
-  checkpoint: { drafts: QWEN_DRAFTS },
+  // Qwen3.5-35B-A3B (radixark/miles#1317; ISEEKYAN/mbridge#145). Qwen3.6-35B-A3B has those of its draft module in one
+  // tensor too, under the same config.
+  checkpoint: { drafts: QWEN_DRAFTS, stacksInRelease: true },
   shapes: [DECODER, QWEN3_5],
   read: readBody,
 });
