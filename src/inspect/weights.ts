@@ -197,10 +197,10 @@ function membersAside(fields: Inspection["fields"], method: string): Pointer[] {
 const FORM = "/quantization/normal_form";
 
 /**
- * Findings of readers that leave bytes open: a member holds what no method defines, its tool wrote several things under
- * one name, or those who load the file take other defaults.
+ * Findings of readers that leave bytes open: a member holds what no method defines, is missing though every reader asks for
+ * it, or contradicts another; its tool wrote several things under one name, or those who load the file take other defaults.
  */
-const LEAVE_BYTES_OPEN = /^quantization-(?:value|(?:types|blocks)-open)$/;
+const LEAVE_BYTES_OPEN = /^quantization-(?:value|member-missing|contradiction|(?:types|blocks)-open)$/;
 
 /** Members that hold what no method defines, where the reader took something else in their place, or that leave bytes open. */
 function misreadMembers({ diagnostics, quantFile }: Inspection): Pointer[] {

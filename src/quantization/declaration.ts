@@ -67,6 +67,39 @@ export function member<T>(
   return derive([mapped(null, pointer), ...instead], () => fallback.value, `${why}: ${rule}`);
 }
 
+/**
+ * As {@link member}, for what no reader takes null for: null is told of as another type is, and so is, where all
+ * readers ask for the member, that it is missing. The fallback then stands for something that nobody takes.
+ *
+ * @param askedBy those who ask for it, with file and version; none where a reader has a default.
+ */
+export function notNull<T>(
+  declaration: Declaration,
+  type: FieldType<T>,
+  names: readonly string[],
+  fallback: Fallback<T>,
+  askedBy?: string,
+): Sourced<T> {
+  const { node, at, reader } = declaration;
+  const given = names.filter((name) => node.members.has(name));
+  const said = first(declaration, names);
+  if (said?.node.type === "null") wrong(declaration, said.name, said.node, type.expected);
+  const [wanted = ""] = names;
+  if (given.length === 0 && askedBy !== undefined)
+    reader.report(
+      "warning",
+      "quantization-member-missing",
+      child(at, wanted),
+      `${dotted(child(at, wanted))} is missing, and all who read this method ask for it (${askedBy}): a figure that goes by ${JSON.stringify(fallback.value)} rests on nothing. Give it as it is in the checkpoint.`,
+    );
+  return member(declaration, type, names, fallback);
+}
+
+/** Says that a member contradicts what stands beside it, so that no reader takes the declaration. */
+export function contradicts({ reader, at }: Declaration, name: string, why: string): void {
+  reader.report("warning", "quantization-contradiction", child(at, name), why);
+}
+
 function first({ node, at }: Declaration, names: readonly string[]) {
   const found = names.flatMap((name) => {
     const value = node.members.get(name)?.value;

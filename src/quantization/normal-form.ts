@@ -126,7 +126,7 @@ export function readNormalForm(
     quant_method: method,
     quant_algo: reading.quant_algo ?? readAlgorithm(declaration),
     ...within(form, conditions),
-    kv_cache: readKvCache(declaration),
+    kv_cache: readKvCache(declaration, method),
   } as unknown as NormalForm;
 }
 

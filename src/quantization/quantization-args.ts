@@ -3,8 +3,10 @@ import { count, flag, orNull, text } from "../config/reading/field-types.ts";
 import type { EngineDefault } from "../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import type { TensorFormat } from "../spec/formats/tensor-format.ts";
-import { checkOneOf, type Declaration, member, wrong } from "./declaration.ts";
+import { checkOneOf, contradicts, type Declaration, member, notNull, wrong } from "./declaration.ts";
 import type { FormatParts } from "./formats.ts";
+import { dotted } from "../config/nodes/dotted.ts";
+import { child } from "../spec/pointer.ts";
 import { blockShape, groupSize } from "./member-types.ts";
 
 const ARGS = "QuantizationArgs (compressed-tensors, quantization/quant_args.py)";
@@ -49,8 +51,8 @@ export function readArgs(
   declaration: Declaration,
   layout: Sourced<string | null> = implied(null, "no layout"),
 ): FormatParts & { readonly scale_format: Sourced<string | null> } {
-  const bits = member(declaration, count, ["num_bits"], otherwise(8, "num_bits defaults to 8"));
-  const type = member(declaration, text, ["type"], otherwise("int", "type defaults to int"));
+  const bits = notNull(declaration, count, ["num_bits"], otherwise(8, "num_bits defaults to 8"));
+  const type = notNull(declaration, text, ["type"], otherwise("int", "type defaults to int"));
   const group = member<number | null>(
     declaration,
     groupSize,
@@ -69,8 +71,8 @@ export function readArgs(
     ["strategy"],
     otherwise(null, "strategy follows from group_size"),
   );
-  const symmetric = member(declaration, flag, ["symmetric"], otherwise(true, "symmetric defaults to true"));
-  const running = member(declaration, dynamic, ["dynamic"], otherwise(false, "dynamic defaults to false"));
+  const symmetric = notNull(declaration, flag, ["symmetric"], otherwise(true, "symmetric defaults to true"));
+  const running = notNull(declaration, dynamic, ["dynamic"], otherwise(false, "dynamic defaults to false"));
   const scales = member<string | null>(
     declaration,
     orNull(text),
@@ -89,6 +91,15 @@ export function readArgs(
       (size === null ? "tensor" : size === -1 ? "channel" : "group"),
     `strategy or, without one, what group_size implies (${ARGS})`,
   );
+  checkTogether(declaration, {
+    strategy: strategy.value?.toLowerCase() ?? null,
+    scope: scope.value,
+    group: group.value,
+    block: block.value,
+    type: type.value.toLowerCase(),
+    bits: bits.value,
+    dynamic: running.value,
+  });
   const size = derive(
     [scope, group],
     (name, value) => (name === "group" && value !== -1 ? value : null),
@@ -127,6 +138,45 @@ export function readArgs(
     zero_points: derive([symmetric], (is) => !is, "zero points are stored where the range is not symmetric"),
     dynamic: derive([running], (how) => how !== false, '"local" scales of groups are computed too'),
   };
+}
+
+/** What members say together. */
+interface Together {
+  readonly strategy: string | null;
+  readonly scope: TensorFormat["granularity"];
+  readonly group: number | null;
+  readonly block: readonly number[] | null;
+  readonly type: string;
+  readonly bits: number;
+  readonly dynamic: boolean | "local";
+}
+
+/** Says which members contradict each other (validate_model_after and pytorch_dtype of QuantizationArgs). */
+function checkTogether(declaration: Declaration, said: Together): void {
+  const { strategy, scope, group, block, type, bits, dynamic } = said;
+  const refuse = (name: string, why: string): void =>
+    contradicts(
+      declaration,
+      name,
+      `${dotted(child(declaration.at, name))}: ${why}, and compressed-tensors refuses the file (${ARGS}), so that how these tensors are stored is not known.`,
+    );
+  if (scope === "group" && (group ?? -1) < 0)
+    refuse("group_size", `strategy ${strategy ?? scope} has no positive group_size`);
+  if (scope !== "group" && group !== null && group > 0)
+    refuse("group_size", `groups of ${group} stand beside strategy ${strategy ?? scope}`);
+  if (scope === "block" && block === null) refuse("block_structure", "strategy block has no block_structure");
+  if (scope !== "block" && block !== null)
+    refuse("block_structure", `a shape of blocks stands beside strategy ${strategy ?? scope}`);
+  if (scope === "token" && dynamic === false) refuse("dynamic", "strategy token has scales that are stored");
+  if (dynamic === "local" && strategy !== "tensor_group")
+    refuse("dynamic", `"local" stands beside strategy ${strategy ?? scope}`);
+  if (type === "float" && bits !== 4 && bits !== 8)
+    refuse("num_bits", `type float has ${bits} bits, of which there are numbers of 4 and 8 alone`);
+  const order = declaration.node.members.get("actorder")?.value;
+  const isGrouped =
+    (order?.type === "boolean" && order.value) ||
+    (order?.type === "string" && ["group", "dynamic"].includes(order.value.toLowerCase()));
+  if (isGrouped && scope !== "group") refuse("actorder", "an order of groups stands beside no groups");
 }
 
 /** Types that scales and zero points of weights are stored in. */

@@ -51,7 +51,11 @@ test("kv_cache_scheme as an object and as the word FP8 are one format", () => {
     word.spec.quantization?.normal_form?.kv_cache,
   );
   expect(word.origins.get("/quantization/normal_form/kv_cache/format")).toMatchObject({
-    from: ["/quantization_config/kv_cache_scheme"],
+    from: [
+      "/quantization_config/kv_cache_scheme",
+      "/quantization_config/producer/name",
+      "/quantization_config/quant_algo",
+    ],
   });
   expect(object.origins.get("/quantization/normal_form/kv_cache/bits")).toEqual({
     kind: "mapped",

@@ -2,7 +2,8 @@ import { flag, real, text, texts } from "../../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { checkOneOf, type Declaration, member, within } from "../declaration.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
+import { checkOneOf, contradicts, type Declaration, member, pointerOf, within } from "../declaration.ts";
 import { INT8_CHANNEL, INT8_TOKEN, formatBy } from "../formats.ts";
 import { ignoreMembers } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
@@ -36,6 +37,12 @@ export function readBitsAndBytes(declaration: Declaration): MethodReading {
   const off = (name: string) => ({ value: false, rule: `${name} defaults to false: ${CLASS}` });
   const four = member(declaration, flag, ["load_in_4bit"], off("load_in_4bit"));
   const eight = member(declaration, flag, ["load_in_8bit"], off("load_in_8bit"));
+  if (four.value && eight.value)
+    contradicts(
+      declaration,
+      "load_in_8bit",
+      `${dotted(pointerOf(declaration, "load_in_4bit"))} and load_in_8bit are both true, which no reader takes (${CLASS}): the figure goes by 4 bits, and the weights may have 8. Give the one that is true.`,
+    );
   const scheme = four.value
     ? readFourBits(declaration)
     : eight.value

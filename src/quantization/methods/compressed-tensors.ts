@@ -8,6 +8,7 @@ import {
   inside,
   member,
   missing,
+  notNull,
   pointerOf,
   within,
   wrong,
@@ -138,10 +139,13 @@ function readGroup(group: Declaration, common: Sourced<string | null>): SchemePa
   if (weights) checkStored(weights, layout.value);
   return {
     ...plainScheme(SCHEME),
-    targets: member(group, texts, ["targets"], {
-      value: ["Linear"],
-      rule: "without targets every linear layer",
-    }),
+    targets: notNull(
+      group,
+      texts,
+      ["targets"],
+      { value: ["Linear"], rule: "without targets every linear layer" },
+      SCHEME,
+    ),
     weights: weights
       ? within(asStored(readArgs(weights, layout), layout), emptiness(weights))
       : none(group, "weights"),

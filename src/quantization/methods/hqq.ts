@@ -1,7 +1,7 @@
 import { count, flag, natural, texts } from "../../config/reading/field-types.ts";
 import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
-import { checkOneOf, type Declaration, inside, member, pointerOf, within } from "../declaration.ts";
+import { checkOneOf, type Declaration, inside, member, notNull, pointerOf, within } from "../declaration.ts";
 import { INT4_GROUP, formatBy } from "../formats.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
@@ -68,7 +68,7 @@ function readTag({ pattern, entry }: Rule, decisive: Sourced<unknown>[]): Scheme
 function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemeParts | undefined {
   const params = inside(config, "weight_quant_params");
   if (!params) return undefined;
-  const bits = member(params, count, ["nbits"], { value: 4, rule: `nbits defaults to 4 (${CONFIG})` });
+  const bits = notNull(params, count, ["nbits"], { value: 4, rule: `nbits defaults to 4 (${CONFIG})` });
   // Null is no default here: nothing is grouped.
   const group =
     params.node.members.get("group_size")?.value.type === "null"
@@ -85,7 +85,7 @@ function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
   for (const name of ["scale_quant_params", "zero_quant_params"])
     checkOneOf(config, name, [], "null: scales are plain");
   checkOneOf(params, "axis", [0, 1]);
-  const axis = member(params, natural, ["axis"], { value: 0, rule: `axis defaults to 0 (${CONFIG})` });
+  const axis = notNull(params, natural, ["axis"], { value: 0, rule: `axis defaults to 0 (${CONFIG})` });
   const asFloat = off("view_as_float");
   append(decisive, [bits, ...nested, group, axis]);
   ignoreMembers(

@@ -4,7 +4,7 @@ import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import type { Node } from "../../config/document.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
-import { checkOneOf, type Declaration, member, within, wrong } from "../declaration.ts";
+import { checkOneOf, type Declaration, member, notNull, within, wrong } from "../declaration.ts";
 import { INT4_GROUP, formatBy } from "../formats.ts";
 import { groupSize } from "../member-types.ts";
 import { isOneFact } from "../one-fact.ts";
@@ -99,7 +99,11 @@ export function readGptq(declaration: Declaration): MethodReading {
   });
   const linear: SchemeParts = {
     ...plainScheme(GPTQ),
-    weights: readGptqIntegers(declaration, config),
+    weights: readGptqIntegers(
+      declaration,
+      config,
+      `${config}; AutoGPTQConfig, vLLM, model_executor/layers/quantization/auto_gptq.py`,
+    ),
     layout,
     group_index: member(declaration, flag, ["desc_act"], {
       value: false,
@@ -173,10 +177,9 @@ function readInBlock(declaration: Declaration): Sourced<string[]> | undefined {
   }
   const rule = `the modules of a layer that are quantised, which may stand in lists of lists (${IN_BLOCK})`;
   const { found, from } = namesInLists(declaration, name, node);
-  if (from.size === 0) {
-    wrong(declaration, name, node, "a list of names of modules");
-    return undefined;
-  }
+  // Readers take a text for a list of its letters.
+  if (from.size === 0 || node.type === "string") wrong(declaration, name, node, "a list of names of modules");
+  if (from.size === 0) return undefined;
   return new Sourced(found, { kind: "derived", from: [...from], absent: [], text: rule });
 }
 
@@ -339,7 +342,7 @@ function readExtra({ pattern, entry, said }: Rule, linear: SchemeParts): SchemeP
   };
   const { weights } = linear;
   if (entry === null || weights instanceof Sourced) return within({ ...linear, ...how }, [said]);
-  const bits = member(entry, count, ["bits"], weights.bits as Sourced<number>);
+  const bits = notNull(entry, count, ["bits"], weights.bits as Sourced<number>);
   checkScales(entry);
   ignoreMembers(
     entry,
@@ -485,10 +488,10 @@ export function readAwq(declaration: Declaration): MethodReading {
 }
 
 /** Weights as GPTQ stores them, and AutoRound after it. */
-function readGptqIntegers(declaration: Declaration, config: string): Integers {
+function readGptqIntegers(declaration: Declaration, config: string, askedBy?: string): Integers {
   for (const name of ["bits", "w_bit"]) checkOneOf(declaration, name, GPTQ_BITS);
   return {
-    ...readIntegers(declaration, config, GPTQ),
+    ...readIntegers(declaration, config, GPTQ, askedBy),
     symmetric: member(declaration, flag, ["sym"], {
       value: true,
       rule: `sym defaults to true (${config})`,
@@ -502,12 +505,12 @@ const GPTQ_BITS = [2, 3, 4, 8];
 
 type Integers = Exclude<Described<TensorFormat>, Sourced<TensorFormat>>;
 
-function readIntegers(declaration: Declaration, config: string, layer: string): Integers {
-  const bits = member(declaration, count, ["bits", "w_bit"], {
-    value: 4,
-    rule: `bits defaults to 4 (${config})`,
-  });
-  const group = member(declaration, groupSize, ["group_size", "q_group_size"], {
+/** @param askedBy those who ask for bits, where no reader has a default. */
+function readIntegers(declaration: Declaration, config: string, layer: string, askedBy?: string): Integers {
+  const rule =
+    askedBy === undefined ? `bits defaults to 4 (${config})` : "without bits 4, which most files have";
+  const bits = notNull(declaration, count, ["bits", "w_bit"], { value: 4, rule }, askedBy);
+  const group = notNull(declaration, groupSize, ["group_size", "q_group_size"], {
     value: 128,
     rule: `group_size defaults to 128 (${config})`,
   });
@@ -532,7 +535,7 @@ function integers(bits: Sourced<number>, group: Sourced<number>, config: string)
 function withMembers(entry: Declaration, weights: Integers): Integers {
   checkOneOf(entry, "bits", GPTQ_BITS);
   const all = weights.group_size as Sourced<number | null>;
-  const group = member(
+  const group = notNull(
     entry,
     groupSize,
     ["group_size"],
@@ -540,7 +543,11 @@ function withMembers(entry: Declaration, weights: Integers): Integers {
   );
   return {
     ...weights,
-    ...integers(member(entry, count, ["bits"], weights.bits as Sourced<number>), group, "as for all modules"),
+    ...integers(
+      notNull(entry, count, ["bits"], weights.bits as Sourced<number>),
+      group,
+      "as for all modules",
+    ),
     symmetric: member(entry, flag, ["sym"], weights.symmetric as Sourced<boolean>),
   };
 }

@@ -1,9 +1,9 @@
 import { count, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { derive, implied } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { checkOneOf, type Declaration, given, member, within, wrong } from "../declaration.ts";
+import { checkOneOf, type Declaration, given, member, notNull, within, wrong } from "../declaration.ts";
 import { formatBy } from "../formats.ts";
 import { type Rule, ruleOf } from "../rules.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
@@ -69,7 +69,7 @@ export function readMlx(declaration: Declaration, decoder: Scope): MethodReading
         `routers are a bare weight (MoEGate, mlx-lm, mlx_lm/models/${type.value}.py)`,
       )
     : implied(["Linear", "Router", "Embedding"], `every module that can be quantised (${CONVERT})`);
-  const base = readScheme(declaration, targets);
+  const base = readScheme(declaration, targets, false);
   if (base === null)
     return undescribed([member(declaration, text, ["mode"], AFFINE)], "a mode that is not described here");
   const own = [...declaration.node.members].filter(([name]) => !OWN.has(name));
@@ -89,8 +89,12 @@ export function readMlx(declaration: Declaration, decoder: Scope): MethodReading
 }
 
 /** The scheme of a declaration, or of an entry of its own; null: not described. */
-function readScheme(declaration: Declaration, targets: SchemeParts["targets"]): SchemeParts | null {
-  const mode = member(declaration, text, ["mode"], AFFINE);
+function readScheme(
+  declaration: Declaration,
+  targets: SchemeParts["targets"],
+  isEntry: boolean,
+): SchemeParts | null {
+  const mode = notNull(declaration, text, ["mode"], AFFINE);
   const known = MODES.find((name) => name === mode.value.toLowerCase());
   const node = declaration.node.members.get("mode")?.value;
   if (known === undefined) {
@@ -99,18 +103,15 @@ function readScheme(declaration: Declaration, targets: SchemeParts["targets"]): 
   }
   const [size, width] = DEFAULTS[known];
   const rule = `the mode's own where the file does not say (${LOAD})`;
-  const group = member(
-    declaration,
-    count,
-    ["group_size"],
-    derive([mode], () => size, rule),
-  );
-  const bits = member(
-    declaration,
-    count,
-    ["bits"],
-    derive([mode], () => width, rule),
-  );
+  // The tool asks for both once, and an entry of a module may leave them to its mode.
+  const read = (name: string, own: number): Sourced<number> => {
+    const fallback = derive([mode], () => own, rule);
+    return isEntry
+      ? member(declaration, count, [name], fallback)
+      : notNull(declaration, count, [name], fallback, LOAD);
+  };
+  const group = read("group_size", size);
+  const bits = read("bits", width);
   checkOneOf(declaration, "group_size", known === "affine" ? AFFINE_GROUPS : [size]);
   checkOneOf(declaration, "bits", known === "affine" ? AFFINE_BITS : [DEFAULTS[known][1]]);
   const affine = known === "affine";
@@ -157,7 +158,7 @@ function readModule({ pattern, entry, node, said }: Rule, base: SchemeParts): Sc
   // An empty object counts as false in Python.
   if (entry === null || entry.node.members.size === 0)
     return within({ ...plainScheme(LOAD), targets }, [said]);
-  const scheme = readScheme(entry, targets);
+  const scheme = readScheme(entry, targets, true);
   return scheme && within(scheme, [said]);
 }
 

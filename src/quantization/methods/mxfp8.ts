@@ -1,7 +1,7 @@
 import { text, texts } from "../../config/reading/field-types.ts";
 import { derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
-import { checkOneOf, type Declaration, member, wrong } from "../declaration.ts";
+import { checkOneOf, type Declaration, member, notNull, wrong } from "../declaration.ts";
 import { MXFP8, MXFP8_RUNNING, formatBy } from "../formats.ts";
 import { blockShape } from "../member-types.ts";
 import { type MethodReading, plainScheme } from "../scheme.ts";
@@ -23,10 +23,13 @@ export function readMxfp8(declaration: Declaration): MethodReading {
     value: "ue8m0",
     rule: `scales are powers of two whatever the file says (${LAYER})`,
   });
-  const activation = member(declaration, text, ["activation_scheme"], {
-    value: "dynamic",
-    rule: `inputs' scales are computed (${LAYER})`,
-  });
+  const activation = notNull(
+    declaration,
+    text,
+    ["activation_scheme"],
+    { value: "dynamic", rule: `inputs' scales are computed (${LAYER})` },
+    CONFIG,
+  );
   checkOneOf(declaration, "activation_scheme", ["dynamic"]);
   const listed = member<string[] | null>(declaration, texts, ["ignored_layers", "modules_to_not_convert"], {
     value: [],

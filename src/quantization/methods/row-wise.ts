@@ -1,7 +1,7 @@
 import { positive, text, texts } from "../../config/reading/field-types.ts";
 import { derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
-import { checkOneOf, type Declaration, member } from "../declaration.ts";
+import { checkOneOf, type Declaration, member, notNull } from "../declaration.ts";
 import { FP8_CHANNEL, FP8_TOKEN, INT8_TENSOR, formatBy } from "../formats.ts";
 import { blockShape } from "../member-types.ts";
 import { KEEPS_HEAD, type MethodReading, TRANSFORMERS_PATTERNS, plainScheme } from "../scheme.ts";
@@ -35,14 +35,23 @@ export function readFbgemm(declaration: Declaration): MethodReading {
 
 /** SGLang's INT8 in blocks, as its FP8. */
 export function readBlockwiseInt8(declaration: Declaration): MethodReading {
-  const block = member<number[] | null>(declaration, blockShape, ["weight_block_size"], {
-    value: [128, 128],
-    rule: `blocks of 128 × 128 where the file does not say, which SGLang asks for (${INT8})`,
-  });
-  const activation = member(declaration, text, ["activation_scheme"], {
-    value: "dynamic",
-    rule: `inputs' scales are computed (${INT8})`,
-  });
+  const block = notNull<number[] | null>(
+    declaration,
+    blockShape,
+    ["weight_block_size"],
+    {
+      value: [128, 128],
+      rule: `blocks of 128 × 128 where the file does not say, which SGLang asks for (${INT8})`,
+    },
+    INT8,
+  );
+  const activation = notNull(
+    declaration,
+    text,
+    ["activation_scheme"],
+    { value: "dynamic", rule: `inputs' scales are computed (${INT8})` },
+    "BlockInt8Config.from_config (SGLang, layers/quantization/blockwise_int8.py)",
+  );
   checkOneOf(declaration, "activation_scheme", ["dynamic", "static"]);
   const listed = member<string[] | null>(declaration, texts, ["ignored_layers", "modules_to_not_convert"], {
     value: [],

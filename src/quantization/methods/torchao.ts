@@ -2,7 +2,16 @@ import { count, flag, text, texts } from "../../config/reading/field-types.ts";
 import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { checkOneOf, type Declaration, given, inside, member, pointerOf, within } from "../declaration.ts";
+import {
+  checkOneOf,
+  type Declaration,
+  given,
+  inside,
+  member,
+  notNull,
+  pointerOf,
+  within,
+} from "../declaration.ts";
 import {
   FP8_CHANNEL,
   FP8_TENSOR,
@@ -221,7 +230,7 @@ function ignoreEmpty(config: Declaration): void {
 }
 
 function readGroup(data: Declaration): Sourced<number> {
-  return member(data, count, ["group_size"], {
+  return notNull(data, count, ["group_size"], {
     value: 128,
     rule: `group_size defaults to 128 (${API})`,
   });
