@@ -4,6 +4,7 @@ import {
   headerLength,
   headerTensors,
   indexEntries,
+  INDEX_FILE,
   ownWeights,
   withoutWeights,
 } from "./safetensors-header.ts";
@@ -126,7 +127,7 @@ test("a name may be anything", () => {
 test("an index that is cut off, or is none, is said to be that", () => {
   const whole = JSON.stringify({ weight_map: { a: "model-1.safetensors", b: "model-2.safetensors" } });
   const read = (text: string) => [...indexEntries([bytes(text)])];
-  expect(() => read(whole.slice(0, -8))).toThrow("is cut off");
+  expect(() => read("")).toThrow(/is empty\. Fetch it again\.$/);
   expect(() => read("version https://git-lfs.github.com/spec/v1")).toThrow("pointer of Git LFS");
   expect(() => read('{"weight_map":{}}')).toThrow("names no tensor");
   expect(() => read('{"weight_map":{"a\\x":"model.safetensors"}}')).toThrow("is no JSON");
@@ -135,6 +136,43 @@ test("an index that is cut off, or is none, is said to be that", () => {
   expect(() => read(whole.replace(",", ""))).toThrow("is no JSON: behind the entry of a stands");
   expect(() => read(whole.replace("}}", ",}}"))).toThrow("is no JSON: behind the entry of b stands");
   expect(read(whole.replace("}}", '}, "metadata": {"format": "pt"}}'))).toHaveLength(2);
+});
+
+test("an index that is cut off says where it ends, wherever that is", () => {
+  const whole = JSON.stringify(
+    {
+      metadata: { total_size: 8, "}": "{" },
+      weight_map: { "a.{}": "model-1.safetensors", b: "model-2.safetensors" },
+      ...{ note: "}", last: ["{"] },
+    },
+    null,
+    2,
+  );
+  // In pieces too, wherever these are cut.
+  for (const size of [whole.length, 7, 1]) {
+    const read = (text: string) => {
+      const all = bytes(text);
+      const pieces = Array.from({ length: Math.ceil(all.length / size) }, (_, at) =>
+        all.slice(at * size, (at + 1) * size),
+      );
+      return [...indexEntries(pieces)];
+    };
+    expect(read(whole)).toHaveLength(2);
+    for (let end = 1; end < whole.length; end++)
+      expect(() => read(whole.slice(0, end))).toThrow(
+        `${INDEX_FILE} is cut off: it ends after ${end} byte${end === 1 ? "" : "s"}, `,
+      );
+  }
+  const cut = (text: string) => () => [...indexEntries([bytes(text)])];
+  expect(cut('{"weight_map": {')).toThrow(
+    "is cut off: it ends after 16 bytes, before any entry of weight_map. Fetch it again.",
+  );
+  expect(cut('{"weight_map": {"a": "model-1.safetensors", "b": "mod')).toThrow(
+    "is cut off: it ends after 53 bytes, behind the entry of a. Fetch it again.",
+  );
+  expect(cut('{"weight_map": {"a": "model-1.safetensors"}')).toThrow(
+    "is cut off: it ends after 43 bytes, behind the entry of a. Fetch it again.",
+  );
 });
 
 test("of copies in several forms those count that transformers loads", () => {

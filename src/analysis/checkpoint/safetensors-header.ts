@@ -1,4 +1,4 @@
-import { grouped } from "../../spec/grouped.ts";
+import { grouped, plural } from "../../spec/grouped.ts";
 import type { FoundTensor } from "./expected-tensors.ts";
 import { isGguf } from "./gguf-names.ts";
 import { tensorName } from "./tensor-name.ts";
@@ -295,32 +295,56 @@ export function* indexEntries(
   const decoder = new TextDecoder();
   let rest: string | null = null;
   let any = false;
+  let size = 0;
   // The name of the entry before, where it is one of weights.
   let before: string | null = null;
+  let last: string | null = null;
+  // How many braces are open; null where more was passed over than is kept.
+  let depth: number | null = 0;
   for (const piece of pieces) {
+    if (piece.length === 0) continue;
     if (rest === null) {
       const other = otherKind(piece);
       if (other !== null) throw new Error(`${file} is no index: it is ${other}.`);
     }
+    size += piece.length;
     const text: string = (rest ?? "") + decoder.decode(piece, { stream: true });
     if (rest === null && !/^\s*\{/.test(text)) throw new Error(`${file} is no index: it is no JSON object.`);
     let done = 0;
     for (const found of text.matchAll(ENTRY)) {
       const [whole, key = "", value = ""] = found;
-      if (before !== null && !BETWEEN.test(text.slice(done, found.index))) throw noJson(file, before);
+      const between = text.slice(done, found.index);
+      if (before !== null && !BETWEEN.test(between)) throw noJson(file, before);
+      if (depth !== null) depth += bracesIn(between);
       done = found.index + whole.length;
       before = null;
       if (!/\.(?:safetensors|bin)$/.test(value)) continue;
       any = true;
       before = textOf(key, file);
+      last = before;
       yield [before, textOf(value, file)];
     }
+    if (text.length - LONGEST_ENTRY > done) depth = null;
     rest = text.slice(Math.max(done, text.length - LONGEST_ENTRY));
   }
+  if (rest === null) throw new Error(`${file} is empty. Fetch it again.`);
+  const isCutOff = depth === null ? !rest.trimEnd().endsWith("}") : depth + bracesIn(rest) > 0;
+  if (isCutOff) {
+    const where =
+      last === null ? "before any entry of weight_map" : `behind the entry of ${tensorName(last)}`;
+    throw new Error(`${file} is cut off: it ends after ${plural(size, "byte")}, ${where}. Fetch it again.`);
+  }
   if (!any) throw new Error(`${file} names no tensor: it has no weight_map with names and files.`);
-  if (rest?.trimEnd().endsWith("}") !== true)
-    throw new Error(`${file} is cut off: it does not end as JSON does. Fetch it again.`);
   if (before !== null && !/^\s*\}/.test(rest)) throw noJson(file, before);
+}
+
+/** How many more braces of JSON are opened than closed; text that ends inside a string is cut off there. */
+function bracesIn(text: string): number {
+  if (!/[{}]/.test(text)) return 0;
+  let open = 0;
+  for (const [brace] of text.replace(/"(?:[^"\\]|\\.)*(?:"|\\?$)/g, "").matchAll(/[{}]/g))
+    open += brace === "{" ? 1 : -1;
+  return open;
 }
 
 /** What stands between an entry of weights and the next entry: a comma, or the end of its object. */
