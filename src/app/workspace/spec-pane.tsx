@@ -1,4 +1,5 @@
-import { type JSX, type ReactNode, useLayoutEffect, useRef } from "react";
+import { type JSX, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
+import { keepRaised } from "../../ui/components/kept-in-sight.ts";
 import { Part } from "../../ui/components/part.tsx";
 import { Tabs } from "../../ui/components/tabs.tsx";
 import { type Shown, type Tab, VIEWS } from "./views.tsx";
@@ -47,6 +48,9 @@ interface ViewProps {
   readonly tabs: string;
 }
 
+/** What is chosen in a view: a row of the tree, or of a table. */
+const CHOSEN = '[role="treeitem"][aria-selected="true"], tr[aria-current]';
+
 /** How far each view of each config was scrolled, in pixels. */
 const tops = new Map<string, number>();
 
@@ -58,6 +62,7 @@ export function SpecView({ tab, shown, tabs }: ViewProps): JSX.Element {
   useLayoutEffect(() => {
     if (body.current) body.current.scrollTop = tops.get(place) ?? 0;
   }, [place]);
+  useEffect(() => (body.current ? keepRaised(body.current, CHOSEN) : undefined), []);
   return (
     <div
       ref={body}

@@ -3,8 +3,8 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import { QUANT_FILE, splitSideFile } from "../../config/nodes/side-file.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { type Json, spellNumbers } from "../../spec/json.ts";
-import { valueAt } from "../../spec/value-at.ts";
+import { spellNumbers } from "../../spec/json.ts";
+import { nearestTo, valueAt } from "../../spec/value-at.ts";
 import type { ValueContext } from "../../ui/actions/actions.ts";
 import { useKeys } from "../../ui/actions/use-keys.ts";
 import { say } from "../../ui/components/said.tsx";
@@ -55,8 +55,10 @@ export function useValueActions(opened: Opened): (target: Target) => ValueContex
   return actionsOn;
 }
 
-function specText({ spec }: Inspection, { pointer }: Target): string {
-  return JSON.stringify(valueAt(spec as unknown as Json, pointer) ?? null, spellNumbers);
+/** A value, or a part, of the spec as JSON; null where the spec has none at that path. */
+function specText({ spec }: Inspection, { pointer }: Target): string | null {
+  if (nearestTo(spec, pointer) !== pointer) return null;
+  return JSON.stringify(valueAt(spec, pointer), spellNumbers);
 }
 
 /** The text of a field as it stands in its file; null where it is not there. */

@@ -37,9 +37,7 @@ export function Tabs<T extends string>({
   const counts = tabs.map(([, , count]) => count).join();
   useEffect(() => {
     // Of more tabs than there is room for, the chosen one is in sight, also when counts have come and moved it.
-    list.current
-      ?.querySelector('[aria-selected="true"]')
-      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (list.current) showChosen(list.current);
   }, [chosen, counts]);
   useEffect(() => {
     const box = list.current;
@@ -73,10 +71,22 @@ export function Tabs<T extends string>({
             onChoose(tab);
           }}
         >
-          {text}
+          <span className="tab-label" data-label={text}>
+            {text}
+          </span>
           {count !== undefined && <small className="tab-count"> {count}</small>}
         </button>
       ))}
     </div>
   );
+}
+
+/** Scrolls the tabs alone: what they stand in may be taller than the window, and stays where it is. */
+function showChosen(box: HTMLElement): void {
+  const tab = box.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
+  if (!tab) return;
+  const { left, right } = box.getBoundingClientRect();
+  const beside = Number.parseFloat(getComputedStyle(box).scrollPaddingInlineStart) || 0;
+  if (tab.left < left + beside) box.scrollLeft -= left + beside - tab.left;
+  else if (tab.right > right - beside) box.scrollLeft += tab.right - right + beside;
 }

@@ -3,7 +3,7 @@ import type { FieldUse } from "../../config/reading/field-use.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";
-import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";
+import { isWithin, nameOf, tokensOf, type Pointer } from "../../spec/pointer.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { shortJson } from "../components/short-json.ts";
 import type { Target } from "../view-state.ts";
@@ -37,6 +37,7 @@ function explainValue({ spec, origins }: Inspection, pointer: Pointer): Explanat
   const isRun = /^\/body\/layers\/\d+$/.test(pointer);
   const origin = origins.get(isRun ? `${pointer}/mixer` : pointer);
   const path = dotted(pointer) || "model";
+  if (!origin && inside.length === 0) return explainAbsent(path, pointer, [...origins.keys()]);
   if (!origin) {
     return {
       path,
@@ -64,6 +65,25 @@ function explainValue({ spec, origins }: Inspection, pointer: Pointer): Explanat
         targets: given.from.map((field) => ({ side: "config", pointer: field })),
       },
     ],
+  };
+}
+
+/** Values of other components are called alike; of more than these the tree is the better list. */
+const MOST_ALIKE = 8;
+
+/** What a link names that another version of the page made, or somebody wrote: values of that name may stand elsewhere. */
+function explainAbsent(path: string, pointer: Pointer, leaves: readonly Pointer[]): Explanation {
+  const name = nameOf(pointer);
+  const alike = leaves.filter((leaf) => nameOf(leaf) === name).slice(0, MOST_ALIKE);
+  return {
+    path,
+    value: null,
+    kind: null,
+    sentences: ["This spec has no value at that path."],
+    links:
+      alike.length === 0
+        ? []
+        : [{ label: "Of that name", targets: alike.map((leaf) => ({ side: "spec", pointer: leaf })) }],
   };
 }
 

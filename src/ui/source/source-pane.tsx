@@ -1,5 +1,6 @@
 import type { EditorView } from "@codemirror/view";
 import { useEffect, useEffectEvent, useMemo, useRef } from "react";
+import { keepRaised, raise } from "../components/kept-in-sight.ts";
 import { sameTarget, type Filter, type Target } from "../view-state.ts";
 import { createEditor } from "./editor/create-editor.ts";
 import { load, reveal, showReading, writeGhost } from "./editor/editor-commands.ts";
@@ -20,6 +21,9 @@ export interface SourcePaneProps {
   readonly onSelect: (target: Target) => void;
   readonly onHover: (target: Target | null) => void;
 }
+
+/** The line, or the default that is left out, of what is selected. */
+const LINKED = ".cm-linked";
 
 /** A file as text: editable, with the use of every field, and the fields that it leaves out. */
 export function SourcePane({
@@ -80,7 +84,11 @@ export function SourcePane({
     if (!host.current) return;
     const view = open(host.current);
     editor.current = view;
-    return () => view.destroy();
+    const end = keepRaised(view.scrollDOM, LINKED);
+    return () => {
+      end();
+      view.destroy();
+    };
   }, []);
 
   useEffect(() => {
@@ -98,7 +106,13 @@ export function SourcePane({
   const linked = useMemo(() => linkedFields(selected, reading), [selected, reading]);
   const linkedToHovered = useMemo(() => linkedFields(hovered, reading), [hovered, reading]);
   const follow = useEffectEvent(() => {
-    if (editor.current) reveal(editor.current, linked);
+    const view = editor.current;
+    if (!view) return;
+    reveal(view, linked);
+    // The editor scrolls to a line, in its next frame; what is linked may be a default that stands below it.
+    requestAnimationFrame(() => {
+      raise(view.scrollDOM, LINKED);
+    });
   });
 
   useEffect(() => {
