@@ -22,9 +22,8 @@ export function briefValue(value: Json): string {
   if (!isJsonObject(value)) return shortValue(value);
   const names = Object.keys(value);
   if (names.length < 2) return shortValue(value);
-  return names.length > 3
-    ? `{… ${names.length} entries}`
-    : cut(`{${names.map((name) => `${JSON.stringify(name)}: …`).join(", ")}}`);
+  const named = `{${names.map((name) => `${JSON.stringify(name)}: …`).join(", ")}}`;
+  return names.length > 3 || named.length > LONGEST ? `{… ${names.length} entries}` : cut(named);
 }
 
 /** What the text has for a field, in one line, shortened where it is long; null where the file leaves it out. */
