@@ -11,3 +11,15 @@ test("the built page opens, and the console stays quiet", async ({ page }) => {
   await expect(page.locator("#root")).not.toBeEmpty();
   expect(complaints).toEqual([]);
 });
+
+test("what stores the page for the next visit may not arrive, and nothing is the matter", async ({ page }) => {
+  const errors: string[] = [];
+  page.on("pageerror", ({ message }) => errors.push(message));
+  await page.route(/start-offline/, (route) => route.abort());
+  const failed = page.waitForEvent("requestfailed", (request) => request.url().includes("start-offline"));
+  await page.goto("/");
+  await failed;
+  await page.getByRole("combobox", { name: /Open a config/ }).fill("qwen3.5");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  expect(errors).toEqual([]);
+});

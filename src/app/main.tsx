@@ -32,7 +32,9 @@ const AT_REST = 5000;
 if (import.meta.env.PROD && "serviceWorker" in navigator && window.top === window)
   window.addEventListener("load", () => {
     setTimeout(
-      () => void import("./offline/start-offline.tsx").then(({ startOffline }) => startOffline()),
+      () =>
+        // Where it does not arrive, the page works as it did.
+        void import("./offline/start-offline.tsx").then((offline) => offline.startOffline()).catch(() => {}),
       AT_REST,
     );
   });
