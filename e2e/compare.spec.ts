@@ -149,6 +149,8 @@ test("the chooser leaves out the other side, and has what is called alike first"
     "nvidia/MiniMax-M2.7-NVFP4",
   ]);
   await expect(offered.filter({ hasText: "nvidia/MiniMax-M2.5-NVFP4" })).toHaveCount(0);
+  // There is nothing to view yet.
+  await expect(page.getByRole("tab")).toHaveCount(0);
 });
 
 test("equal lines are folded, and open where a row leads to one", async ({ page }) => {

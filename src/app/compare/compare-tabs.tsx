@@ -84,6 +84,18 @@ export function CompareTabs(props: Props): JSX.Element {
     [comparison, bodyOfB],
   );
   const { tab, onlyDifferences } = view;
+  const missing = [a, b].find(({ place }) => place.kind === "home");
+  if (missing) {
+    const { place } = missing === a ? b : a;
+    return (
+      <section className="compare-views" aria-label="Comparison">
+        {place.kind === "reference" && place.reference.kind === "hub" && (
+          <EarlierCommits reference={place.reference} token={settings.token} navigate={navigate} />
+        )}
+        <Choices suggestions={missing.suggestions} />
+      </section>
+    );
+  }
   return (
     <section className="compare-views" aria-label="Comparison">
       <div className="pane-bar">
@@ -123,18 +135,6 @@ export function CompareTabs(props: Props): JSX.Element {
   );
 
   function panel(): JSX.Element {
-    const missing = [a, b].find(({ place }) => place.kind === "home");
-    if (missing) {
-      const { place } = missing === a ? b : a;
-      return (
-        <>
-          {place.kind === "reference" && place.reference.kind === "hub" && (
-            <EarlierCommits reference={place.reference} token={settings.token} navigate={navigate} />
-          )}
-          <Choices suggestions={missing.suggestions} />
-        </>
-      );
-    }
     if (tab === "text") {
       const [left, right] = [a.compared.files, b.compared.files];
       if (!left || !right) return <Missing />;
