@@ -12,7 +12,9 @@ test("the built page opens, and the console stays quiet", async ({ page }) => {
   expect(complaints).toEqual([]);
 });
 
-test("what stores the page for the next visit may not arrive, and nothing is the matter", async ({ page }) => {
+test("what stores the page for the next visit may not arrive, and nothing is the matter", async ({
+  page,
+}) => {
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
   await page.route(/start-offline/, (route) => route.abort());

@@ -52,7 +52,9 @@ const MISSPELT = changed(QWEN, {
 test("a line of several values names the members of a small object, and counts those of a large one", () => {
   const astray = lines(fixture("Qwen--Qwen3-8B")).find((line) => line.startsWith("Legacy path astray"));
   expect(astray).toContain('rope_scaling is {"rope_theta": …, "rope_type": …}, not null');
-  const long = lines(fixture("MiniMaxAI--MiniMax-M2.5")).find((line) => line.startsWith("Legacy path astray"));
+  const long = lines(fixture("MiniMaxAI--MiniMax-M2.5")).find((line) =>
+    line.startsWith("Legacy path astray"),
+  );
   expect(long).toContain("rope_scaling is {… 3 entries}, not null");
 });
 
