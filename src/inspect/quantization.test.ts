@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { unmappedIn } from "../config/reading/field-use.ts";
 import { fixture } from "../fixtures/read.ts";
+import type { JsonObject } from "../spec/json.ts";
 import { inspectText, type InspectOptions } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 import { quantizationFindings } from "./quantization-findings.ts";
@@ -18,6 +20,15 @@ function quantizationOf(file: string): NormalForm {
   const quantization = inspected(file).spec.quantization?.normal_form;
   if (!quantization) throw new Error(`${file} is not quantised`);
   return quantization;
+}
+
+/** A file with members of its quantisation replaced. */
+function withQuantization(file: string, members: JsonObject): Inspection {
+  const config = JSON.parse(fixture(file)) as JsonObject;
+  const before = config["quantization_config"] as JsonObject;
+  const result = inspectText(JSON.stringify({ ...config, quantization_config: { ...before, ...members } }));
+  if (!result.ok) throw new Error(result.error.message);
+  return result;
 }
 
 const onlyScheme = ({ schemes }: NormalForm) => Object.values(schemes)[0];
@@ -150,6 +161,38 @@ describe("ModelOpt", () => {
       pre_quant_scale: true,
     });
     expect(quantization.excluded_modules).toEqual(["lm_head"]);
+  });
+
+  test("in the layout of hf_quant_config.json inside of config.json it says the same", () => {
+    const flat = quantizationOf("quantization/modelopt-w4a16-awq");
+    expect(quantizationOf("quantization/modelopt-inside")).toEqual(flat);
+    const result = inspected("quantization/modelopt-inside");
+    expect(result.diagnostics.map(({ code }) => code)).toEqual([]);
+    expect(unmappedIn(result.fields)).toEqual([]);
+    const hfQuantConfig = JSON.stringify(
+      (JSON.parse(fixture("quantization/modelopt-inside")) as JsonObject)["quantization_config"],
+    );
+    const beside = inspected("quantization/modelopt-inside", { hfQuantConfig });
+    const codes = beside.diagnostics.map(({ code }) => code);
+    expect(codes).toEqual([]);
+  });
+
+  test("in both layouts at once it is told, for readers take one or the other", () => {
+    const result = withQuantization("quantization/modelopt-inside", { quant_algo: "FP8" });
+    expect(result.diagnostics).toContainEqual(
+      expect.objectContaining({ code: "quantization-contradiction", at: "/quantization_config/quant_algo" }),
+    );
+    expect(result.spec.quantization?.normal_form?.quant_algo).toBe("W4A16_AWQ");
+  });
+
+  test("without an algorithm in either layout both places are named", () => {
+    const result = withQuantization("quantization/modelopt-inside", { quantization: { group_size: 128 } });
+    const found = result.diagnostics.find(({ code }) => code === "unknown-quantization-algorithm");
+    expect(found?.message).toContain("quantization_config.quantization.quant_algo is missing");
+    const other = withQuantization("quantization/modelopt-inside", { quantization: "FP8" });
+    expect(other.diagnostics).toContainEqual(
+      expect.objectContaining({ code: "quantization-value", at: "/quantization_config/quantization" }),
+    );
   });
 
   test("an algorithm that nobody knows is a warning, and describes nothing", () => {

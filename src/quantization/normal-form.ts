@@ -9,7 +9,7 @@ import { readBitsAndBytes } from "./methods/bitsandbytes.ts";
 import { readCompressedTensors } from "./methods/compressed-tensors.ts";
 import { readFp8 } from "./methods/fp8.ts";
 import { readAutoRound, readAwq, readGptq } from "./methods/integer-groups.ts";
-import { readAlgorithm, readModelOpt } from "./methods/modelopt.ts";
+import { modelOptIn, readAlgorithm, readModelOpt } from "./methods/modelopt.ts";
 import { readHqq } from "./methods/hqq.ts";
 import { readMlx } from "./methods/mlx.ts";
 import { readMxfp4 } from "./methods/mxfp4.ts";
@@ -99,10 +99,11 @@ const NOT_DESCRIBED: ReadonlyMap<string, string> = new Map([
 
 /** Says in one form for all methods what a declaration means, or warns that its method is unknown. */
 export function readNormalForm(
-  declaration: Declaration,
+  outer: Declaration,
   decoder: Scope,
   method: Sourced<string | null>,
 ): NormalForm {
+  const declaration = method.value?.startsWith("modelopt") ? modelOptIn(outer) : outer;
   const read = METHODS.get(method.value ?? "");
   if (method.value !== null && !read) reportUnknown(declaration, method.value);
   const reading = read?.(declaration, decoder) ?? undescribed([method], "this method is not described here");

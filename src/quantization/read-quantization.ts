@@ -9,6 +9,7 @@ import type { Declaration } from "./declaration.ts";
 import { declaredMembers } from "./declared.ts";
 import { nestedLayers } from "./per-layer.ts";
 import { readMethod } from "./method.ts";
+import { ownLayout } from "./methods/modelopt.ts";
 import { readNormalForm } from "./normal-form.ts";
 import { ignoreRootMembers, readRootMember } from "./root-members.ts";
 import { compareWithSideFile, readSideFile } from "./side-file.ts";
@@ -60,8 +61,11 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
     );
     return mapped(null, winner.at);
   }
-  if (reader.quantFile) compareWithSideFile(reader.quantFile, reader, winner.at, winner.node);
   const declaration = { reader, origin: (pointer: Pointer) => pointer, at: winner.at, node: winner.node };
+  if (reader.quantFile) {
+    const { at, node } = ownLayout(declaration) ?? declaration;
+    compareWithSideFile(reader.quantFile, reader, at, node);
+  }
   const raw = declaredMembers(RawQuantization, withoutNestedLayers(declaration), winner.at, declaration);
   const normal_form = readNormalForm(declaration, decoder, readMethod(declaration));
   if (!raw && winner.node.members.size === 0) return mapped({}, winner.at);

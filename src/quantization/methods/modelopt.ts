@@ -2,7 +2,17 @@ import { count, flag, text, texts } from "../../config/reading/field-types.ts";
 import { type Described, Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { checkOneOf, type Declaration, given, inside, member, within, wrong } from "../declaration.ts";
+import {
+  checkOneOf,
+  contradicts,
+  type Declaration,
+  given,
+  inside,
+  member,
+  pointerOf,
+  within,
+  wrong,
+} from "../declaration.ts";
 import { type FormatParts, formatBy, formatOrNull } from "../formats.ts";
 import { groupSize } from "../member-types.ts";
 import { nestedLayers, readPerLayer } from "../per-layer.ts";
@@ -13,6 +23,36 @@ import { dotted } from "../../config/nodes/dotted.ts";
 
 const LOADER = "vLLM, model_executor/layers/quantization/modelopt.py";
 const EXPORT = "NVIDIA Model-Optimizer, modelopt/torch/export/convert_hf_config.py";
+
+const NESTED = "ModelOptQuantConfigBase.from_config (vLLM, model_executor/layers/quantization/modelopt.py)";
+
+/** The layout of hf_quant_config.json inside of a declaration; undefined where there is none. */
+export function ownLayout(declaration: Declaration): Declaration | undefined {
+  const inner = inside(declaration, "quantization");
+  return inner && inner.node.members.size > 0 ? inner : undefined;
+}
+
+/**
+ * Where ModelOpt's own words stand: in `quantization` inside of the declaration, the layout of hf_quant_config.json,
+ * where there is one, as vLLM reads it; SGLang takes it where no quant_algo stands beside it.
+ */
+export function modelOptIn(declaration: Declaration): Declaration {
+  const node = declaration.node.members.get("quantization")?.value;
+  if (!node || node.type === "null") return declaration;
+  const inner = ownLayout(declaration);
+  if (!inner) {
+    wrong(declaration, "quantization", node, "an object with quant_algo");
+    return declaration;
+  }
+  const beside = declaration.node.members.get("quant_algo")?.value;
+  if (beside && beside.type !== "null")
+    contradicts(
+      declaration,
+      "quant_algo",
+      `${dotted(pointerOf(declaration, "quant_algo"))} stands beside ${dotted(inner.at)}: vLLM reads what is inside (${NESTED}), which the spec goes by, and SGLang what stands beside it (layers/quantization/modelopt_quant.py). Leave one out.`,
+    );
+  return inner;
+}
 
 /** What NVIDIA's ModelOpt writes, in config.json or in hf_quant_config.json: an algorithm for all, or one for each module. */
 export function readModelOpt(declaration: Declaration): MethodReading {
