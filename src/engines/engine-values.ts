@@ -1,12 +1,12 @@
 import { exactJson } from "../config/nodes/exact-json.ts";
 import { parseConfig } from "../config/parse/parse.ts";
-import type { EngineRead, EngineValues } from "../inspect/engine-values.ts";
+import type { EngineGot, EngineLine, EngineRead, EngineValues } from "../inspect/engine-values.ts";
 import { loadLegacy, readLegacy } from "../runtime/paths/both-paths.ts";
-import type { Json, JsonObject } from "../spec/json.ts";
+import type { JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { NEWEST_TABLES } from "./bundled.ts";
 import { architectureOf } from "./engine-reads.ts";
-import { defaultsOf, type EvaluatedRead, evaluateReads } from "./evaluate.ts";
+import { type EvaluatedRead, evaluateReads } from "./evaluate.ts";
 import { loadTable } from "./load-table.ts";
 import { valueOfText } from "./python-text.ts";
 import { type EngineTable, isArchitectureName, type ReadSite } from "./table.ts";
@@ -38,20 +38,20 @@ export function engineValues(
   if (file === null || !legacy.ok) return null;
   const architecture = architectureOf(file);
   const reads = new Map<Pointer, EngineRead[]>();
-  const values = new Map<string, Json>();
+  const values = new Map<string, EngineGot>();
   for (const table of tables) {
     // An engine without a class for it reads nothing of the file.
     if (architecture === null || !isArchitectureName(architecture)) continue;
     if (!table.architectures.has(architecture)) continue;
-    const { rows, members } = evaluateReads(table, architecture, file, legacy.value);
+    const { rows, members } = evaluateReads(table, architecture, file, legacy.value, true);
     for (const row of [...rows, ...members]) {
-      const [first] = row.reached.filter((site) => !ASKS_WHETHER.has(site.kind));
-      if (!first) continue;
+      const lines = linesOf(row);
+      if (!lines.some(({ takes }) => takes)) continue;
       const asks = `${table.engine} ${row.scope} ${row.path}/${row.attribute}`;
-      const value = valueOf(row);
-      if (value !== undefined) values.set(asks, value);
+      const had = hadBy(row);
+      if (had !== null) values.set(asks, had);
       for (const field of row.from) {
-        const read = { engine: table.engine, commit: table.commit.slice(0, 8), at: first.at, asks };
+        const read = { engine: table.engine, commit: table.commit.slice(0, 8), asks, lines };
         const others = reads.get(field);
         if (others) others.push(read);
         else reads.set(field, [read]);
@@ -64,24 +64,53 @@ export function engineValues(
 /** Asking whether an attribute is there takes no value of it. */
 const ASKS_WHETHER: ReadonlySet<ReadSite["kind"]> = new Set(["hasattr", "contains"]);
 
-/** What the code goes on with; undefined where its default has to be computed, or where it has several. */
-function valueOf({ out, value, reached, writes }: EvaluatedRead): Json | undefined {
-  if (writes.length > 0) return undefined;
+const NONE: EngineGot = { none: true };
+
+function linesOf({ reached }: EvaluatedRead): EngineLine[] {
+  const isAsked = reached.some(
+    ({ kind, guarded }) => !guarded && (ASKS_WHETHER.has(kind) || WITH_DEFAULT.has(kind)),
+  );
+  return reached.map(({ kind, default: given, guarded, ofSome, at }) => {
+    const takes = !ASKS_WHETHER.has(kind);
+    const named = takes && WITH_DEFAULT.has(kind) ? given : null;
+    // It is not reached without the attribute: other lines ask for that first, or for a model that has it.
+    const isSure = takes && ((guarded && isAsked) || (ofSome && named === null));
+    if (isSure) return { at, takes, without: { value: null } };
+    return { at, takes, without: named === null ? NONE : gotOf(named) };
+  });
+}
+
+/** Kinds of reads that name a default. */
+const WITH_DEFAULT: ReadonlySet<ReadSite["kind"]> = new Set(["getattr", "get"]);
+
+/**
+ * What the object has, before the engine writes into it: what it then writes it makes of this, and of what is judged by itself. Null
+ * where that cannot be told.
+ */
+function hadBy({ out, value, copied, byLayer }: EvaluatedRead): EngineGot | null {
+  if (copied !== null) return copied.from === null ? null : { value: copied.value };
+  if (byLayer) return null;
   switch (out) {
     case "file":
     case "class":
-      return value;
+      return { value };
     case "file-null":
-      return null;
+      return { value: null };
     case "engine-class":
-      return typeof value === "string" ? valueOfText(value) : value;
-    case "silent": {
-      const [first, ...others] = defaultsOf(reached);
-      return first === undefined || others.length > 0 ? undefined : valueOfText(first);
-    }
-    default:
-      return undefined;
+      return typeof value === "string" ? gotOf(value) : { value };
+    case "silent":
+    case "silent+hard":
+    case "attribute-error":
+    case "item-absent":
+    case "guarded-absent":
+      return NONE;
   }
+}
+
+/** What a default in code or in an engine's class is. */
+function gotOf(text: string): EngineGot {
+  const value = valueOfText(text);
+  return value === undefined ? { computed: text } : { value };
 }
 
 function fileOf(text: string): JsonObject | null {

@@ -103,12 +103,17 @@ export interface Evaluated {
   readonly members: readonly EvaluatedRead[];
 }
 
-/** What each read of an engine's code gets from a file with this architecture. */
+/**
+ * What each read of an engine's code gets from a file with this architecture.
+ * @param ofObject whether reads count too that another part of the file answers, or nothing of it: what the object has all the
+ * same (`text_config` of a flat file), or lacks.
+ */
 export function evaluateReads(
   { architectures, classes }: Pick<EngineTable, "architectures" | "classes">,
   architecture: string,
   file: JsonObject,
   legacy: LegacyConfig,
+  ofObject = false,
 ): Evaluated {
   const leaves = leavesOf(file);
   const rows: EvaluatedRead[] = [];
@@ -142,6 +147,7 @@ export function evaluateReads(
       leaves,
       asked,
       written: { ...whole, copies },
+      ofObject,
     } as const;
     for (const group of groups) {
       if (group.path.includes("[]"))
@@ -155,7 +161,7 @@ export function evaluateReads(
       }
     }
   }
-  return { rows: [...rows, ...readToWrite(root, whole, rows)], members };
+  return { rows: [...rows, ...readToWrite(root, whole, rows, ofObject)], members };
 }
 
 /** The classes of files whose model type transformers does not know. */
@@ -187,25 +193,26 @@ function readToWrite(
   root: Place,
   { fields }: Written,
   rows: readonly EvaluatedRead[],
+  ofObject: boolean,
 ): readonly EvaluatedRead[] {
   const read = new Set<Pointer>(rows.map(({ pointer }) => pointer));
   return fields.flatMap(({ pointer, site }): EvaluatedRead[] => {
     const attribute = nameOf(pointer);
-    const { file, at } = step(root, attribute);
-    if (file === undefined || file === null || at === pointer || read.has(at)) return [];
+    const place = step(root, attribute);
+    const { file, at } = place;
+    if (at === pointer || read.has(at) || (!ofObject && (file === undefined || file === null))) return [];
     read.add(at);
     const sites = [{ ...site, kind: "attr" as const }];
     const where = { scope: "engine" as const, path: "", attribute, at: site.at, pointer: at };
     const got = {
-      out: "file" as const,
-      value: file,
-      from: [at],
+      ...outcomeOf(place, sites, attribute, undefined),
+      from: fieldsOf(place),
       sites,
       reached: sites,
       writes: [],
       copied: null,
     };
-    return [{ ...where, ...got, byLayer: false, byKind: false, lost: null, classAt: null }];
+    return [{ ...where, ...got, byLayer: false, byKind: false, lost: null }];
   });
 }
 
@@ -237,6 +244,7 @@ interface Around {
   /** The paths of all objects that are asked. */
   readonly asked: ReadonlySet<string>;
   readonly written: Written;
+  readonly ofObject: boolean;
 }
 
 /** What an engine writes into every config that it loads. */
@@ -311,7 +319,7 @@ function isSameObject({ held: one }: Place, { held: other }: Place): boolean {
 
 function evaluate(
   group: ReadGroup,
-  { scope, root, file, classes, ofRoot, leaves, asked, written }: Around,
+  { scope, root, file, classes, ofRoot, leaves, asked, written, ofObject }: Around,
 ): EvaluatedRead | null {
   const { path, attribute } = group;
   const sites = readsIn(group);
@@ -319,7 +327,8 @@ function evaluate(
   if (first === undefined) return null;
   const segments = path.split("/").filter((segment) => segment !== "");
   const [outer = ""] = segments;
-  if (scope === "engine" && TEXT_PARTS.includes(outer) && !isJsonObject(file[outer])) return null;
+  const isOfPart = scope === "engine" && TEXT_PARTS.includes(outer);
+  if (isOfPart && !isJsonObject(file[outer]) && !ofObject) return null;
   let place = root;
   let own = ofRoot;
   for (const segment of segments) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { strictFixture } from "../fixtures/read.ts";
+import { CONFIGS, isPublished, strictFixture } from "../fixtures/read.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { tokensOf } from "../spec/pointer.ts";
+import { resaveLoading } from "../versions/resave.ts";
 import { compareInspections, type Comparison, type Side, withEngines } from "./compare.ts";
 import { inspectConfig } from "./inspect.ts";
 
@@ -73,4 +74,46 @@ describe("a changed field of no spec value says which engine reads it", () => {
     const { fields } = await compared(without, { ...without, image_token_id: given ?? 151655 });
     expect(fields.map(({ heading }) => heading)).toEqual(["ignored"]);
   });
+});
+
+/** What engines are said to read in their code, with the lines of it. */
+const inCode = ({ fields }: Comparison): readonly string[] =>
+  fields.flatMap(({ pointer, heading, reason }) =>
+    heading === "engines-read" && reason.includes(" reads it at ") ? [`${pointer}: ${reason}`] : [],
+  );
+
+describe("where transformers makes the same object of two files, no engine gets another value", () => {
+  const published = CONFIGS.filter(isPublished);
+
+  test.each(published)("%s as 5.18.0 saves it", async (name) => {
+    const config = configOf(name);
+    const saved = await resaveLoading(JSON.stringify(config), "5.18.0");
+    if (!saved.ok) return;
+    expect(inCode(await compared(config, JSON.parse(saved.value) as JsonObject))).toEqual([]);
+  });
+
+  test.each(published)("%s without a null that its class has by default", async (name) => {
+    const config = configOf(name);
+    const whole = await resaveLoading(JSON.stringify(config), "5.18.0");
+    const without = structuredClone(config);
+    const objects = [without, without["text_config"] ?? null].filter(isJsonObject);
+    for (const object of objects)
+      for (const field of Object.keys(object).filter((one) => object[one] === null)) {
+        Reflect.deleteProperty(object, field);
+        const saved = await resaveLoading(JSON.stringify(without), "5.18.0");
+        const isSame = saved.ok && whole.ok && saved.value === whole.value;
+        if (!isSame) object[field] = null;
+      }
+    expect(inCode(await compared(config, without))).toEqual([]);
+  });
+});
+
+test("a null is another value than no field where the object is of no class, and the code asks it plainly", async () => {
+  const { rope_scaling: _, ...without } = configOf("Qwen--Qwen3-8B");
+  const remote = { ...without, model_type: "internlm2", architectures: ["InternLM2ForCausalLM"] };
+  expect(inCode(await compared({ ...remote, rope_scaling: null }, remote))).toEqual([
+    expect.stringMatching(
+      /^\/rope_scaling: vLLM \w{8} reads it at vllm\/\S+\/internlm2\.py:\d+, and no value/,
+    ),
+  ]);
 });

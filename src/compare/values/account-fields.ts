@@ -15,7 +15,7 @@ import {
 } from "../comparison.ts";
 import type { OtherTokens, SpecialToken } from "../../families/unknown/special-tokens.ts";
 import { sameToken } from "./same-token.ts";
-import { readersInCode, readersOf } from "./read-by-engines.ts";
+import { judgeByCode, readersOf } from "./read-by-engines.ts";
 import { foldFields } from "./fold-fields.ts";
 import { isToolVersion } from "./tool-version.ts";
 import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
@@ -59,7 +59,7 @@ export function accountFields(
     changes.map((change) => ({
       pointer: change.pointer,
       status: change.a && change.b ? "changed" : change.a ? "only-a" : "only-b",
-      ...forEngines(change.pointer, judge(change, knownA, knownB), { warned, tokens, a, b }),
+      ...forEngines(change, judge(change, knownA, knownB), { warned, tokens, a, b }),
       a: change.a,
       b: change.b,
     })),
@@ -113,15 +113,15 @@ interface OfEngines {
 }
 
 /** A field without effect on the spec that engines read all the same: a special token, how to sample, what is warned of, and what their code asks for. */
-function forEngines(pointer: Pointer, verdict: Verdict, { warned, tokens, a, b }: OfEngines): Verdict {
+function forEngines(change: RawChange, verdict: Verdict, { warned, tokens, a, b }: OfEngines): Verdict {
+  const { pointer } = change;
   const { heading } = verdict;
   const isKnown = heading === "ignored" || heading === "no-effect";
   const told = isKnown ? (tokens.get(pointer) ?? warned.get(pointer) ?? readersOf(pointer)) : null;
   if (told !== null) return without("engines-read", told);
   // A value that the spec takes from elsewhere is judged there.
   if (!OF_NO_VALUE.includes(heading)) return verdict;
-  const asked = readersInCode(pointer, a, b, heading === "unmapped");
-  return asked === null ? verdict : without("engines-read", asked);
+  return judgeByCode(change, a, b, heading !== "unmapped") ?? verdict;
 }
 
 /** The changed leaves that one side has. */
