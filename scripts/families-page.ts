@@ -44,7 +44,8 @@ by hand. [model-types.md](model-types.md) lists the model types, [oddities.md](o
 ## Bodies
 
 What the layers of each body are made of, over all of its configs here; how many there are, how many of them are held to
-the parameters that transformers ${LATEST_TRANSFORMERS} counts, to the tensors that it saves, and to the logits that it computes.
+the parameters that transformers ${LATEST_TRANSFORMERS} counts, to the tensors that it saves, and to the logits that it, or
+the class of the model's own repository, computes.
 
 | body | mixers | MLPs | configs | counted | tensors | logits |
 | --- | --- | --- | --: | --: | --: | --: |

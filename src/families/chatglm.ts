@@ -35,6 +35,7 @@ export const chatglm = decoder("chatglm", "ChatGLM", {
   architecture: "ChatGLMForConditionalGeneration",
   outsideTransformers: true,
   reference: MODELING,
+  listedStates: "without_norm",
   checkpoint: {
     decoder: "transformer",
     layers: "encoder.layers",

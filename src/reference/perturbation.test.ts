@@ -47,6 +47,7 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "dynamic_mask_attention.sinks": "this attention has none",
   "dynamic_mask_attention.use_qk_norm": "qk_norm and qk_norm_type say it again",
   "body.embedding_extra_rows": "no token of a run has such a row",
+  "body.embedding_extra_rows_apart": "no token of a run has such a row",
   "gqa.passes": "it says how many caches there are, not what they hold",
   "hierarchical_recurrence.norm.zero_centered": "the norm has no weight",
   "gqa.use_qk_norm": "qk_norm and qk_norm_type say it again",

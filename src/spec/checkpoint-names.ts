@@ -75,6 +75,8 @@ export interface CheckpointNames {
   readonly inVllm?: Renames;
   /** Whether what chooses experts is a plain linear layer of torch, and no class with a parameter of its own. */
   readonly linearRouters?: boolean;
+  /** Whether buffers that the class computes from its config are not saved. */
+  readonly withoutComputed?: boolean;
   /** Parts of names of what is longer on disk than the model has it, so that its shape is not described. */
   readonly padded?: readonly string[];
   /** What is otherwise in the checkpoints that the publishers release, member by member. */

@@ -345,6 +345,7 @@ type Stored = Omit<StoredTensor, "name" | "component" | "layers"> & { readonly l
 function stored(tensors: readonly Tensor[], names: CheckpointNames): Stored[] {
   const done: Stored[] = [];
   for (const tensor of tensors) {
+    if (names.withoutComputed === true && tensor.computed === true) continue;
     const local = localName(tensor);
     const layout = tensor.experts === "routed" && local.includes(EACH) ? names.stackedExperts : undefined;
     const half = tensor.experts === "routed" || tensor.experts === "shared" ? tensor.experts : "dense";

@@ -12,16 +12,23 @@ import { DEEPSEEK_IGNORED } from "./ignored.ts";
 
 const VLLM: Reference = { prefix: "Deepseek", file: "vLLM, deepseek.py" };
 
+/** DeepSeek's own class gives all four projections a bias where the field is true; vLLM builds none. */
+const BIAS = field(flag, "attention_bias", {
+  value: false,
+  rule: cite(VLLM, "Attention", "has projections without a bias"),
+});
+
 /** DeepSeekMoE, DeepSeek's first mixture: Llama's attention, and experts beside shared ones after dense layers. */
 export const deepseekV1 = decoder("deepseek", "Deepseek", {
   outsideTransformers: true,
   reference: VLLM,
   ignoredInside: DEEPSEEK_IGNORED,
   fixed: {
-    attention_bias: { built: false, reason: cite(VLLM, "Attention", "has projections without a bias") },
     scoring_func: { built: "softmax", reason: cite(VLLM, "MoE", "scores by a softmax over all experts") },
   },
   attention: gqa({
+    bias: BIAS,
+    outputBias: BIAS,
     sharedWidth: cite(VLLM, "Attention", "takes hidden_size / num_attention_heads for the width of a head"),
   }),
   mlp: someExperts({

@@ -40,6 +40,9 @@ export const MINIMAX = {
   }),
 };
 
+/** The classes of the released files compute the decays of lightning attention when they run, and save none. */
+const WITHOUT_DECAYS = { withoutComputed: true };
+
 /** MiniMax-Text-01: lightning attention with full attention in between, experts in every layer. */
 export const minimax = family("minimax", {
   prefix: "MiniMax",
@@ -50,12 +53,14 @@ export const minimax = family("minimax", {
       config: "MiniMaxConfig",
       architecture: "MiniMaxText01ForCausalLM",
       fixed: fixedFields(RELEASED),
+      checkpoint: WITHOUT_DECAYS,
     },
     // MiniMax-M1 is built like it; vLLM reads both by one file.
     minimax_m1: {
       config: "MiniMaxConfig",
       architecture: "MiniMaxM1ForCausalLM",
       fixed: fixedFields(RELEASED),
+      checkpoint: WITHOUT_DECAYS,
     },
   },
   ignoredInside: IGNORED,

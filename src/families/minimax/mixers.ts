@@ -45,12 +45,11 @@ export function readAttentions(
 
 function readLightning(
   scope: Scope,
-  { reference, native, outputEps }: Variant,
+  { reference, outputEps }: Variant,
   heads: Heads,
   activation: Sourced<string>,
 ): Described<LightningAttentionSpec> {
-  const suffix = native ? "LightningAttention" : "LinearAttention";
-  const has = (rule = ""): string => cite(reference, suffix, rule);
+  const has = (rule = ""): string => cite(reference, "LightningAttention", rule);
   return {
     type: implied("lightning_attention", has()),
     num_heads: heads.query,
@@ -58,7 +57,7 @@ function readLightning(
     block_size: scope.read(count, "block_size"),
     qkv_activation: activation,
     slopes: implied("by_head_and_depth", has("computes slopes from the numbers of head and layer")),
-    output_norm: rmsNorm(implied(outputEps, has("gives its norm no epsilon of the config")), reference),
+    output_norm: rmsNorm(implied(1e-6, has(outputEps)), reference),
     output_gate_activation: implied("sigmoid", has("gates by sigmoid(output_gate(x))")),
   };
 }

@@ -40,7 +40,7 @@ export function readMixers(scope: Scope, layers: Sourced<number>): LayerNames {
     return derive(
       [numbers, layers],
       (list, n) => named(list).slice(0, n),
-      "attn_type_list: 0 is lightning, 1 full attention (vLLM, minimax_text_01.py)",
+      "attn_type_list: 0 is lightning, 1 full attention (modeling_minimax_m1.py of MiniMaxAI/MiniMax-M1-40k)",
     );
   return derive(
     [layers],

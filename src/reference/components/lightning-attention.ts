@@ -2,6 +2,7 @@ import type { LightningAttentionSpec } from "../../spec/components/lightning-att
 import { activation } from "../activations.ts";
 import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
+import type { Weights } from "../weights.ts";
 import {
   type Heads,
   type Rows,
@@ -17,10 +18,11 @@ import {
 
 /**
  * Lightning attention (Qin et al. 2024, arXiv:2401.04658, algorithm 1), block by block as transformers 5.18.0 computes it
- * (modeling_minimax.py): the checkpoint keeps the decays of a block as buffers, and these are used as they are.
+ * (modeling_minimax.py). Where the checkpoint keeps the decays of a block as buffers, these are used as they are.
  */
-export function lightningAttention(spec: LightningAttentionSpec, x: Rows, { weights }: Place): Rows {
-  const { head_dim: dim, block_size: size } = spec;
+export function lightningAttention(spec: LightningAttentionSpec, x: Rows, place: Place): Rows {
+  const { weights } = place;
+  const { head_dim: dim } = spec;
   const act = activation(spec.qkv_activation);
   const qkv = intoHeads(
     linear(weights, "qkv_proj", x).map((row) => each(row, act)),
@@ -31,13 +33,8 @@ export function lightningAttention(spec: LightningAttentionSpec, x: Rows, { weig
   const [q, k, v] = [part(0), part(1), part(2)];
   const outputs = Array.from({ length: spec.num_heads }, (_, head) => {
     const of = (heads: Heads): Rows => heads.map((token) => token[head] as Float32Array);
-    return headOutput(of(q), of(k), of(v), {
-      size,
-      slope: at(weights.get("slope_rate").data, head),
-      query: weights.get("query_decay").data.subarray(head * size, (head + 1) * size),
-      key: weights.get("key_decay").data.subarray(head * size, (head + 1) * size),
-      diagonal: weights.get("diagonal_decay").data.subarray(head * size * size, (head + 1) * size * size),
-    });
+    const decays = weights.has("slope_rate") ? savedDecays(spec, weights, head) : decaysOf(spec, place, head);
+    return headOutput(of(q), of(k), of(v), decays);
   });
   const joined = x.map((_, t) => concatenated(outputs.map((rows) => rows[t] as Float32Array)));
   const gates = linear(weights, "output_gate", x);
@@ -58,6 +55,35 @@ interface Decays {
   readonly key: Float32Array;
   /** From one of the block's tokens to another: [size, size]. */
   readonly diagonal: Float32Array;
+}
+
+function savedDecays({ block_size: size }: LightningAttentionSpec, weights: Weights, head: number): Decays {
+  return {
+    size,
+    slope: at(weights.get("slope_rate").data, head),
+    query: weights.get("query_decay").data.subarray(head * size, (head + 1) * size),
+    key: weights.get("key_decay").data.subarray(head * size, (head + 1) * size),
+    diagonal: weights.get("diagonal_decay").data.subarray(head * size * size, (head + 1) * size * size),
+  };
+}
+
+/** The decays of a head by its slope, which is that of {@link LightningAttentionSpec}. */
+function decaysOf(
+  { block_size: size, num_heads: heads }: LightningAttentionSpec,
+  { layer, body: { num_layers: layers } }: Place,
+  head: number,
+): Decays {
+  const slope = 2 ** ((-8 * (head + 1)) / heads) * (1 - layer / (layers - 1 + 1e-5) + 1e-5);
+  return {
+    size,
+    slope,
+    query: vector(size, (i) => Math.exp(-slope * (i + 1))),
+    key: vector(size, (i) => Math.exp(-slope * (size - 1 - i))),
+    diagonal: vector(size * size, (n) => {
+      const distance = Math.floor(n / size) - (n % size);
+      return distance < 0 ? 0 : Math.exp(-slope * distance);
+    }),
+  };
 }
 
 function headOutput(q: Rows, k: Rows, v: Rows, decays: Decays): Rows {
