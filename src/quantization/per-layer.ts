@@ -20,6 +20,10 @@ export interface PerLayer {
   readonly uses: ReadonlyMap<string, SchemeUse>;
   readonly layers: Sourced<QuantizationNormalForm["layers"]>;
   readonly other_modules: Sourced<QuantizationNormalForm["other_modules"]>;
+  /** What the map says of a module by its name; undefined where it has no entry, or none with an algorithm. */
+  readonly entryOf: (
+    module: string,
+  ) => { readonly algorithm: string; readonly groupSize: number | null } | undefined;
 }
 
 const MEMBERS = ["quant_algo", "group_size", "awq_block_size"];
@@ -81,6 +85,13 @@ export function readPerLayer(
     ),
     layers: said(all, sums.runs()),
     other_modules: said(all, sums.others()),
+    entryOf: (module) => {
+      const entry = map.node.members.get(module)?.value;
+      const algorithm = entry?.type === "object" ? textOf(entry, "quant_algo") : undefined;
+      return entry?.type === "object" && algorithm !== undefined
+        ? { algorithm, groupSize: sizeOf(entry) }
+        : undefined;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { entryOf } from "../../spec/entry.ts";
-import { paddedSizes } from "../quantized/matrix-bytes.ts";
+import { inputScales, paddedSizes } from "../quantized/matrix-bytes.ts";
 import type { QuantizationNormalForm, QuantizationScheme } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 
@@ -231,14 +231,23 @@ function fineGrained(matrix: Matrix, layout: Layout): readonly PackedPart[] | nu
 function modelOpt(matrix: Matrix): readonly PackedPart[] | null {
   const { rows, columns, weights, scheme, dtype } = matrix;
   const inputs = [
-    ...(hasInputScale(matrix) || hasOuterInputScale(matrix) ? [part("input_scale", [], "float32")] : []),
+    ...(hasInputScale(matrix) || hasOuterInputScale(matrix) || scheme.unused_input_scale === true
+      ? [part("input_scale", [], "float32")]
+      : []),
     ...(scheme.pre_quant_scale ? [part("pre_quant_scale", [columns], dtype)] : []),
   ];
+  const [down, across] = scaleGrid(matrix);
+  const shapes = {
+    tensor: [],
+    channel: [rows],
+    // Between the blocks stand the axes inside of them, which ModelOpt keeps.
+    block: [down, 1, across, 1],
+  } as const;
   const scales = part(
     "weight_scale",
-    weights.granularity === "tensor" ? [] : weights.granularity === "channel" ? [rows] : scaleGrid(matrix),
+    entryOf(shapes, weights.granularity) ?? [down, across],
     // As ModelOptMxFp8LinearMethod of vLLM loads them (layers/quantization/modelopt.py, utils/mxfp8_utils.py).
-    weights.format === "mxfp8" ? "uint8" : scaleType(matrix),
+    weights.format.startsWith("mx") ? "uint8" : scaleType(matrix),
   );
   if (weights.bits === 8)
     return [part("weight", [rows, columns], torchName(weights.format)), scales, ...inputs];
@@ -255,12 +264,7 @@ function compressed(matrix: Matrix): readonly PackedPart[] | null {
   const { rows, columns, weights, scheme } = matrix;
   const [down, across] = scaleGrid(matrix);
   const scaleShape = weights.granularity === "tensor" ? [1] : [down, across];
-  const inputs = hasInputScale(matrix)
-    ? [
-        part("input_scale", [1], scaleType(matrix)),
-        ...(scheme.activations?.zero_points ? [part("input_zero_point", [1], "int8")] : []),
-      ]
-    : [];
+  const inputs = inputParts(matrix);
   switch (scheme.layout) {
     case "pack-quantized": {
       const each = 32 / weights.bits;
@@ -272,6 +276,7 @@ function compressed(matrix: Matrix): readonly PackedPart[] | null {
           ? [part("weight_zero_point", [Math.ceil(down / each), across], "int32")]
           : []),
         ...(scheme.group_index ? [part("weight_g_idx", [columns], "int32")] : []),
+        ...inputs,
       ];
     }
     case "nvfp4-pack-quantized":
@@ -280,7 +285,7 @@ function compressed(matrix: Matrix): readonly PackedPart[] | null {
         part("weight_packed", [rows, Math.ceil(columns / 2)], "uint8"),
         part("weight_scale", scaleShape, weights.format === "mxfp4" ? "uint8" : scaleType(matrix)),
         ...(weights.outer_scale === null ? [] : [part("weight_global_scale", [1], "float32")]),
-        ...(hasOuterInputScale(matrix) ? [part("input_global_scale", [1], "float32")] : []),
+        ...inputs,
       ];
     case "float-quantized":
     case "int-quantized":
@@ -294,6 +299,23 @@ function compressed(matrix: Matrix): readonly PackedPart[] | null {
     default:
       return null;
   }
+}
+
+/**
+ * What compressed-tensors registers for inputs whatever the weights are stored as: nothing where all scales are dynamic, the
+ * scale of the scales of NVFP4, and what is stored of scales and zero points (initialize_qparams,
+ * quantization/lifecycle/initialize.py), in the type of the weights; compressors leave these alone.
+ */
+function inputParts(matrix: Matrix): readonly PackedPart[] {
+  const { columns, scheme, dtype } = matrix;
+  const { activations } = scheme;
+  if (activations === null) return [];
+  const scales = inputScales(activations, columns);
+  return [
+    ...(hasOuterInputScale(matrix) ? [part("input_global_scale", [1], "float32")] : []),
+    ...(scales > 0 ? [part("input_scale", [scales], dtype)] : []),
+    ...(scales > 0 && activations.zero_points ? [part("input_zero_point", [scales], "int8")] : []),
+  ];
 }
 
 /** Packed along input channels, and turned. */

@@ -11,7 +11,7 @@ import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
  * - the scales' own scales: 1, or one for every group_size of them;
  * - zero points of `bits` bits, or of `zero_point_format`, beside each scale, an int32 for each column with a `group_index`, a number of the
  *   model's type for each column with a `pre_quant_scale`, four bytes for each row and each of its `output_terms`;
- * - a stored scale of the inputs, with its zero point.
+ * - stored scales of the inputs, with their zero points, or four bytes of an `unused_input_scale`.
  */
 export function matrixBytes(
   ownRows: number,
@@ -23,6 +23,7 @@ export function matrixBytes(
     group_index: indexed,
     pre_quant_scale: scaled,
     output_terms: terms = 0,
+    unused_input_scale: unused = false,
   }: QuantizationScheme,
   dtypeBytes: number,
 ): number {
@@ -52,7 +53,8 @@ export function matrixBytes(
     (indexed ? 4 * columns : 0) +
     (scaled ? columns * dtypeBytes : 0) +
     4 * rows * terms +
-    (activations === null ? 0 : inputBytes(activations, dtypeBytes))
+    (unused ? 4 : 0) +
+    (activations === null ? 0 : inputBytes(activations, columns, dtypeBytes))
   );
 }
 
@@ -100,10 +102,24 @@ function outerBytes(scales: number, { outer_scale: outer }: TensorFormat): numbe
   return count * (bytesOfType(outer.format) ?? 4);
 }
 
-/** A scale that is stored for the inputs, and its zero point: one per tensor, or that of the scales where those are computed. */
-function inputBytes(format: TensorFormat, dtypeBytes: number): number {
-  const isStored = format.granularity === "tensor" && !format.dynamic;
-  const own = isStored ? (bytesOfType(format.scale_format ?? "") ?? dtypeBytes) : 0;
-  const zeroPoint = isStored && format.zero_points ? zeroPointBytes(1, format, dtypeBytes) : 0;
-  return own + zeroPoint + outerBytes(1, format);
+/**
+ * Scales that are stored for the inputs, and their zero points: one per tensor, or one for each group, in the model's type
+ * (initialize_qparams, compressed-tensors, quantization/lifecycle/initialize.py), and that of the scales.
+ */
+function inputBytes(format: TensorFormat, columns: number, dtypeBytes: number): number {
+  const count = inputScales(format, columns);
+  const isGrouped = format.granularity === "group";
+  const each = isGrouped ? dtypeBytes : (bytesOfType(format.scale_format ?? "") ?? dtypeBytes);
+  const zeroPoints = count > 0 && format.zero_points ? zeroPointBytes(count, format, dtypeBytes) : 0;
+  return count * each + zeroPoints + outerBytes(1, format);
+}
+
+/** How many scales of its inputs stand beside a matrix of so many columns, those of the scales left out. */
+export function inputScales(
+  { granularity, dynamic, group_size: size }: TensorFormat,
+  columns: number,
+): number {
+  if (dynamic) return 0;
+  if (granularity === "group") return Math.ceil(columns / (size ?? columns));
+  return granularity === "tensor" ? 1 : 0;
 }

@@ -77,7 +77,10 @@ export function readModelOpt(declaration: Declaration): MethodReading {
   }
   checkGroups(declaration, [known.weights]);
   const asked = readGroupSize(declaration, known);
-  const scheme = schemeOf(known, algorithm, asked);
+  const scheme = {
+    ...schemeOf(known, algorithm, asked),
+    ...storedInputs(declaration, known, algorithm, null),
+  };
   return { ...common, schemes: { [name]: { ...scheme, ...readAwq(declaration, scheme) } } };
 }
 
@@ -91,6 +94,22 @@ function asExported(format: SchemeParts["weights"]): SchemeParts["weights"] {
     scale_format: derive(
       [scales as Sourced<string | null>, name as Sourced<string>],
       (type, kind) => type ?? (kind.startsWith("fp8") ? "float32" : null),
+      rule,
+    ),
+  };
+}
+
+/** Inputs of which ModelOpt stores one scale at most: those of their groups are computed, though `dynamic` is false of all. */
+function asComputed(format: SchemeParts["activations"]): SchemeParts["activations"] {
+  if (format instanceof Sourced) return format;
+  const { granularity, dynamic } = format as FormatParts;
+  const rule =
+    "scales of groups of inputs are computed (get_activation_scaling_factor, NVIDIA Model-Optimizer, modelopt/torch/export/quant_utils.py)";
+  return {
+    ...format,
+    dynamic: derive(
+      [dynamic as Sourced<boolean>, granularity as Sourced<string>],
+      (running, scope) => running || scope === "group",
       rule,
     ),
   };
@@ -111,7 +130,10 @@ function readMixed(
   if (listed) return listed;
   const groups = readGroups(declaration, implied(null, "ModelOpt has one layout")).map(
     ([name, { weights, activations, ...scheme }]) =>
-      [name, { ...scheme, weights: asExported(weights), activations: asExported(activations) }] as const,
+      [
+        name,
+        { ...scheme, weights: asExported(weights), activations: asComputed(asExported(activations)) },
+      ] as const,
   );
   if (groups.length > 0) return { schemes: within(Object.fromEntries(groups), [cause]) };
   reportUnknown(declaration, "MIXED_PRECISION without quantized_layers");
@@ -128,12 +150,13 @@ export function readListed(
   cause: Sourced<unknown>,
 ): Required<Pick<MethodReading, "schemes" | "layers" | "other_modules">> | undefined {
   const unknown = new Set<string>();
-  const perLayer = readPerLayer(declaration, (algorithm, groupSize) => {
+  const schemeName = (algorithm: string, groupSize: number | null): string | undefined => {
     const name = algorithm.toUpperCase();
     const known = ALGORITHMS.get(name);
     if (!known) unknown.add(algorithm);
     return known && nameOf(name, known, groupSize);
-  });
+  };
+  const perLayer = readPerLayer(declaration, schemeName);
   const nested = nestedLayers(declaration)?.holder;
   if (nested?.node.members.has("quant_algo"))
     declaration.reader.shadow(`${nested.at}/quant_algo`, `${declaration.at}/quant_algo`);
@@ -154,7 +177,11 @@ export function readListed(
     const known = ALGORITHMS.get(algorithm.toUpperCase()) as Algorithm;
     const size = groupSize === null ? undefined : derive([said], () => groupSize, "the modules' group_size");
     const targets = derive([said], (): string[] => [], "the modules that layers and other_modules name");
-    return [name, within({ ...schemeOf(known, said, size), targets }, [said])] as const;
+    const stored = storedInputs(declaration, known, said, (module) => {
+      const entry = perLayer.entryOf(module);
+      return entry !== undefined && schemeName(entry.algorithm, entry.groupSize) === name;
+    });
+    return [name, within({ ...schemeOf(known, said, size), targets, ...stored }, [said])] as const;
   });
   const none = derive([layers], () => ({}), "quantized_layers names no module");
   // That there are schemes hangs on each algorithm, for one that is not known leaves all of them out.
@@ -213,6 +240,41 @@ function schemeOf(
         : { ...a, group_size: sized(a.group_size) },
     pre_quant_scale: derive([said], () => preQuantScale === true, rule),
   };
+}
+
+/**
+ * Whether scales of inputs are stored beside weights whose algorithm leaves inputs as they are: groups say so by static
+ * `input_activations`. ModelOpt registers `input_scale` wherever it measured inputs (_export_quantized_weight,
+ * Model-Optimizer a2fbac7b, modelopt/torch/export/unified_export_hf.py).
+ * @param isOwn whether a module follows the algorithm; null: all modules do.
+ */
+function storedInputs(
+  declaration: Declaration,
+  { activations }: Algorithm,
+  said: Sourced<unknown>,
+  isOwn: ((module: string) => boolean) | null,
+): Partial<SchemeParts> {
+  const groups = inside(declaration, "config_groups");
+  if (activations !== null || !groups) return {};
+  for (const name of groups.node.members.keys()) {
+    const group = inside(groups, name);
+    const inputs = group && inside(group, "input_activations");
+    if (!inputs) continue;
+    const targets = given(group, texts, ["targets"]);
+    if (isOwn !== null && targets?.value.some(isOwn) !== true) continue;
+    const running = member<boolean>(inputs, flag, ["dynamic"], {
+      value: false,
+      rule: "dynamic defaults to false (QuantizationArgs, compressed-tensors, quantization/quant_args.py)",
+    });
+    return {
+      unused_input_scale: derive(
+        [said, running, ...(targets && isOwn !== null ? [targets] : [])],
+        (_, isRunning) => !isRunning,
+        `the group of these modules has input_activations, whose scale is stored unless it is dynamic (${EXPORT})`,
+      ),
+    };
+  }
+  return {};
 }
 
 /** The group size at the top or in the first of `config_groups`; undefined where the algorithm's own holds. */

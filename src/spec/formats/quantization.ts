@@ -55,6 +55,8 @@ export const QuantizationScheme = z.object({
   outlier_threshold: z.nullable(number),
   /** Beyond which inputs' scales are cut off (FBGEMM); none unless given. */
   activation_scale_limit: z.optional(number),
+  /** Whether a scale of the inputs is stored although these are not quantised (ModelOpt, where it measured them); false unless given. */
+  unused_input_scale: z.optional(boolean),
   /** Numbers of 32 bits that are stored for each output channel beside scales and zero points (Ascend's quant_bias); none unless given. */
   output_terms: z.optional(positiveInt),
   /** Whether matrices whose input channels are no multiple of the group stay as they are; false unless given. */
