@@ -1,5 +1,6 @@
 import { loadOf } from "../analysis/memory/load.ts";
 import { cacheBytesPerRank, cacheRows, type Load } from "../analysis/memory/memory.ts";
+import type { BrokenShare } from "../analysis/quantized/ranks.ts";
 import type { WeightBytes } from "../analysis/weight-bytes.ts";
 import type { Inspection } from "./inspection.ts";
 import { ranksOf } from "./quantization-findings.ts";
@@ -34,15 +35,19 @@ interface TensorParallelReport {
   /** The largest number of ranks among which all of them divide, heads and inner widths too. */
   readonly largest: number;
   /** Shares of one rank that are no multiples of what their format keeps together: engines refuse these. */
-  readonly broken: readonly {
-    readonly module: string;
-    readonly component: string | null;
-    readonly what: string;
-    readonly size: number;
-    readonly share: number;
-    readonly multiple_of: number;
-    readonly unit: string;
-  }[];
+  readonly broken: readonly ShareReport[];
+  /** Such shares that engines make fit, with how; not there where there are none. */
+  readonly adapted?: readonly (ShareReport & { readonly how: string })[];
+}
+
+interface ShareReport {
+  readonly module: string;
+  readonly component: string | null;
+  readonly what: string;
+  readonly size: number;
+  readonly share: number;
+  readonly multiple_of: number;
+  readonly unit: string;
 }
 
 interface CacheReport {
@@ -101,18 +106,23 @@ function tensorParallelOf(inspection: Inspection, ranks: number): TensorParallel
     found && {
       ranks,
       largest: found.largest,
-      broken: found.broken.map(({ module, component, what, size, share, multiple, unit }) => ({
-        module,
-        component,
-        what,
-        size,
-        share,
-        multiple_of: multiple,
-        unit,
-      })),
+      broken: found.broken.map(shareReport),
+      ...(found.adapted.length > 0 && {
+        adapted: found.adapted.map((share) => ({ ...shareReport(share), how: share.how })),
+      }),
     }
   );
 }
+
+const shareReport = ({ module, component, what, size, share, multiple, unit }: BrokenShare): ShareReport => ({
+  module,
+  component,
+  what,
+  size,
+  share,
+  multiple_of: multiple,
+  unit,
+});
 
 /** The report in a few lines for the terminal. */
 export function prettyMemory(report: MemoryReport): readonly string[] {

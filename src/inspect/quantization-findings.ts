@@ -1,5 +1,6 @@
 import { type FormatLines, formatLines } from "../analysis/quantized/format-lines.ts";
 import {
+  type AdaptedShare,
   type BrokenShare,
   differentShares,
   type RankCut,
@@ -107,24 +108,46 @@ export function ranksOf(
   return cuts && ranksAmong(inspection.spec.body, cuts, ranks);
 }
 
-/** What engines refuse of so many ranks. */
+/** What engines refuse of so many ranks, and what they make fit. */
 export function ranksFinding(
   inspection: Inspection,
   ranks: number,
   cuts?: readonly RankCut[] | null,
 ): readonly Diagnostic[] {
   const found = ranks === 1 ? null : ranksOf(inspection, ranks, cuts);
-  if (!found || found.broken.length === 0) return [];
+  if (!found) return [];
   const field = fieldOf(inspection, `${FORM}/schemes`);
-  const message = `Among ${ranks} tensor-parallel ranks ${brokenWords(found.broken)}: engines refuse this (vLLM, model_executor/layers/quantization). The largest number of ranks that works is ${found.largest}.`;
-  return [diagnostic(inspection, "warning", "tensor-parallel-quantization", field, message)];
+  const among = `Among ${ranks} tensor-parallel ranks`;
+  const refused = `${among} ${shareWords(found.broken)}: engines refuse this (vLLM, model_executor/layers/quantization). The largest number of ranks that works is ${found.largest}.`;
+  return [
+    ...(found.broken.length > 0
+      ? [diagnostic(inspection, "warning", "tensor-parallel-quantization", field, refused)]
+      : []),
+    ...byHow(found.adapted).map(([how, shares]) =>
+      diagnostic(
+        inspection,
+        "info",
+        "tensor-parallel-adapted",
+        field,
+        `${among} ${shareWords(shares)}: ${how}.`,
+      ),
+    ),
+  ];
 }
 
-function brokenWords(broken: readonly BrokenShare[]): string {
-  return differentShares(broken)
-    .map(
-      ({ what, size, share, multiple, unit, module }) =>
-        `a rank has ${share} of ${size} channels of ${module} (${what}), which is no multiple of ${unit} of ${multiple}`,
+/** Shares that engines make fit in one way, together. */
+function byHow(adapted: readonly AdaptedShare[]): readonly (readonly [string, readonly AdaptedShare[]])[] {
+  const ways = new Map<string, AdaptedShare[]>();
+  for (const share of adapted) ways.set(share.how, [...(ways.get(share.how) ?? []), share]);
+  return [...ways];
+}
+
+function shareWords(shares: readonly BrokenShare[]): string {
+  return differentShares(shares)
+    .map(({ what, size, share, multiple, unit, module, why }) =>
+      why === undefined
+        ? `a rank has ${share} of ${size} channels of ${module} (${what}), which is no multiple of ${unit} of ${multiple}`
+        : `no rank has its part of ${module}, for ${why}`,
     )
     .join("; ");
 }

@@ -21,6 +21,8 @@ export interface Parts {
   readonly size: number;
   /** Whether several ranks keep the same part where there are fewer parts than ranks. */
   readonly repeated?: boolean;
+  /** Whether engines repeat them by a loader of the weight alone, which no scales and no packed words go through. */
+  readonly weightAlone?: boolean;
   /**
    * The channels of each of the matrices that lie there in one and that these parts make up: ranks cut each for itself.
    * If not given, the parts are one matrix: all of the axis, or of several kinds what their sizes have of it.

@@ -21,11 +21,20 @@ export interface BrokenShare {
   readonly multiple: number;
   /** What keeps so many together, in words: "a block", "a group", "a packed word". */
   readonly unit: string;
+  /** Why engines refuse any number of ranks, where it is no matter of the share. */
+  readonly why?: string;
+}
+
+/** A share that is no multiple of what its format keeps together, which engines make fit. */
+export interface AdaptedShare extends BrokenShare {
+  /** What who makes of it, in words. */
+  readonly how: string;
 }
 
 /** How the matrices of a quantised model divide among tensor-parallel ranks. */
 export interface Ranks {
   readonly broken: readonly BrokenShare[];
+  readonly adapted: readonly AdaptedShare[];
   /** The largest number of ranks for which every share is whole; 1 where none is. */
   readonly largest: number;
 }
@@ -39,11 +48,18 @@ export function ranksAmong(body: DecoderBody, cuts: readonly RankCut[], ranks: n
   const works = (number: number): boolean =>
     sizes.whole.every((size) => size % number === 0) &&
     sizes.repeated.every((size) => size % number === 0 || number % size === 0) &&
-    cuts.every((cut) => sharesOf(cut, number).every(({ share }) => share % cut.multiple === 0));
+    cuts.every((cut) => !cut.alone && sharesOf(cut, number).every(({ share }) => share % leastOf(cut) === 0));
   let largest = 1;
   for (let number = 2; number <= MOST_RANKS; number++) if (works(number)) largest = number;
-  return { broken: brokenShares(cuts, ranks), largest };
+  return {
+    broken: brokenShares(cuts, ranks),
+    adapted: ranks === 1 ? [] : cuts.flatMap((cut) => adaptedBy(cut, ranks)),
+    largest,
+  };
 }
+
+/** What a share has to be a multiple of for engines to take it. */
+const leastOf = ({ multiple, adaptable }: RankCut): number => adaptable?.least ?? multiple;
 
 /** What engines refuse of so many ranks, each kind of module once. */
 export function brokenShares(cuts: readonly RankCut[], ranks: number): readonly BrokenShare[] {
@@ -51,8 +67,8 @@ export function brokenShares(cuts: readonly RankCut[], ranks: number): readonly 
 }
 
 /** Of shares alike the first. */
-export function differentShares(broken: readonly BrokenShare[]): readonly BrokenShare[] {
-  const kinds = new Map<string, BrokenShare>();
+export function differentShares<T extends BrokenShare>(broken: readonly T[]): readonly T[] {
+  const kinds = new Map<string, T>();
   for (const share of broken) {
     const key = `${share.what} ${share.size} ${share.share} ${share.multiple}`;
     if (!kinds.has(key)) kinds.set(key, share);
@@ -77,6 +93,16 @@ function sizesOf(body: DecoderBody): {
 /** A quantised matrix that ranks divide: what its format keeps together along the axis that they cut. Plain data. */
 export interface RankCut extends Pick<BrokenShare, "module" | "component" | "size" | "multiple" | "unit"> {
   readonly parts: readonly Parts[];
+  /** Shares that engines make fit; not there where they make none. */
+  readonly adaptable?: Adaptable;
+  /** Why the matrix is whole on one rank alone; not there where it may be cut. */
+  readonly alone?: string;
+}
+
+/** Which shares engines make fit: multiples of `least`. */
+interface Adaptable {
+  readonly least: number;
+  readonly how: string;
 }
 
 /**
@@ -111,9 +137,51 @@ function cutOf(
   const turned = tensor.layout === "in_out";
   const isOutput = (tensor.cut.axis === 0) !== turned;
   const [multiple, unit] = isOutput ? alongOutputs(scheme, method) : alongInputs(scheme, method);
-  if (multiple <= 1) return undefined;
   const { parts } = tensor.cut;
-  return { parts, size: isOutput ? rows : columns, multiple, unit };
+  const size = isOutput ? rows : columns;
+  const isAlone = scheme.weights.granularity !== "tensor" && parts.some(({ weightAlone }) => weightAlone);
+  if (isAlone) return { parts, size, multiple, unit, alone: REPEATED };
+  if (multiple <= 1) return undefined;
+  const isGroup = !isOutput && scheme.weights.granularity === "group";
+  const adaptable = isGroup ? adaptableOf(tensor, scheme, method) : null;
+  return { parts, size, multiple, unit, ...(adaptable && { adaptable }) };
+}
+
+const REPEATED =
+  "the one group of B and C is on every rank, by a loader of the weight alone that scales and packed words do not go through (MambaMixer2, vLLM, model_executor/layers/mamba/mamba_mixer2.py), and SGLang refuses quantised models then (layers/attention/mamba/mamba.py)";
+
+const DEALT_OUT =
+  "vLLM and SGLang deal out whole blocks, of which the last rank has fewer (load_weights, models/gpt_oss.py), and fill the kernel's sizes up (mxfp4_round_up_hidden_size_and_intermediate_size, vLLM, model_executor/layers/fused_moe/oracle/mxfp4.py)";
+
+/** Groups that MoeWNA16Method halves are not smaller than this. */
+const LEAST_GROUP = 32;
+
+/** What SGLang does with such experts, by method. */
+const IN_SGLANG: ReadonlyMap<string, string> = new Map([
+  ["auto-round", "SGLang does the same (layers/quantization/auto_round.py)"],
+  ["awq", "SGLang does the same (layers/quantization/awq/awq.py)"],
+  [
+    "gptq",
+    "SGLang refuses it, for its kernel of these experts has whole groups (GPTQMarlinMoEMethod, layers/quantization/gptq/gptq.py)",
+  ],
+]);
+
+/** What engines make of routed experts whose share of the inputs has no whole groups; null where they refuse it. */
+function adaptableOf(
+  { experts }: Tensor,
+  { weights, group_index: isOrdered }: QuantizationScheme,
+  method: string | null,
+): Adaptable | null {
+  if (experts !== "routed") return null;
+  if (method === "mxfp4") return { least: 1, how: DEALT_OUT };
+  const sglang = IN_SGLANG.get(method ?? "");
+  const group = weights?.group_size ?? null;
+  if (sglang === undefined || weights?.bits !== 4 || isOrdered || group === null) return null;
+  let least = group;
+  while (least % 2 === 0 && least / 2 >= LEAST_GROUP) least /= 2;
+  if (least === group) return null;
+  const how = `vLLM halves the groups, to groups of ${least} at the least (MoeWNA16Method, model_executor/layers/quantization/moe_wna16.py), and ${sglang}`;
+  return { least, how };
 }
 
 function alongOutputs(
@@ -159,8 +227,18 @@ function sharesOf({ parts, size: whole }: Pick<RankCut, "parts" | "size">, ranks
 }
 
 function brokenBy(cut: RankCut, ranks: number): BrokenShare[] {
-  const share = sharesOf(cut, ranks).find((each) => each.share % cut.multiple !== 0);
-  if (share === undefined || ranks === 1) return [];
-  const { module, component, multiple, unit } = cut;
-  return [{ module, component, ...share, multiple, unit }];
+  if (ranks === 1) return [];
+  const { module, component, multiple, unit, alone, size } = cut;
+  if (alone !== undefined)
+    return [{ module, component, what: "groups", size, share: size, multiple, unit, why: alone }];
+  const share = sharesOf(cut, ranks).find((each) => each.share % leastOf(cut) !== 0);
+  return share ? [{ module, component, ...share, multiple, unit }] : [];
+}
+
+function adaptedBy(cut: RankCut, ranks: number): AdaptedShare[] {
+  const { module, component, multiple, unit, adaptable } = cut;
+  const shares = sharesOf(cut, ranks);
+  if (adaptable === undefined || shares.some(({ share }) => share % adaptable.least !== 0)) return [];
+  const share = shares.find((each) => each.share % multiple !== 0);
+  return share ? [{ module, component, ...share, multiple, unit, how: adaptable.how }] : [];
 }

@@ -7,6 +7,17 @@ const pointer: JsonSchema = { type: "string" };
 const outcome = one("value", "absent", "raises", "unknown-type", "refused");
 
 /** What the outputs have in common. */
+/** The share of one rank of a matrix. */
+const SHARE = {
+  module: is(text, "Inside its layer."),
+  component: is(orNull(text), "The component that it belongs to, by name."),
+  what: is(text, "What is divided."),
+  size: is(count, "Channels that are divided: of the matrix, or of one that lies in it."),
+  share: is(number, "Those of one rank."),
+  multiple_of: is(count, "What that would have to be a multiple of."),
+  unit: is(text, "What keeps so many together."),
+};
+
 export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
   Pointer: {
     ...pointer,
@@ -225,19 +236,10 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
               count,
               "The largest number of ranks among which heads, widths, blocks, groups and packed words divide.",
             ),
-            broken: is(
-              list(
-                object({
-                  module: is(text, "Inside its layer."),
-                  component: is(orNull(text), "The component that it belongs to, by name."),
-                  what: is(text, "What is divided."),
-                  size: is(count, "Channels that are divided: of the matrix, or of one that lies in it."),
-                  share: is(number, "Those of one rank."),
-                  multiple_of: is(count, "What that would have to be a multiple of."),
-                  unit: is(text, "What keeps so many together."),
-                }),
-              ),
-              "Shares of one rank that engines refuse.",
+            broken: is(list(object(SHARE)), "Shares of one rank that engines refuse."),
+            adapted: may(
+              list(object({ ...SHARE, how: is(text, "What who makes of it.") })),
+              "Shares of one rank that are no multiples, which engines make fit; not there where there are none.",
             ),
           }),
         ),

@@ -283,7 +283,6 @@ describe("ranks and blocks", () => {
   test.each<[string, number, number]>([
     ["fp8-block-tp", 96, 2],
     ["minimax-m2-rotary-dim", 192, 4],
-    ["qwen35-gptq-dynamic", 64, 4],
   ])("%s: %i channels are refused, %i ranks work", (name, share, largest) => {
     const inspection = inspectionOf(name);
     const ranks = ranksOf(inspection, 8);

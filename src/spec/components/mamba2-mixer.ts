@@ -62,7 +62,13 @@ export const mamba2Mixer = define({
   tensors: (spec, { hidden_size: h }) => {
     const { num_heads: count, projection_bias: bias } = spec;
     const heads: Parts = { what: "heads", size: count };
-    const groups: Parts = { what: "groups", size: spec.num_groups };
+    // One group is on every rank; several have to divide (MambaMixer2, vLLM, mamba_mixer2.py).
+    const isOne = spec.num_groups === 1;
+    const groups: Parts = {
+      what: "groups",
+      size: spec.num_groups,
+      ...(isOne && { repeated: true, weightAlone: true }),
+    };
     const { inner, convolved } = channels(spec);
     const cut = { axis: 0, parts: [heads, groups] };
     const perHead = { axis: 0, parts: [heads] };

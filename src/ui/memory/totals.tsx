@@ -103,7 +103,7 @@ export function Totals({ inspection, cuts, load, weights, caches }: Props): JSX.
   );
 }
 
-/** What engines refuse of a quantised model among so many ranks; nothing where they refuse nothing. */
+/** What engines refuse of a quantised model among so many ranks, and what they make fit; nothing where all shares are whole. */
 function BrokenShares({
   inspection,
   cuts,
@@ -116,8 +116,8 @@ function BrokenShares({
   const found = useMemo(() => ranksFinding(inspection, ranks, cuts), [inspection, ranks, cuts]);
   return found.length === 0 ? null : (
     <>
-      {found.map(({ code, message }) => (
-        <p key={code} className="memory-note">
+      {found.map(({ message }) => (
+        <p key={message} className="memory-note">
           {message}
         </p>
       ))}
