@@ -15,6 +15,19 @@ async function pasted(page: Page, text: string): Promise<void> {
   await expect(page.getByRole("button", { name: "Compare with…" })).toBeVisible();
 }
 
+/** The controls that are lower or narrower than 24 px, apart from those within a line of text or a drawing: axe lets space around one stand for its size. */
+function smallTargets(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("a, button, summary, select, label:has(input)")]
+      .filter((element) => element.checkVisibility() && !element.closest("p, svg, .cm-line, .skip"))
+      .filter((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return height > 1 && (Math.round(width) < 24 || Math.round(height) < 24);
+      })
+      .map((element) => `${element.className} ${element.innerText}`),
+  );
+}
+
 /** The views of an open config, as they stand in addresses: a new one is among them by itself. */
 const VIEWS = [
   ...readFileSync(new URL("../src/app/workspace/views.tsx", import.meta.url), "utf8").matchAll(
@@ -73,6 +86,7 @@ for (const [scheme, width, expectNone] of [
         expect(
           await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
         ).toBeLessThanOrEqual(0);
+        expect(await smallTargets(page)).toEqual([]);
       });
   });
 

@@ -158,6 +158,10 @@ test("one count: the chip, the strip and the list of defaults", async ({ page })
   const chip = page.getByRole("button", { name: /\d+ defaulted/ }).last();
   const count = /\d+/.exec((await chip.textContent()) ?? "")?.[0];
   await expect(strip(page)).toContainText(`Rest on defaults ${count}`);
+  await strip(page)
+    .getByRole("link", { name: /Rest on defaults/ })
+    .click();
+  await expect(page.locator(".list-steps")).toContainText(`1 of 9, ${count} values`);
 });
 
 test("a figure leads to where it comes from", async ({ page }) => {

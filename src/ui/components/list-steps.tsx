@@ -12,6 +12,8 @@ interface Props {
   readonly total: number;
   /** How many there are in words: said where none is chosen. */
   readonly words: string;
+  /** What else is counted of it, said behind either. */
+  readonly also?: string;
   readonly onStep: (by: 1 | -1) => void;
   readonly onCopy: () => void;
   /** What became of copying. */
@@ -19,7 +21,17 @@ interface Props {
 }
 
 /** Goes through a list, one after the other and around, and copies all of it. */
-export function ListSteps({ what, index, count, total, words, onStep, onCopy, said }: Props): JSX.Element {
+export function ListSteps({
+  what,
+  index,
+  count,
+  total,
+  words,
+  also,
+  onStep,
+  onCopy,
+  said,
+}: Props): JSX.Element {
   const none = count === 0;
   return (
     <div className="list-steps">
@@ -33,7 +45,10 @@ export function ListSteps({ what, index, count, total, words, onStep, onCopy, sa
       >
         ‹
       </button>
-      <span role="status">{index < 0 ? words : `${index + 1} of ${total}`}</span>
+      <span role="status">
+        {index < 0 ? words : `${index + 1} of ${total}`}
+        {also !== undefined && `, ${also}`}
+      </span>
       <button
         type="button"
         aria-label={`Next ${what}`}

@@ -1,5 +1,5 @@
 import { type JSX, type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { fieldShares } from "../../inspect/counts.ts";
+import { fieldShares, restingValues } from "../../inspect/counts.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { VerdictKind } from "../../verdict/concern.ts";
 import { verdictLines } from "../../verdict/lines.ts";
@@ -61,6 +61,8 @@ export function FindingsView(props: Props): JSX.Element {
     [inspection, text, concerns, filter],
   );
   const rows = all.slice(0, MOST_ROWS);
+  // A row is a field that the file leaves out, and several values may rest on it: they are what is counted elsewhere.
+  const isDefaults = filter.kinds.join() === "default" && filter.query.trim() === "";
   const current = currentRow(rows, picked, selected);
   const index = current === undefined ? -1 : rows.indexOf(current);
 
@@ -110,6 +112,7 @@ export function FindingsView(props: Props): JSX.Element {
           count={rows.length}
           total={all.length}
           words={plural(all.length, "row")}
+          {...(isDefaults && { also: plural(restingValues(inspection).length, "value") })}
           onStep={step}
           onCopy={() => {
             void copyText(all.map(rowText).join("\n"), "List copied.").then(setSaid);
