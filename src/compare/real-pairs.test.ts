@@ -276,6 +276,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "Qwen--Qwen3-32B-FP8",
     "Qwen--Qwen3-32B-FP8-Static-PerTensor",
     [
+      'Warning only in B (config.json:49:7): quantization_config.kv_cache_scheme is a word, as ModelOpt 0.31 wrote it, and readers differ. vLLM goes by it for the type of the cache (get_kv_cache_quant_algo_string, utils/torch_utils.py), and looks for the stored scales where it is an object alone (model_executor/layers/quantization/modelopt.py). SGLang reads it under NVFP4, and else keeps the cache in the type of the activations (layers/quantization/modelopt_quant.py). Give an object: {"type": "float", "num_bits": 8, "dynamic": false}.',
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → modelopt FP8 (weights 8 bit, one scale a tensor; activations 8 bit, one scale a tensor; KV cache fp8_e4m3; 1 module left out); weights −0.0222 %; KV cache −50 % (quantization_config).",
     ],
   ],

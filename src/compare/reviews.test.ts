@@ -416,6 +416,49 @@ describe("one fact is one line", () => {
     expect(moved?.folded_into).toBe("/text_config/head_dim");
   });
 
+  describe("a quantisation, in its normal form and as its tool writes it", () => {
+    const quantised = (quantization: JsonObject): Side =>
+      edited(QWEN3, (config) => void (config["quantization_config"] = quantization));
+    const group = (bits: number, more: JsonObject = {}): JsonObject => ({
+      group_0: {
+        input_activations: { dynamic: false, num_bits: bits, type: "float", ...more },
+        weights: { dynamic: false, num_bits: bits, type: "float", ...more },
+        targets: ["Linear"],
+      },
+    });
+    const ofModelOpt = { ignore: ["lm_head"], producer: { name: "modelopt", version: "0.31.0" } };
+    const fp8 = { ...ofModelOpt, config_groups: group(8), quant_algo: "FP8" };
+    const normal = (...names: string[]) => names.map((name) => `/quantization/normal_form/${name}`);
+
+    test("blocks of FP8 become a static scheme of another tool", () => {
+      const blocks = { quant_method: "fp8", activation_scheme: "dynamic", weight_block_size: [128, 128] };
+      const comparison = compareInspections(quantised({ ...blocks, fmt: "e4m3" }), quantised(fp8));
+      expect(counted(comparison)).toEqual(
+        normal("quant_method", "quant_algo", "schemes/linear", "schemes/FP8"),
+      );
+      const into = new Map(
+        comparison.values.map(({ a, b, folded_into }) => [(b ?? a)?.pointer, folded_into]),
+      );
+      expect(into.get("/quantization/config_groups")).toBe("/quantization/normal_form/schemes/FP8");
+      expect(into.get("/quantization/ignore")).toBe("/quantization/normal_form/quant_method");
+    });
+
+    test("FP8 becomes NVFP4 of the same tool", () => {
+      const nvfp4 = { ...fp8, config_groups: group(4, { group_size: 16 }), quant_algo: "NVFP4" };
+      expect(counted(compareInspections(quantised(fp8), quantised(nvfp4)))).toEqual(
+        normal("quant_algo", "schemes/FP8", "schemes/NVFP4"),
+      );
+    });
+
+    test("a member that the other side writes otherwise is told where the method is the same", () => {
+      const other = { ...fp8, config_groups: group(8, { observer: "minmax" }) };
+      expect(counted(compareInspections(quantised(fp8), quantised(other)))).toEqual([
+        "/quantization/config_groups/group_0/input_activations/observer",
+        "/quantization/config_groups/group_0/weights/observer",
+      ]);
+    });
+  });
+
   test("names of one type fold into one difference, and so do norms of heads", () => {
     const comparison = compareInspections(fixtureSide("meta-llama--Meta-Llama-3.1-8B"), fixtureSide(QWEN3));
     const copies = (of: string): number =>

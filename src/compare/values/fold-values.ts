@@ -19,6 +19,10 @@ const TYPE_NAMES: readonly Pointer[] = [
 
 const QUANTIZATION = "/quantization";
 const NORMAL_FORM = "/quantization/normal_form";
+const METHOD = `${NORMAL_FORM}/quant_method`;
+const SCHEMES = `${NORMAL_FORM}/schemes`;
+const MODULE_PATTERNS = `${NORMAL_FORM}/module_patterns`;
+const GROUPS = "/quantization/config_groups";
 const NORMS_OF_HEADS = /^(.*\/)(use_qk_norm|qk_norm\w*|[qk]_norm\w*)$/;
 const TOWER_KIND = /^\/body\/towers\/[^/]+\/kind$/;
 const DRAFTS = /^\/body\/(num_mtp_modules|mtp_\w+|num_nextn\w*)$/;
@@ -42,7 +46,7 @@ export function foldValues(entries: readonly UnfoldedEntry[]): ValueEntry[] {
   // The class of a tower follows from that of the model.
   for (const entry of differing)
     if (TOWER_KIND.test(placeOf(entry)) && isImplied(entry)) fold(entry, names[0]);
-  foldQuantization(differing, fold);
+  foldQuantization(entries, fold);
   foldDescribed(differing, fold);
   const norms = new Map<string, UnfoldedEntry[]>();
   for (const entry of differing) {
@@ -80,19 +84,45 @@ export function foldValues(entries: readonly UnfoldedEntry[]): ValueEntry[] {
 
 type Fold = (entry: UnfoldedEntry, into: UnfoldedEntry | undefined) => void;
 
-/** Raw members stand under the entry of the normal form that hangs on the fewest fields besides theirs. */
-function foldQuantization(differing: readonly UnfoldedEntry[], fold: Fold): void {
-  const inside = differing.filter((entry) => isWithin(placeOf(entry), QUANTIZATION));
-  const normal = inside.filter((entry) => isWithin(placeOf(entry), NORMAL_FORM));
-  const raw = inside.filter((entry) => !normal.includes(entry) && placeOf(entry) !== QUANTIZATION);
-  for (const entry of raw) {
+/**
+ * Raw members stand under the entry of the normal form that hangs on the fewest fields besides theirs. Groups say once
+ * more what a scheme is where another member names it, so that no number format comes from them. Where the method is another, what is left is how
+ * it writes itself, and so is the way in which it matches names of modules.
+ */
+function foldQuantization(entries: readonly UnfoldedEntry[], fold: Fold): void {
+  const inside = entries.filter((entry) => isWithin(placeOf(entry), QUANTIZATION));
+  const isNormal = (entry: UnfoldedEntry): boolean => isWithin(placeOf(entry), NORMAL_FORM);
+  const differing = inside.filter(({ status }) => status !== "equal");
+  const normal = differing.filter(isNormal);
+  const method = normal.find((entry) => placeOf(entry) === METHOD);
+  const schemes = normal.filter((entry) => isWithin(placeOf(entry), SCHEMES));
+  const isRestated = !inside.some((entry) => isNormal(entry) && hasFormatOfGroups(entry));
+  for (const entry of differing) {
+    const place = placeOf(entry);
+    if (place === QUANTIZATION || isNormal(entry)) continue;
     const sources = sourcesOf(entry);
     const [closest] = normal
       .map((candidate) => ({ candidate, of: sourcesOf(candidate) }))
       .filter(({ of }) => haveCommon(sources, of))
       .sort((x, y) => x.of.size - y.of.size);
-    fold(entry, closest?.candidate);
+    const scheme =
+      isRestated && isWithin(place, GROUPS)
+        ? (schemes.find(({ status }) => status === entry.status) ?? schemes[0])
+        : undefined;
+    fold(entry, closest?.candidate ?? scheme ?? method);
   }
+  const patterns = normal.find((entry) => placeOf(entry) === MODULE_PATTERNS);
+  if (patterns) fold(patterns, method);
+}
+
+/** Whether a number format comes from `config_groups`. */
+function hasFormatOfGroups({ a, b }: UnfoldedEntry): boolean {
+  return [a, b].some((side) =>
+    leavesOf(side).some(
+      ({ pointer, origin }) =>
+        nameOf(pointer) === "format" && fieldsOf(origin).some((field) => field.includes("/config_groups/")),
+    ),
+  );
 }
 
 function isImplied({ a, b }: UnfoldedEntry): boolean {
