@@ -546,6 +546,38 @@ test("an engine without a class for the architecture says so", async () => {
   );
 });
 
+describe("the class that builds a file is said where it is not the first that the file names", () => {
+  const qwen3 = (architectures: readonly string[]): string =>
+    JSON.stringify({ ...(JSON.parse(fixture("Qwen--Qwen3-0.6B")) as object), architectures });
+
+  test("vLLM builds an embedding model by the class of the causal one, and reads as that does", async () => {
+    const result = await reads(VLLM, qwen3(["Qwen3Model"]));
+    expect(readsWords(result)).toBe(
+      "vLLM at 017e9f44 (2026-08-17), with its class for Qwen3ForCausalLM (asked for Qwen3Model): nothing that contradicts the model",
+    );
+    const others = ({ reads: rows }: EngineReads) =>
+      rows.filter(({ attribute }) => attribute !== "architectures");
+    expect(others(result)).toEqual(others(await reads(VLLM, qwen3(["Qwen3ForCausalLM"]))));
+  });
+
+  test("the second of two architectures", async () => {
+    const result = await reads(TOKENSPEED, qwen3(["FooForCausalLM", "Qwen3ForCausalLM"]));
+    expect(result.architecture).toBe("Qwen3ForCausalLM");
+    expect(readsWords(result)).toMatch(
+      /^tokenspeed at f4d8ec6e \(2026-08-22\), with its class for Qwen3ForCausalLM \(asked for FooForCausalLM and Qwen3ForCausalLM\): /,
+    );
+  });
+
+  test("none at all: vLLM and SGLang then run transformers' own code, tokenspeed does not", async () => {
+    const text = qwen3(["FooForCausalLM", "BarForCausalLM"]);
+    const none = "has no class for FooForCausalLM or BarForCausalLM";
+    const others =
+      "; where transformers has one, its code builds the model, and what that reads is not in the table";
+    expect(readsWords(await reads(SGLANG, text))).toBe(`SGLang at db570fe6 (2026-08-22) ${none}${others}`);
+    expect(readsWords(await reads(TOKENSPEED, text))).toBe(`tokenspeed at f4d8ec6e (2026-08-22) ${none}`);
+  });
+});
+
 test("what contradicts the model comes first", async () => {
   const { reads: rows } = await reads(SGLANG, fixture("deepseek-ai--DeepSeek-V4-Flash"), true);
   const dangers = rows.map(({ danger }) => danger);
@@ -680,18 +712,18 @@ test("a member of a dictionary that the engine takes whole is read with it, what
 });
 
 test("new knobs of a release are what its older table does not read", () => {
-  const of = { architecture: "DeepseekV3ForCausalLM", modelType: "deepseek_v3" };
-  const news = newReads(bundled(VLLM), bundled("vllm-a07c4c59"), of, {}) ?? [];
+  const file = { architectures: ["DeepseekV3ForCausalLM"], model_type: "deepseek_v3" };
+  const news = newReads(bundled(VLLM), bundled("vllm-a07c4c59"), file, "5.18.0") ?? [];
   expect(news.map(({ attribute }) => attribute)).toContain("per_layer_config");
-  expect(newReads(bundled(VLLM), bundled(VLLM), of, {})).toEqual([]);
-  const gemma = { architecture: "Gemma4ForConditionalGeneration", modelType: "gemma4" };
-  expect(newReads(bundled(VLLM), bundled("vllm-a07c4c59"), gemma, {})).toBeNull();
+  expect(newReads(bundled(VLLM), bundled(VLLM), file, "5.18.0")).toEqual([]);
+  const gemma = { architectures: ["Gemma4ForConditionalGeneration"], model_type: "gemma4" };
+  expect(newReads(bundled(VLLM), bundled("vllm-a07c4c59"), gemma, "5.18.0")).toBeNull();
 });
 
 test("new knobs of the model that is built of a part are among those of the whole", () => {
-  const llava = { architecture: "LlavaForConditionalGeneration", modelType: "llava" };
+  const llava = { architectures: ["LlavaForConditionalGeneration"], model_type: "llava" };
   const news = (text_config: JsonObject) =>
-    (newReads(bundled(VLLM), bundled("vllm-a07c4c59"), llava, { text_config }) ?? []).map(
+    (newReads(bundled(VLLM), bundled("vllm-a07c4c59"), { ...llava, text_config }, "5.18.0") ?? []).map(
       ({ path, attribute }) => `${path}/${attribute}`,
     );
   // deepseek_v2.py of 017e9f44 asks for it, and that of a07c4c59 does not.

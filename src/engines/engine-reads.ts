@@ -9,16 +9,21 @@ import { groupBy } from "../spec/group-by.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { evaluateReads } from "./evaluate.ts";
 import { type JudgedRead, judgeReads } from "./judge.ts";
-import { type EngineTable, isArchitectureName, type TableName } from "./table.ts";
+import { builtOf } from "./built-class.ts";
+import type { EngineTable, TableName } from "./table.ts";
 
 /** What one release of an engine gets from a file. */
 export interface EngineReads {
   readonly table: TableName;
-  /** The first architecture that the file names; null where it names none. */
+  /** The architecture of the file that the engine takes, the first where it has a class for none; null where it names none. */
   readonly architecture: string | null;
+  /** All by which it looks for its class. */
+  readonly architectures: readonly string[];
+  /** The engine's own name of the class that it builds, which may be another than the file's; null: it has none. */
+  readonly builtAs: string | null;
   /** What it gives as its model type; null for none. */
   readonly modelType: string | null;
-  /** The engine's class for it; null: it has none. */
+  /** The class that it builds, with its module; null: it has none. */
   readonly engineClass: string | null;
   /** The class of transformers whose object it reads, and of which version. */
   readonly legacyClass: string;
@@ -43,28 +48,23 @@ export function engineReads(
   const legacy = readLegacy(files.config, transformers);
   if (!parsed.ok || !legacy.ok) return null;
   const file = toJson(parsed.value.root) as JsonObject;
-  const architecture = architectureOf(file);
-  const known =
-    architecture !== null && isArchitectureName(architecture)
-      ? table.architectures.get(architecture)
-      : undefined;
+  const { names, named, by } = builtOf(table, file, legacy.value.transformersVersion);
   const reads =
-    architecture === null || !known
+    by === null
       ? []
-      : judgeReads(
-          evaluateReads(table, architecture, exactJson(parsed.value.root) as JsonObject, legacy.value),
-          {
-            file,
-            files,
-            inspection,
-            legacy: legacy.value,
-          },
-        );
+      : judgeReads(evaluateReads(table, by, exactJson(parsed.value.root) as JsonObject, legacy.value), {
+          file,
+          files,
+          inspection,
+          legacy: legacy.value,
+        });
   return {
     table: { engine: table.engine, commit: table.commit, date: table.date },
-    architecture,
+    architecture: named,
+    architectures: names,
+    builtAs: by,
     modelType: typeof file.model_type === "string" ? file.model_type : null,
-    engineClass: known?.class ?? null,
+    engineClass: by === null ? null : (table.architectures.get(by)?.class ?? null),
     legacyClass: legacy.value.className,
     transformers: legacy.value.transformersVersion,
     refused: refusalsOf(legacy.value, parsed.value.root)[0]?.why ?? null,
@@ -91,12 +91,6 @@ function mistakesOnce(reads: readonly JudgedRead[]): readonly JudgedRead[] {
       also: rest.map(({ path, at }) => ({ path, at })),
     };
   });
-}
-
-/** The class that a config.json names, by which engines look for theirs. */
-export function architectureOf(file: JsonObject): string | null {
-  const first = Array.isArray(file.architectures) ? file.architectures[0] : undefined;
-  return typeof first === "string" ? first : null;
 }
 
 /** What contradicts the model first, then what would stop, then what is taken silently; lines that may never be reached last. */

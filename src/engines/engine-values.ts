@@ -1,3 +1,4 @@
+import { versionOrLatest } from "../classes/versions.ts";
 import { exactJson } from "../config/nodes/exact-json.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import type { EngineGot, EngineLine, EngineRead, EngineValues } from "../inspect/engine-values.ts";
@@ -5,11 +6,11 @@ import { loadLegacy, readLegacy } from "../runtime/paths/both-paths.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { NEWEST_TABLES } from "./bundled.ts";
-import { architectureOf } from "./engine-reads.ts";
+import { builtOf } from "./built-class.ts";
 import { type EvaluatedRead, evaluateReads } from "./evaluate.ts";
 import { loadTable } from "./load-table.ts";
 import { valueOfText } from "./python-text.ts";
-import { type EngineTable, isArchitectureName, type ReadSite } from "./table.ts";
+import type { EngineTable, ReadSite } from "./table.ts";
 
 /**
  * What the newest tables that come with this program say that engines get of a config.json, on the object that a version of
@@ -19,11 +20,9 @@ import { type EngineTable, isArchitectureName, type ReadSite } from "./table.ts"
 export async function loadEngineValues(text: string, transformers: string): Promise<EngineValues | null> {
   const file = fileOf(text);
   if (file === null) return null;
-  const architecture = architectureOf(file);
-  const [, ...tables] = await Promise.all([
-    loadLegacy(text, transformers),
-    ...NEWEST_TABLES.map((table) => loadTable(table, architecture, file)),
-  ]);
+  await loadLegacy(text, transformers);
+  const version = versionOrLatest(transformers);
+  const tables = await Promise.all(NEWEST_TABLES.map((table) => loadTable(table, file, version)));
   return engineValues(tables, text, transformers);
 }
 
@@ -36,14 +35,13 @@ export function engineValues(
   const file = fileOf(text);
   const legacy = readLegacy(text, transformers);
   if (file === null || !legacy.ok) return null;
-  const architecture = architectureOf(file);
   const reads = new Map<Pointer, EngineRead[]>();
   const values = new Map<string, EngineGot>();
   for (const table of tables) {
     // An engine without a class for it reads nothing of the file.
-    if (architecture === null || !isArchitectureName(architecture)) continue;
-    if (!table.architectures.has(architecture)) continue;
-    const { rows, members } = evaluateReads(table, architecture, file, legacy.value, true);
+    const { by } = builtOf(table, file, legacy.value.transformersVersion);
+    if (by === null) continue;
+    const { rows, members } = evaluateReads(table, by, file, legacy.value, true);
     for (const row of [...rows, ...members]) {
       const lines = linesOf(row);
       if (!lines.some(({ takes }) => takes)) continue;

@@ -3,7 +3,7 @@ import { bundled, evaluated } from "../fixtures/engine-tables.ts";
 import { fixtureAsRead } from "../fixtures/read.ts";
 import { legacyConfig } from "../legacy/legacy-config.ts";
 import { NEWEST_TABLES } from "./bundled.ts";
-import { architectureOf } from "./engine-reads.ts";
+import { architecturesIn } from "./built-class.ts";
 import { evaluateReads } from "./evaluate.ts";
 
 /**
@@ -78,7 +78,7 @@ const BEFORE_MODELS = /^vllm\/(config\/model|transformers_utils\/config|model_ex
 function evaluatedBy(engine: string, config: string) {
   const table = NEWEST_TABLES.find((known) => known.engine.toLowerCase() === engine);
   const file = fixtureAsRead(config);
-  const architecture = architectureOf(file) ?? "";
+  const architecture = architecturesIn(file)[0] ?? "";
   const { architectures, classes } = bundled(table?.id ?? "");
   return architectures.has(architecture)
     ? evaluateReads({ architectures, classes }, architecture, file, legacyConfig(file)).rows

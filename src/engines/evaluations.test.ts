@@ -6,7 +6,7 @@ import { bundled } from "../fixtures/engine-tables.ts";
 import { fixtureAsRead } from "../fixtures/read.ts";
 import { legacyConfig } from "../legacy/legacy-config.ts";
 import { NEWEST_TABLES } from "./bundled.ts";
-import { architectureOf } from "./engine-reads.ts";
+import { architecturesIn } from "./built-class.ts";
 import { evaluateReads } from "./evaluate.ts";
 
 /** A line of an evaluation: what each read of an architecture gets from a config. */
@@ -200,7 +200,7 @@ function differences(
   rows: EvaluatedFile["rows"],
 ): readonly Difference[] {
   const file = fixtureAsRead(config);
-  const { rows: all } = evaluateReads(bundled(id), architectureOf(file) ?? "", file, legacyConfig(file));
+  const { rows: all } = evaluateReads(bundled(id), architecturesIn(file)[0] ?? "", file, legacyConfig(file));
   const ours = new Map(all.map((row) => [`${row.scope} ${row.path} ${row.attribute}`, row]));
   const found: Difference[] = [];
   for (const { scope, path, attr: attribute, out: was, at, lost } of rows) {

@@ -2,6 +2,7 @@ import type { FieldUse } from "../config/reading/field-use.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { parentOf, type Pointer } from "../spec/pointer.ts";
 import type { JsonObject } from "../spec/json.ts";
+import { builtOf } from "./built-class.ts";
 import { TEXT_PARTS } from "./config-place.ts";
 import { groupsWithDelegates } from "./delegates.ts";
 import type { EngineReads } from "./engine-reads.ts";
@@ -89,14 +90,15 @@ export interface NewRead {
 /**
  * What an engine reads of a file of an architecture, and did not at an older commit: new knobs, those of the models that it
  * builds of parts of the file among them. null where one of the two has no class for it.
+ * @param transformers the version whose classes are loaded (`loadLegacy`).
  */
 export function newReads(
   table: EngineTable,
   older: EngineTable,
-  of: Pick<EngineReads, "architecture" | "modelType">,
   file: JsonObject,
+  transformers: string,
 ): readonly NewRead[] | null {
-  const [now, before] = [groupsOf(table, of, file), groupsOf(older, of, file)];
+  const [now, before] = [groupsOf(table, file, transformers), groupsOf(older, file, transformers)];
   if (!now || !before) return null;
   const known = new Set(before.map(({ attribute }) => attribute));
   const found: NewRead[] = [];
@@ -112,16 +114,11 @@ export function newReads(
   return found;
 }
 
-/** What a table has of a file of an architecture and a model type: of the model's code first, then of every file. */
-function groupsOf(
-  { architectures }: EngineTable,
-  { architecture, modelType }: Pick<EngineReads, "architecture" | "modelType">,
-  file: JsonObject,
-): readonly ReadGroup[] | null {
-  if (architecture === null || !architectures.has(architecture)) return null;
-  const everywhere = architectures.get(ofAll((name) => architectures.has(name), modelType));
-  return [
-    ...groupsWithDelegates(architecture, architectures, file),
-    ...(everywhere ? unpack(everywhere) : []),
-  ];
+/** What a table has of a file: of the model's code first, then of every file. */
+function groupsOf(table: EngineTable, file: JsonObject, transformers: string): readonly ReadGroup[] | null {
+  const { architectures } = table;
+  const { by } = builtOf(table, file, transformers);
+  if (by === null) return null;
+  const everywhere = architectures.get(ofAll((name) => architectures.has(name), file.model_type));
+  return [...groupsWithDelegates(by, architectures, file), ...(everywhere ? unpack(everywhere) : [])];
 }

@@ -59,7 +59,7 @@ test.each(NEWEST_TABLES)(
     for (const name of ["Qwen--Qwen3.5-35B-A3B", "moonshotai--Kimi-K3"]) {
       const file = fixtureAsRead(name);
       const architecture = String((file.architectures as string[])[0]);
-      const part = await loadTable(named, architecture, file);
+      const part = await loadTable(named, file, "5.18.0");
       expect(part.architectures.size).toBe(3);
       const outcomes = (table: typeof part) =>
         evaluateReads(table, architecture, file, legacyConfig(file)).rows.map((row) => [
@@ -74,7 +74,11 @@ test.each(NEWEST_TABLES)(
 
 test("of an engine without a class for the architecture nothing is loaded", async () => {
   const [named] = NEWEST_TABLES;
-  const part = await loadTable(named as (typeof NEWEST_TABLES)[number], "NoSuchModel", {});
+  const part = await loadTable(
+    named as (typeof NEWEST_TABLES)[number],
+    { architectures: ["NoSuchModel"] },
+    "5.18.0",
+  );
   expect(part.architectures.size).toBe(0);
 });
 

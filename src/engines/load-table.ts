@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import type { BundledTable } from "./bundled.ts";
 import { readTablePart, type TableIndex } from "./read-table.ts";
+import { builtClass } from "./built-class.ts";
 import { delegatesOf } from "./delegates.ts";
 import {
   type EngineTable,
@@ -13,14 +14,20 @@ import {
 
 const indexes = new Map<string, Promise<TableIndex>>();
 
-/** Of a table that comes with the program, what a file needs: the reads of its architecture, and the classes of its model types. */
+/**
+ * Of a table that comes with the program, what a file needs: the reads of the architecture that the engine builds of it, and the
+ * classes of its model types.
+ * @param transformers the version whose classes are loaded (`loadLegacy`).
+ */
 export async function loadTable(
   { id, engine, commit, date }: BundledTable,
-  architecture: string | null,
   file: JsonObject,
+  transformers: string,
 ): Promise<EngineTable> {
   const index = await indexOnce(id);
-  const isKnown = architecture !== null && index.architectures.includes(architecture);
+  const names = new Set(index.architectures);
+  const { by: architecture } = builtClass(engine, file, (name) => names.has(name), transformers);
+  const isKnown = architecture !== null;
   const wanted = isKnown ? sharedWith(file, index) : [];
   const [own, shared, classes] = await Promise.all([
     architecturesOf(id, index.architectures, architecture, file),

@@ -1,17 +1,30 @@
+import { listed } from "../spec/listed.ts";
+import { fallsBack } from "./built-class.ts";
 import { countReads, type EngineReads } from "./engine-reads.ts";
 import { isOfTransformers } from "./fields-read.ts";
 import { tableWords } from "./table.ts";
+
+/** ", with its class for Qwen3ForCausalLM (the file names Qwen3Model)", where that is not the first that the file names. */
+function builtWords({ architectures, builtAs }: Pick<EngineReads, "architectures" | "builtAs">): string {
+  if (builtAs === null || builtAs === architectures[0]) return "";
+  return `, with its class for ${builtAs} (asked for ${listed(architectures)})`;
+}
 
 /**
  * What an engine gets from a file, in a line: "vLLM at 017e9f44 (2026-08-17): 2 values taken silently, 1 wrong".
  * @param whose what else is to be said of the table: "your table".
  */
 export function readsWords(result: EngineReads, whose = ""): string {
-  const { table, architecture, engineClass } = result;
-  const who = tableWords(table, whose);
+  const { table, architecture, architectures, builtAs, engineClass } = result;
+  const who = `${tableWords(table, whose)}${builtWords(result)}`;
   if (architecture === null)
     return `${who}: the file names no architecture, by which the engine would find its class`;
-  if (engineClass === null) return `${who} has no class for ${architecture}`;
+  if (engineClass === null || builtAs === null) {
+    const none = `${who} has no class for ${listed(architectures, "or")}`;
+    return fallsBack(table.engine)
+      ? `${none}; where transformers has one, its code builds the model, and what that reads is not in the table`
+      : none;
+  }
   const { silently, wrong, stops } = countReads(result);
   const said = [
     ...(silently > 0 ? [`${silently} value${silently === 1 ? "" : "s"} taken silently`] : []),

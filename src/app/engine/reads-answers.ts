@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
 import { BUNDLED_TABLES, NEWEST_TABLES, tableBefore } from "../../engines/bundled.ts";
-import { architectureOf, engineReads } from "../../engines/engine-reads.ts";
+import { builtOf } from "../../engines/built-class.ts";
+import { engineReads } from "../../engines/engine-reads.ts";
 import { newReads } from "../../engines/fields-read.ts";
 import { type LensResult, lensResult, ownTableId } from "../../engines/lens.ts";
 import { loadTable } from "../../engines/load-table.ts";
@@ -49,13 +50,12 @@ export const readsAnswers = {
     const paths = inspection.ok ? bothPaths(files.config, inspection, question.version) : null;
     if (!inspection.ok || !parsed.ok || !paths?.ok) return { ok: false, message: "The file gives no spec." };
     const file = toJson(parsed.value.root) as JsonObject;
-    const architecture = architectureOf(file);
-    const modelType = typeof file.model_type === "string" ? file.model_type : null;
+    const { transformersVersion } = paths.value.legacy;
     const resultOf = async (id: string, table: EngineTable): Promise<LensResult[]> => {
       const before = tableBefore(table);
-      const isKnown = architecture !== null && table.architectures.has(architecture);
-      const older = before && isKnown ? await loadTable(before, architecture, file) : null;
-      const reads = older && newReads(table, older, { architecture, modelType }, file);
+      const isKnown = builtOf(table, file, transformersVersion).by !== null;
+      const older = before && isKnown ? await loadTable(before, file, transformersVersion) : null;
+      const reads = older && newReads(table, older, file, transformersVersion);
       const news = reads && before ? { since: `${before.commit} (${before.date})`, reads } : null;
       const result = engineReads(table, files, inspection, question.version);
       return result === null ? [] : [lensResult({ id, result, inspection, paths: paths.value, news })];
@@ -66,7 +66,7 @@ export const readsAnswers = {
     const results = await Promise.all([
       // The last one that was given first.
       ...given.map((own, index) => (own.ok ? resultOf(ownTableId(index), own.value) : [])).reverse(),
-      ...asked.map(async (named) => resultOf(named.id, await loadTable(named, architecture, file))),
+      ...asked.map(async (named) => resultOf(named.id, await loadTable(named, file, transformersVersion))),
     ]);
     return {
       ok: true,

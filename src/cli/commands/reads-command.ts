@@ -121,5 +121,8 @@ function newsOf(
 ): ReadsReport["news"] {
   const parsed = parseConfig(text);
   if (older?.engine !== table.engine || !parsed.ok) return null;
-  return { since: older, reads: newReads(table, older, result, toJson(parsed.value.root) as JsonObject) };
+  return {
+    since: older,
+    reads: newReads(table, older, toJson(parsed.value.root) as JsonObject, result.transformers),
+  };
 }

@@ -20,7 +20,7 @@ export interface ReadsReport extends FieldsRead {
 
 /** The line that is printed, as docs/json.md documents it. */
 export function readsWire(file: string, { result, unmapped, unread, news }: ReadsReport): object {
-  const { table, architecture, engineClass, legacyClass, transformers, refused, reads } = result;
+  const { table, architecture, builtAs, engineClass, legacyClass, transformers, refused, reads } = result;
   return {
     file,
     ok: true,
@@ -28,6 +28,7 @@ export function readsWire(file: string, { result, unmapped, unread, news }: Read
     commit: table.commit,
     date: table.date,
     architecture,
+    built_as: builtAs,
     supported: engineClass !== null,
     engine_class: engineClass,
     class: legacyClass,

@@ -399,7 +399,14 @@ const reads = object({
   engine: is(text, "vLLM, SGLang, tokenspeed, or as the table names it."),
   commit: is(text, "The commit of the engine that was read; empty where the table does not say it."),
   date: is(text, "Of the commit."),
-  architecture: is(orNull(text), "The first of the file's architectures; null where it names none."),
+  architecture: is(
+    orNull(text),
+    "The file's architecture that the engine takes, the first where it has a class for none; null where it names none.",
+  ),
+  built_as: is(
+    orNull(text),
+    "The engine's own name of the architecture that it builds, which vLLM finds by another ending too (Qwen3ForCausalLM for Qwen3Model); null where it has no class.",
+  ),
   supported: is(flag, "Whether the engine has a class for it; false: there are no reads."),
   engine_class: is(orNull(text), "Module and class of the engine."),
   class: is(text, "The config class of transformers whose object the engine reads."),
