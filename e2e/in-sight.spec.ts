@@ -99,3 +99,18 @@ test("a link to a value that the spec does not have says so, and leads to those 
   await expect(page.getByRole("treeitem", { selected: true })).toContainText("q_lora_rank");
   await expect(explanation(page)).toContainText("mapped");
 });
+
+test("the sign of the legacy path lies over nothing, whatever the system's font is", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-397b-a17b?tab=findings");
+  const sign = page.getByRole("group", { name: "Lists" }).getByText("≠");
+  await expect(sign).toBeVisible();
+  const over = await sign.evaluate((element) => {
+    const context = document.createElement("canvas").getContext("2d");
+    if (!context) return Number.NaN;
+    const { fontSize, fontFamily } = getComputedStyle(element);
+    context.font = `${fontSize} ${fontFamily}`;
+    const { width, actualBoundingBoxRight } = context.measureText("≠");
+    return actualBoundingBoxRight - width;
+  });
+  expect(over).toBeLessThan(1);
+});

@@ -22,6 +22,8 @@ const MARGIN = 48;
 const SPACE = WIDTH - 2 * MARGIN;
 
 const FONT = "system-ui,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+/** The signs of the verdict, from fonts that have them all: others draw ≠ as = with a stroke beside it. */
+const SIGNS = `font-family="'DejaVu Sans','Liberation Sans',Arial,Helvetica,sans-serif"`;
 const FACTS = { top: 158, line: 30, most: 3 };
 const VERDICT = { line: 36, label: MARGIN + 34, text: MARGIN + 300, most: 6 };
 /** How wide a character is on average, at the size of facts and verdict. */
@@ -87,7 +89,7 @@ function verdictRow(
   const color = COLORS[kind ?? "inOrder"] ?? (serious ? "#96590a" : LIGHT.muted);
   return [
     `<path stroke="#e3e3e0" d="M${MARGIN} ${top}h${space}"/>`,
-    line(MARGIN, y, sign, color),
+    line(MARGIN, y, sign, color, SIGNS),
     line(VERDICT.label, y, label, color, serious ? 'font-weight="700"' : ""),
     line(VERDICT.text, y, shortened(text, most), serious ? LIGHT.text : LIGHT.muted),
   ];

@@ -50,6 +50,11 @@ describe("what a person is told", () => {
     }
   });
 
+  test("a page that is offered says of which site it is", () => {
+    const { actions } = describeSourceError({ code: "network", interrupted: false }, URL_);
+    expect(actions).toContainEqual(expect.objectContaining({ label: "Open the page on other.example" }));
+  });
+
   test("each of the Hub's failures has its own title and its own message", () => {
     const descriptions = HUB_ERRORS.filter(({ code }) => code !== "lfs-pointer").map((error) =>
       describeSourceError(error, HUB),

@@ -1,4 +1,5 @@
 import { modelPageOf, pageOf } from "../references/page-of.ts";
+import { siteOf } from "../references/site.ts";
 import type { Reference } from "../references/reference.ts";
 
 /** A way forward after an error. */
@@ -25,7 +26,9 @@ export const DROP: SourceAction = { kind: "drop-file" };
 
 /** Opens the address in a tab, to see or save what is there. */
 export function openPage(reference: Reference): SourceAction {
-  return { kind: "open-page", url: pageOf(reference), label: "Open the page" };
+  const url = pageOf(reference);
+  // The page of a raw file may be on another site.
+  return { kind: "open-page", url, label: `Open the page on ${siteOf({ kind: "url", url })}` };
 }
 
 /** Opens the page of the model. */

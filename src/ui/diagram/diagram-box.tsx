@@ -1,5 +1,6 @@
 import { type HTMLAttributes, type JSX, type RefObject, type SyntheticEvent, useMemo, useState } from "react";
 import { followOrMove, linkAt, wordsOf } from "./links.ts";
+import "../theme/signs.css";
 import "./diagram.css";
 
 interface Props extends Pick<HTMLAttributes<HTMLDivElement>, "onFocus" | "onBlur"> {

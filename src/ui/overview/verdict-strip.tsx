@@ -1,6 +1,7 @@
 import type { JSX } from "react";
 import { VERDICT_KINDS } from "../../verdict/concern.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
+import "../theme/signs.css";
 import "./verdict.css";
 
 /** How far it is known what model code reads on the legacy path. */
