@@ -81,6 +81,8 @@ export interface CheckpointNames {
   readonly padded?: readonly string[];
   /** What is otherwise in the checkpoints that the publishers release, member by member. */
   readonly published?: Omit<CheckpointNames, "published" | "drafts">;
+  /** What is otherwise, beside `published`, in checkpoints that mlx-lm and mlx-vlm write, member by member. */
+  readonly inMlx?: Omit<CheckpointNames, "published" | "drafts" | "ofClass" | "inMlx">;
   /** What is otherwise in what a class of transformers saves, of several around the same model, member by member. */
   readonly ofClass?: {
     readonly [architecture: string]: Omit<CheckpointNames, "published" | "drafts" | "ofClass">;
@@ -124,6 +126,12 @@ export const AFTER_THE_STACK = "after the stack";
 /** The names of the publishers' checkpoints. */
 export function publishedNames({ published, ...names }: CheckpointNames): CheckpointNames {
   return { ...names, ...published };
+}
+
+/** The names of released checkpoints whose matrices a method quantised; null: none did. */
+export function releasedNames(names: CheckpointNames, method: string | null): CheckpointNames {
+  const { inMlx, ...published } = publishedNames(names);
+  return method === "mlx" ? { ...published, ...inMlx } : published;
 }
 
 /** The names in what a class of transformers saves. */

@@ -1,4 +1,4 @@
-import { type CheckpointNames, namesOfClass, publishedNames } from "../../spec/checkpoint-names.ts";
+import { type CheckpointNames, namesOfClass, releasedNames } from "../../spec/checkpoint-names.ts";
 import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { groupBy } from "../../spec/group-by.ts";
@@ -199,11 +199,13 @@ export class TensorCheck {
       form("transformers", names, savedTensors(spec, names)),
       // Before releases that have the same: what has no draft modules was saved by the class.
       ...loaded.map(({ layout, tensors }) => form("class", names, tensors, layout)),
-      ...layouts.flatMap((layout) => released("hub", publishedNames(names), names, layout)),
+      ...layouts.flatMap((layout) =>
+        released("hub", releasedNames(names, quantised?.quant_method ?? null), names, layout),
+      ),
     ];
     // Tools that quantise write the names of the model that transformers loads, and some keep the draft modules beside them.
     const hasDrafts = spec.body.mtp !== null && spec.body.mtp !== undefined;
-    const { published, stacksInRelease, ...own } = names;
+    const { published, stacksInRelease, inMlx: _, ...own } = names;
     if ((spec.quantization !== null || hasDrafts) && (published !== undefined || stacksInRelease === true))
       for (const layout of layouts) append(forms, released("transformers", own, own, layout));
     for (const { layout, tensors } of loaded) {
@@ -473,6 +475,8 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
   const { slots } = form.expected;
   const noDrafts = whole && !sees(form, "mtp") && spec.body.mtp !== null && spec.body.mtp !== undefined;
   const noTowers = whole && lacks(form, "tower");
+  // mlx-lm writes the text model alone (sanitize of its models), mlx-vlm all.
+  const textAlone = noTowers && spec.quantization?.normal_form?.quant_method === "mlx";
   const shared = whole && !noDrafts ? sharedCopies(slots, spec) : [];
   const kept = keptOtherwise(form.expected, spec, form.checkpoint.float32 ?? []);
   const differing: DifferingTensors[] = [];
@@ -496,7 +500,10 @@ function resultOf(seen: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     });
   };
   for (const slot of slots) {
-    const leftOut = (noDrafts && slot.saved.part === "mtp") || shared.includes(slot);
+    const leftOut =
+      (noDrafts && slot.saved.part === "mtp") ||
+      (textAlone && slot.saved.part === "tower") ||
+      shared.includes(slot);
     const otherwise = kept.find(({ pattern }) => pattern === slot.pattern);
     const exceptions = otherwise === undefined ? [] : exceptionsIn(slot, otherwise);
     if (!leftOut) {

@@ -2,7 +2,7 @@ import {
   type CheckpointNames,
   type Renames,
   hasPart,
-  publishedNames,
+  releasedNames,
   withoutStacks,
   withStacks,
 } from "../../spec/checkpoint-names.ts";
@@ -24,7 +24,7 @@ import { type Decision, type Place, Schemes } from "../quantized/schemes.ts";
 import { towerMatrices } from "../quantized/tower-matrices.ts";
 import { bytesOfType } from "../type-bytes.ts";
 import { storedCacheScales } from "./stored-cache-scales.ts";
-import { inSwitch, type MlxMixture, mlxMixture } from "./mlx-experts.ts";
+import { channelsLast, inSwitch, type MlxMixture, mlxMixture } from "./mlx-layouts.ts";
 import { numbersOf, type Range } from "./numbers.ts";
 import { type Layout, packedMatrix, torchName } from "./packed-matrix.ts";
 
@@ -115,15 +115,17 @@ export function releasedTensors(
   checkpoint: CheckpointNames,
   layout: Layout = {},
 ): Checkpoint {
-  const names = publishedNames(checkpoint);
   const { dtype, each, schemes, ofTowers, described, method, body } = storageOf(spec);
-  const drafts = draftStoredTensors(body, names);
+  const names = releasedNames(checkpoint, method);
+  const isMlx = method === "mlx";
+  // mlx-lm and mlx-vlm leave draft modules out (sanitize of their models).
+  const drafts = isMlx ? [] : draftStoredTensors(body, names);
   const joins = new Set(quantisedJoining(body, names.drafts).map(({ name }) => name));
   const modules = namesOfModel(body, checkpoint);
   const towers = towersByKey(ofTowers, body, checkpoint);
   const depth = body.num_layers;
   let complete = body.towers !== null && described && drafts !== null;
-  const mixture = method === "mlx" ? mlxMixture(body.type) : undefined;
+  const mixture = isMlx ? mlxMixture(body.type) : undefined;
   // mlx-lm stacks all experts in its own way.
   const isApart = APART.has(method ?? "") || mixture !== undefined;
   const isStacked = names.stacksInRelease === true && spec.quantization === null;
@@ -132,11 +134,15 @@ export function releasedTensors(
   const tensors = [...all, ...(drafts ?? [])].flatMap((own) => {
     const routed = own.holds[0].tensor.experts === "routed";
     const stored = mixture !== undefined && routed ? inSwitch(own) : own;
+    const [{ tensor }] = stored.holds;
     const asked = { stored, schemes, ofTowers, towers, names: modules, depth, joins };
     const parts = byScheme({ ...asked, gates: layout.gates === true && isLinearGate(stored, names) }).flatMap(
       ({ layers, scheme, whole }): SavedTensor[] => {
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
         if (!whole) complete = false;
+        if (isMlx && tensor.role === "convolution") return [{ ...plain, ...channelsLast(stored) }];
+        if (isMlx && hasPart(stored.name, names.float32))
+          return [{ ...plain, dtype: "float32", bytes: bytesOf(stored.shape, "float32") }];
         if (hasPart(stored.name, names.padded)) {
           complete = false;
           return [{ ...plain, undescribed: true }];

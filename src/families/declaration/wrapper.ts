@@ -188,7 +188,9 @@ function around(
 }
 
 /** Where the checkpoint has the decoder, in the words of its own family. */
-function namesAround(inner: CheckpointNames, { checkpoint, wholeIn }: WrapperOptions): CheckpointNames {
+function namesAround(names: CheckpointNames, { checkpoint, wholeIn }: WrapperOptions): CheckpointNames {
+  // Of another publisher's wrapper it is not known what mlx-vlm calls it, or how it is released.
+  const { inMlx: _, stacksInRelease: __, ...inner } = names;
   if (wholeIn === undefined) return { ...inner, ...(checkpoint ?? BARE_LANGUAGE_MODEL) };
   const { decoder = "model", head = "lm_head" } = inner;
   return { ...inner, decoder: `${wholeIn}.${decoder}`, head: `${wholeIn}.${head}`, ...checkpoint };

@@ -71,7 +71,9 @@ export const qwen35 = family("qwen3_5", {
       architecture: "Qwen3_5MoeForConditionalGeneration",
       towers: alone("visual", "Qwen3_5MoeVisionConfig"),
       ignored: VISION_TOKENS,
-      checkpoint: BARE_LANGUAGE_MODEL,
+      // Qwen3.5-35B-A3B (radixark/miles#1317; ISEEKYAN/mbridge#145). Qwen3.6-35B-A3B has those of its draft module in one
+      // tensor too, under the same config.
+      checkpoint: { ...BARE_LANGUAGE_MODEL, stacksInRelease: true },
     },
     qwen3_5_text: { config: "Qwen3_5TextConfig" },
     qwen3_5_moe_text: {
@@ -79,9 +81,17 @@ export const qwen35 = family("qwen3_5", {
       architecture: "Qwen3_5MoeForCausalLM",
     },
   },
-  // Qwen3.5-35B-A3B (radixark/miles#1317; ISEEKYAN/mbridge#145). Qwen3.6-35B-A3B has those of its draft module in one
-  // tensor too, under the same config.
-  checkpoint: { drafts: QWEN_DRAFTS, stacksInRelease: true },
+  checkpoint: {
+    drafts: QWEN_DRAFTS,
+    // Model.sanitize and cast_predicate (mlx-lm 012facae, mlx_lm/models/qwen3_5.py; mlx-vlm 0ac490f7, mlx_vlm/models/qwen3_5).
+    inMlx: {
+      decoder: "language_model.model",
+      head: "language_model.lm_head",
+      towersIn: "",
+      towers: { visual: "vision_tower" },
+      float32: ["A_log"],
+    },
+  },
   shapes: [DECODER, QWEN3_5],
   read: readBody,
 });

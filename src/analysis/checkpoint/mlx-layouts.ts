@@ -24,7 +24,9 @@ const MIXTURES: ReadonlyMap<string, MlxMixture> = new Map([
   ["olmoe", LINEAR],
   ["phimoe", LINEAR],
   ["qwen2_moe", LINEAR],
+  ["qwen3_5", LINEAR],
   ["qwen3_moe", LINEAR],
+  ["qwen3_next", LINEAR],
   ["deepseek_v2", PARAMETER],
   ["exaone_moe", PARAMETER],
   ["glm4_moe", PARAMETER],
@@ -49,4 +51,15 @@ export function inSwitch(stored: StoredTensor): StoredTensor {
     experts: 1,
     holds: [{ ...held, stacked: true }],
   };
+}
+
+/**
+ * The shape of a convolution in MLX, [output channels, taps along each axis, input channels] (nn.Conv1d to nn.Conv3d,
+ * mlx.nn), where torch has the input channels before the taps. Its axes are then not those of the component's tensor.
+ */
+export function channelsLast({ shape: [out = 1, channels, ...taps] }: Pick<StoredTensor, "shape">): {
+  readonly shape: readonly number[];
+  readonly packed: true;
+} {
+  return { shape: channels === undefined ? [out] : [out, ...taps, channels], packed: true };
 }

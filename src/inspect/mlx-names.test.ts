@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { TensorCheck } from "../analysis/checkpoint/compare-tensors.ts";
+import { namesIn, tensorRows } from "../analysis/checkpoint/rows.ts";
+import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
+import { inspectedText } from "../fixtures/inspected.ts";
+import { fixture } from "../fixtures/read.ts";
+import type { Inspection } from "./inspection.ts";
+import { namesOf } from "./weights.ts";
+
+/** A model as mlx-lm or mlx-vlm quantises it: 8 bits in groups of 64. */
+const inMlx = (name: string): Inspection =>
+  inspectedText(
+    JSON.stringify({
+      ...(JSON.parse(fixture(name)) as object),
+      quantization: { group_size: 64, bits: 8, mode: "affine" },
+    }),
+  );
+
+const rowsOf = (inspection: Inspection) =>
+  tensorRows(releasedTensors(inspection.spec, namesOf(inspection)).tensors);
+
+const shapesOf = (inspection: Inspection): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    rowsOf(inspection).map((row) => [row.name, `${row.dtypes.join()} [${row.shape.join()}]`]),
+  );
+
+// Model.sanitize of mlx-lm (mlx_lm/models/{qwen3_5,qwen3_5_moe,qwen3_next}.py) and mlx-vlm (mlx_vlm/models/qwen3_5), and the
+// index of leo-kreisman/Qwen3.5-9B-MLX-8bit.
+test("Qwen3.5 in MLX has modules of its own, convolutions with channels last, and no draft module", () => {
+  const shapes = shapesOf(inMlx("Qwen--Qwen3.5-27B"));
+  const layer = "language_model.model.layers.{}";
+  expect(shapes).toMatchObject({
+    "language_model.lm_head.weight": "uint32 [248320,1280]",
+    "language_model.lm_head.scales": "bfloat16 [248320,80]",
+    "language_model.model.embed_tokens.biases": "bfloat16 [248320,80]",
+    "language_model.model.norm.weight": "bfloat16 [5120]",
+    [`${layer}.linear_attn.conv1d.weight`]: "bfloat16 [10240,4,1]",
+    [`${layer}.linear_attn.A_log`]: "float32 [48]",
+    [`${layer}.linear_attn.dt_bias`]: "bfloat16 [48]",
+    "vision_tower.patch_embed.proj.weight": "bfloat16 [1152,2,16,16,3]",
+    "vision_tower.pos_embed.weight": "bfloat16 [2304,1152]",
+    "vision_tower.merger.linear_fc1.weight": "bfloat16 [4608,4608]",
+  });
+  for (const name of Object.keys(shapes))
+    expect(name).toMatch(/^(?:language_model\.(?:lm_head|model)|vision_tower)\./);
+});
+
+test.each([
+  ["Qwen--Qwen3.5-35B-A3B", "language_model.model.layers.{}.mlp"],
+  ["qwen3_next--default", "model.layers.{}.mlp"],
+])("the experts of %s in MLX are stacked", (name, block) => {
+  const inspection = inMlx(name);
+  const { complete } = releasedTensors(inspection.spec, namesOf(inspection));
+  expect(complete).toBe(true);
+  const shapes = shapesOf(inspection);
+  expect(shapes[`${block}.switch_mlp.gate_proj.weight`]).toMatch(/^uint32 \[\d+,512,512\]$/);
+  expect(shapes[`${block}.switch_mlp.down_proj.scales`]).toMatch(/^bfloat16 \[\d+,2048,8\]$/);
+  expect(shapes).toHaveProperty(`${block}.gate.scales`);
+  expect(shapes).toHaveProperty(`${block}.shared_expert_gate.biases`);
+  expect(Object.keys(shapes).filter((each) => each.includes("experts.") || each.includes("mtp"))).toEqual([]);
+});
+
+test.each([
+  ["with its tower, as mlx-vlm has it", () => true],
+  ["without, as mlx-lm has it", (name: string) => !name.startsWith("vision_tower.")],
+])("a Qwen3.5 of MLX is checked %s", (_, kept) => {
+  const inspection = inMlx("Qwen--Qwen3.5-27B");
+  const check = new TensorCheck(inspection.spec, namesOf(inspection));
+  let count = 0;
+  for (const row of rowsOf(inspection))
+    for (const name of namesIn(row))
+      if (kept(name)) {
+        check.see(name, { shape: row.shape, dtype: row.dtypes[0] ?? null });
+        count += 1;
+      }
+  const { differing, agree, names, notes } = check.result();
+  expect(differing).toEqual([]);
+  expect({ agree, names }).toEqual({ agree: count, names: "hub" });
+  expect(notes.join()).toContain("There are no draft modules (MTP)");
+});
