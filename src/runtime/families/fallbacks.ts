@@ -37,13 +37,15 @@ const INDEXER_HALVES = getattr(
   "indexer_rope_interleave",
   false,
 );
-const GEMMA4 = (name: string): Fallback =>
-  getattr(
+const GEMMA4 = (name: string): Fallback => ({
+  ...getattr(
     "vllm-project/vllm, vllm/transformers_utils/configs/gemma4.py at 017e9f4",
     "text_config",
     name,
     null,
-  );
+  ),
+  asksLayers: true,
+});
 const MIMO_V2 = (name: string, value: Json): Fallback =>
   getattr(`${SGLANG}/mimo_v2_flash.py at 64bca53`, "config", name, value);
 

@@ -3,7 +3,7 @@ import { legacyConfig } from "../../legacy/legacy-config.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { type ComparedAttribute, compareWithLegacy } from "./compare-with-legacy.ts";
 import { inspectedText, specOf } from "../../fixtures/inspected.ts";
-import { fixtureAsRead } from "../../fixtures/read.ts";
+import { fixture, fixtureAsRead } from "../../fixtures/read.ts";
 
 const QWEN = "Qwen--Qwen3.5-27B";
 const MINIMAX = "MiniMaxAI--MiniMax-M2.5";
@@ -110,6 +110,19 @@ test("an attribute that differs by layer raises, whatever the default", () => {
   expect(row).toMatchObject({ status: "spec_only", read: { by: "per_layer_error" }, danger: "loud" });
   expect(row?.reason).toMatch(/AmbiguousGlobalPerLayerAttributeError/);
 });
+
+// vLLM 017e9f44 transformers_utils/configs/gemma4.py:22 asks per_layer_config first, and comes to its getattr without it alone.
+test.each(["global_head_dim", "num_global_key_value_heads"])(
+  "%s has no default in code that asks each layer, where the object differs by layer",
+  (name) => {
+    const { origins } = inspectedText(fixture("google--gemma-4-26B-A4B"));
+    const row = attribute(name, "google--gemma-4-26B-A4B", "5.18.0", origins);
+    expect(row).toMatchObject({ read: { by: "attribute_error" }, danger: "loud" });
+    expect(row?.reason).toContain(
+      `Gemma4TextConfig of transformers 5.18.0 takes ${name} of the file, and does not keep it under this name.`,
+    );
+  },
+);
 
 test("null counts as absent where model code takes its default for it", () => {
   const row = attribute("head_dim", "mistralai--Mixtral-8x7B-v0.1");

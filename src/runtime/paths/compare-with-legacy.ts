@@ -83,7 +83,7 @@ function readBy(
   if (found && !(found.value === null && fallback?.forNull)) return { by: "attribute", value: found.value };
   // What differs by layer raises whatever default model code gives.
   if (hf !== null && differsByLayer(config, hf)) return { by: "per_layer_error" };
-  if (!fallback) return { by: "attribute_error" };
+  if (!fallback || (fallback.asksLayers && config.perLayer.size > 0)) return { by: "attribute_error" };
   const value = typeof fallback.value === "function" ? fallback.value(spec) : fallback.value;
   return { by: "fallback", value, source: fallback.source };
 }

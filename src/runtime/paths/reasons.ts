@@ -2,7 +2,7 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import type { LegacyConfig, LegacySource } from "../../legacy/legacy-object.ts";
 import { type Json, isJsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";
-import type { Pointer } from "../../spec/pointer.ts";
+import { child, type Pointer } from "../../spec/pointer.ts";
 import { type LegacyRead, RAISED } from "./compared-attribute.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import { type FoundAttribute, type LegacyObject, differsByLayer, lookUp } from "./legacy-lookup.ts";
@@ -35,10 +35,20 @@ export function whyAbsent({ hf, on, spec, read, origins, ...objects }: Absent): 
   const elsewhere = objects[other] === config ? undefined : lookUp(objects[other], hf);
   if (elsewhere)
     return `${OBJECTS[on]} has no ${hf}, but ${OBJECTS[other].toLowerCase()} has it (${shown(elsewhere.value)}). ${result}`;
-  const lacks = hasClass(config)
-    ? `${config.className} of ${version} has no ${hf}, and the file gives none under this name.`
-    : `The file gives no ${hf}, and AutoConfig of ${version} knows no class for its model type that would.`;
+  const lacks = isTaken(spec, child(config.at, hf), origins)
+    ? `${config.className} of ${version} takes ${hf} of the file, and does not keep it under this name.`
+    : hasClass(config)
+      ? `${config.className} of ${version} has no ${hf}, and the file gives none under this name.`
+      : `The file gives no ${hf}, and AutoConfig of ${version} knows no class for its model type that would.`;
   return `${lacks} ${specWords(spec, origins)} ${result}`;
+}
+
+/** Whether the file gives a field, and the spec has its value from it. */
+function isTaken({ pointers }: RuntimeAttribute, field: Pointer, origins: Absent["origins"]): boolean {
+  return pointers.some((at) => {
+    const origin = origins.get(at);
+    return origin !== undefined && "from" in origin && origin.from.includes(field);
+  });
 }
 
 const OBJECTS: { readonly [which in LegacyObject]: string } = {

@@ -19,6 +19,8 @@ export interface Fallback {
   readonly source: string;
   /** Whether model code takes it for null too, as in `getattr(config, "head_dim", None) or …`. */
   readonly forNull?: boolean;
+  /** Whether the code asks the object of each layer where the whole one differs by layer, and does not come to its default. */
+  readonly asksLayers?: boolean;
 }
 
 /** One attribute that model code reads off a flat config object. */
