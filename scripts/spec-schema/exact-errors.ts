@@ -37,7 +37,7 @@ const SAYING = ["type", "rope_type"];
 
 /**
  * A choice by one member; undefined where an option does not say what it is, or two say the same. The last option may be
- * for all that the others are not.
+ * for all that the others are not: with other members than its own, what an object says that it is is wrong, not they.
  */
 function discriminated(schema: JsonSchema, definitions: Definitions): JsonSchema | undefined {
   const { oneOf, anyOf, ...rest } = schema;
@@ -55,6 +55,9 @@ function discriminated(schema: JsonSchema, definitions: Definitions): JsonSchema
     properties: { [name]: value },
     required: [name],
   });
+  const unknown = chosen({ type: "string", not: { enum: known } });
+  const { additionalProperties: _, ...last } = options[open] ?? {};
+  const own = Object.keys(last.properties ?? {});
   return {
     ...rest,
     type: "object",
@@ -62,8 +65,11 @@ function discriminated(schema: JsonSchema, definitions: Definitions): JsonSchema
     required: [name],
     allOf: options.map((option, index) => {
       const type = types[index];
-      const is = type === undefined ? { type: "string", not: { enum: known } } : { const: type };
-      return { if: chosen(is), then: option };
+      return type === undefined ? { if: unknown, then: last } : { if: chosen({ const: type }), then: option };
+    }),
+    ...(open !== -1 && {
+      if: { ...unknown, not: { type: "object", propertyNames: { enum: own } } },
+      then: { type: "object", properties: { [name]: { enum: known } } },
     }),
   };
 }
