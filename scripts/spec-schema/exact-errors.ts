@@ -12,8 +12,15 @@ export function withExactErrors(document: JsonSchema): JsonSchema {
 }
 
 function exact(schema: JsonSchema, definitions: Definitions): JsonSchema {
-  const inner = inside(schema, definitions);
+  const inner = withoutDoubledType(inside(schema, definitions));
   return discriminated(inner, definitions) ?? nullable(inner) ?? inner;
+}
+
+/** What is one of some values is of their types: a value of another type is one mistake. */
+function withoutDoubledType(schema: JsonSchema): JsonSchema {
+  if (schema.const === undefined && schema.enum === undefined) return schema;
+  const { type: _, ...values } = schema;
+  return values;
 }
 
 function inside(schema: JsonSchema, definitions: Definitions): JsonSchema {
@@ -88,12 +95,8 @@ function nullable(schema: JsonSchema): JsonSchema | undefined {
   const { anyOf, ...rest } = schema;
   const [first, second, ...more] = anyOf ?? [];
   if (!first || second?.type !== "null" || more.length > 0) return undefined;
+  if (first.enum) return { ...rest, ...first, enum: [...first.enum, null] };
   const isScalar = SCALARS.includes(first.type) && first.const === undefined;
   if (!isScalar) return { ...rest, if: { type: "null" }, else: first };
-  return {
-    ...rest,
-    ...first,
-    type: [first.type as string, "null"],
-    ...(first.enum && { enum: [...first.enum, null] }),
-  };
+  return { ...rest, ...first, type: [first.type as string, "null"] };
 }

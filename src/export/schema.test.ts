@@ -91,6 +91,18 @@ test.each<[string, readonly string[], Json, string]>([
   ],
   [
     "MiniMaxAI--MiniMax-M2.5",
+    ["body", "norm_placement"],
+    3,
+    "/body/norm_placement must be equal to one of the allowed values",
+  ],
+  [
+    "MiniMaxAI--MiniMax-M2.5",
+    ["body", "architecture_kind"],
+    null,
+    "/body/architecture_kind must be equal to constant",
+  ],
+  [
+    "MiniMaxAI--MiniMax-M2.5",
     ["body", "type"],
     "unheard_of",
     "/body/type must be equal to one of the allowed values",
