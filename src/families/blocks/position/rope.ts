@@ -18,6 +18,7 @@ import { nameOf } from "../../../spec/pointer.ts";
 import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import type { RopeScalingSpec } from "../../../spec/components/rope-scaling.ts";
 import { dotted } from "../../../config/nodes/dotted.ts";
+import { warnAsTransformers } from "./rope-warnings.ts";
 
 type MropeSpec = NonNullable<RopePositionSpec["mrope"]>;
 
@@ -158,6 +159,7 @@ export function readRope(
   const type = inEngineWords(scope, group, inClassWords, types !== undefined);
   if (type.source.kind === "defaulted") warnAboutNoType(scope, group, type);
   const scaling = readScaling(scope, group, type, maxPositions);
+  warnAsTransformers(scope, { group, type, scaling }, maxPositions);
   return {
     theta,
     type,
