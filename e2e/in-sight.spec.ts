@@ -114,3 +114,13 @@ test("the sign of the legacy path lies over nothing, whatever the system's font 
   });
   expect(over).toBeLessThan(1);
 });
+
+test("in a bar of its own the search begins where the views do", async ({ page }) => {
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await page.goto("/#/gallery/qwen3.5-27b");
+  const search = page.getByRole("search", { name: "Search this config" });
+  for (const side of ["Spec", "config.json"]) {
+    await page.getByRole("tab", { name: side, exact: true }).click();
+    await expect.poll(async () => (await search.boundingBox())?.x).toBe(20);
+  }
+});
