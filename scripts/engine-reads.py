@@ -141,6 +141,8 @@ class Project:
 
     def __init__(self, root, package):
         self.root, self.modules, self.files = root, {}, {}
+        # Files that were asked for and are not this Python's, with the line where it stops.
+        self.unparsed = set()
         for path in sorted((root / package).rglob("*.py")):
             name = ".".join(path.relative_to(root).with_suffix("").parts)
             self.files[name.removesuffix(".__init__")] = path
@@ -150,8 +152,10 @@ class Project:
             path = self.files.get(name)
             try:
                 self.modules[name] = Module(name, path) if path else None
-            except (SyntaxError, UnicodeDecodeError):
+            except (SyntaxError, UnicodeDecodeError) as error:
                 self.modules[name] = None
+                line = getattr(error, "lineno", None)
+                self.unparsed.add(f"{path.relative_to(self.root).as_posix()}{f':{line}' if line else ''}")
         return self.modules[name]
 
     def resolve(self, module, name, depth=0):
@@ -1872,7 +1876,8 @@ def table_of(engine, root, only=None, progress=None):
     analysis = Analysis(project)
     analysis.registry = engine.models(project)
     if not analysis.registry:
-        sys.exit(f"{root / engine.package} lists no models: these are not the sources of {engine.name}.")
+        broken = f" Not parsed: {', '.join(sorted(project.unparsed))}." if project.unparsed else ""
+        sys.exit(f"{root / engine.package} lists no models: these are not the sources of {engine.name}.{broken}")
     architectures = {}
     wanted = [(name, model) for name, model in sorted(analysis.registry.items()) if not only or name in only]
     said = Progress(progress, len(wanted))
@@ -1893,7 +1898,11 @@ def table_of(engine, root, only=None, progress=None):
     for name, (cls, call) in engine.of_all(analysis).items() if engine.of_all else ():
         reads = analysis.reads_of(call.calls)
         architectures[name] = {"class": cls, "group": "engine", **packed(reads, root, analysis.chains)}
-    return architectures, own_classes(root, engine.configs, engine.registries)
+    configs = [(root / folder).resolve() for folder in engine.configs]
+    for name, path in project.files.items():
+        if any(folder in path.resolve().parents for folder in configs):
+            project.module(name)
+    return architectures, own_classes(root, engine.configs, engine.registries), sorted(project.unparsed)
 
 
 def written(head, architectures, classes):
@@ -1918,7 +1927,9 @@ def commit_at(checkout, package):
     """Commit and date of a checkout; empty where git does not have the package, as in a folder that lies in another project's."""
     if not git(package.parent, "ls-files", "--", package.name):
         return "", ""
-    return git(checkout, "rev-parse", "--short=8", "HEAD"), git(checkout, "log", "-1", "--format=%cs")
+    # As `git describe --dirty` says it: what is read is not what the commit has.
+    changed = "-dirty" if git(checkout, "status", "--porcelain", "--", str(package.resolve())) else ""
+    return git(checkout, "rev-parse", "--short=8", "HEAD") + changed, git(checkout, "log", "-1", "--format=%cs")
 
 
 def main():
@@ -1939,11 +1950,14 @@ def main():
     # Methods of methods of methods are followed.
     sys.setrecursionlimit(20_000)
     only = set(options.only.split(",")) if options.only else None
-    architectures, classes = table_of(engine, root, only, options.progress)
+    architectures, classes, unparsed = table_of(engine, root, only, options.progress)
     commit, date = commit_at(options.checkout, root / engine.package)
     commit = commit if options.commit is None else options.commit
     date = date if options.date is None else options.date
     head = {"format": FORMAT, "engine": engine.name, "commit": commit, "date": date}
+    if unparsed:
+        head["unparsed"] = unparsed
+        print(f"not parsed, and so not in the table: {', '.join(unparsed)}", file=sys.stderr)
     text = written(head, architectures, classes)
     if options.output:
         options.output.write_text(text, encoding="utf-8")

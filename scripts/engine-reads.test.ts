@@ -558,6 +558,33 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
     expect(ran.stderr).toMatch(/^reading \d+ architectures?, /);
   });
 
+  test("a checkout with changes is not its commit, and files that do not parse are named", () => {
+    const checkout = mkdtempSync(join(tmpdir(), "engine-reads-"));
+    const git = (...words: readonly string[]) =>
+      spawnSync("git", ["-C", checkout, "-c", "user.name=a", "-c", "user.email=a@b", ...words]);
+    for (const [file, text] of Object.entries(FILES)) {
+      mkdirSync(dirname(join(checkout, file)), { recursive: true });
+      writeFileSync(join(checkout, file), text);
+    }
+    git("init");
+    git("add", ".");
+    git("commit", "-m", "an engine");
+    expect(tableOf(checkout).commit).toMatch(/^[\da-f]{8}$/);
+    expect(tableOf(checkout).unparsed).toBeUndefined();
+    writeFileSync(join(checkout, "python/tokenspeed/runtime/models/other.py"), "class (Broken:\n");
+    const ran = spawnSync("python3", [SCRIPT, checkout], { encoding: "utf8" });
+    rmSync(checkout, { recursive: true, force: true });
+    const table = readTable(JSON.parse(ran.stdout));
+    const named = expect.stringMatching(/^tokenspeed\/runtime\/models\/other\.py:1$/) as string;
+    expect(table.ok && table.value).toMatchObject({
+      commit: expect.stringMatching(/^[\da-f]{8}-dirty$/) as string,
+      unparsed: [named],
+    });
+    expect(ran.stderr).toMatch(
+      /^not parsed, and so not in the table: tokenspeed\/runtime\/models\/other\.py:1$/m,
+    );
+  });
+
   test("a folder that holds no engine is refused by name", () => {
     const ran = spawnSync("python3", [SCRIPT, tmpdir()], { encoding: "utf8" });
     expect(ran.status).not.toBe(0);

@@ -578,6 +578,13 @@ describe("the class that builds a file is said where it is not the first that th
   });
 });
 
+test("a table of changed sources, some of which do not parse, says so", async () => {
+  const table = { ...bundled(TOKENSPEED), commit: "75f9233b-dirty", unparsed: ["tokenspeed/a.py:3"] };
+  expect(readsWords(await reads(table, fixture("google--gemma-4-26B-A4B")))).toBe(
+    "tokenspeed at 75f9233b-dirty (2026-08-22) has no class for Gemma4ForConditionalGeneration; tokenspeed/a.py:3 does not parse, and what stands there is not in the table",
+  );
+});
+
 test("what contradicts the model comes first", async () => {
   const { reads: rows } = await reads(SGLANG, fixture("deepseek-ai--DeepSeek-V4-Flash"), true);
   const dangers = rows.map(({ danger }) => danger);

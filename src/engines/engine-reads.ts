@@ -59,7 +59,12 @@ export function engineReads(
           legacy: legacy.value,
         });
   return {
-    table: { engine: table.engine, commit: table.commit, date: table.date },
+    table: {
+      engine: table.engine,
+      commit: table.commit,
+      date: table.date,
+      ...(table.unparsed && { unparsed: table.unparsed }),
+    },
     architecture: named,
     architectures: names,
     builtAs: by,

@@ -4,7 +4,7 @@ import { countReads, type EngineReads } from "./engine-reads.ts";
 import { isOfTransformers } from "./fields-read.ts";
 import { tableWords } from "./table.ts";
 
-/** ", with its class for Qwen3ForCausalLM (the file names Qwen3Model)", where that is not the first that the file names. */
+/** ", with its class for Qwen3ForCausalLM (asked for Qwen3Model)", where that is not the first that the file names. */
 function builtWords({ architectures, builtAs }: Pick<EngineReads, "architectures" | "builtAs">): string {
   if (builtAs === null || builtAs === architectures[0]) return "";
   return `, with its class for ${builtAs} (asked for ${listed(architectures)})`;
@@ -15,6 +15,17 @@ function builtWords({ architectures, builtAs }: Pick<EngineReads, "architectures
  * @param whose what else is to be said of the table: "your table".
  */
 export function readsWords(result: EngineReads, whose = ""): string {
+  const { unparsed = [] } = result.table;
+  const words = wordsOf(result, whose);
+  if (unparsed.length === 0) return words;
+  const named = listed(unparsed.length > MOST ? [...unparsed.slice(0, MOST), "others"] : unparsed);
+  return `${words}; ${named} ${unparsed.length === 1 ? "does" : "do"} not parse, and what stands there is not in the table`;
+}
+
+/** More files that do not parse are not named. */
+const MOST = 3;
+
+function wordsOf(result: EngineReads, whose: string): string {
   const { table, architecture, architectures, builtAs, engineClass } = result;
   const who = `${tableWords(table, whose)}${builtWords(result)}`;
   if (architecture === null)

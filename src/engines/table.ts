@@ -91,10 +91,12 @@ export interface ReadThrough {
 /** What a table says of itself. */
 export interface TableName {
   readonly engine: string;
-  /** The commit that was read; "" where the folder is under no version control. */
+  /** The commit that was read, with "-dirty" where files of it were changed; "" where the folder is under no version control. */
   readonly commit: string;
   /** Of the commit, YYYY-MM-DD. */
   readonly date: string;
+  /** Files of the sources that do not parse, with the line: what they have is not in the table. */
+  readonly unparsed?: readonly string[];
 }
 
 /** What one release of an engine reads of config files. */
@@ -151,7 +153,7 @@ export function readTable(value: unknown): Result<EngineTable, string> {
       ok: false,
       error: `This is no table of scripts/engine-reads.py: its "format" is not "${TABLE_FORMAT}".`,
     };
-  const { engine, commit, date, architectures, classes = {} } = value;
+  const { engine, commit, date, architectures, classes = {}, unparsed = [] } = value;
   if (typeof engine !== "string" || typeof commit !== "string" || typeof date !== "string")
     return {
       ok: false,
@@ -162,6 +164,8 @@ export function readTable(value: unknown): Result<EngineTable, string> {
   const wrong = Object.keys(architectures).find((name) => !isArchitecture(architectures[name]));
   if (wrong !== undefined)
     return { ok: false, error: `The reads of ${wrong} are not as scripts/engine-reads.py writes them.` };
+  if (!Array.isArray(unparsed) || unparsed.some((file) => typeof file !== "string"))
+    return { ok: false, error: 'The table has an "unparsed" that is no list of files.' };
   const odd = Object.values(classes).some((one) => !isJsonObject(one) || !isJsonObject(one.fields));
   if (odd) return { ok: false, error: 'A class of the table has no "fields".' };
   return {
@@ -170,6 +174,7 @@ export function readTable(value: unknown): Result<EngineTable, string> {
       engine,
       commit,
       date,
+      ...(unparsed.length === 0 ? {} : { unparsed: unparsed as readonly string[] }),
       architectures: new Map(Object.entries(architectures as unknown as Record<string, PackedArchitecture>)),
       classes: new Map(Object.entries(classes as unknown as Record<string, EngineClass>)),
     },
@@ -229,7 +234,12 @@ function inOrder(a: string, b: string): number {
  * @param whose what else is to be said of the table: "your table".
  */
 export function tableWords({ engine, commit, date }: TableName, whose = ""): string {
-  const at = `${engine} at ${commit === "" ? "an unknown commit" : commit.slice(0, 8)}`;
+  const at = `${engine} at ${commit === "" ? "an unknown commit" : shortCommit(commit)}`;
   const beside = [date, whose].filter((words) => words !== "").join(", ");
   return beside === "" ? at : `${at} (${beside})`;
+}
+
+/** The eight digits by which commits are named here, with what is said of them. */
+function shortCommit(commit: string): string {
+  return commit.replace(/^([\da-f]{8})[\da-f]+/, "$1").slice(0, 8 + "-dirty".length);
 }
