@@ -96,7 +96,8 @@ class Module:
     def __init__(self, name, path):
         self.name, self.path = name, path
         self.is_package = path.name == "__init__.py"
-        self.tree = ast.parse(path.read_text(encoding="utf-8"))
+        # As Python reads it, with a byte order mark or without.
+        self.tree = ast.parse(path.read_text(encoding="utf-8-sig"))
         self.imports = collections.defaultdict(list)
         self.definitions, self.assigned = {}, {}
         for node in ast.walk(self.tree):

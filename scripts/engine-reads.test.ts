@@ -571,6 +571,9 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
     git("commit", "-m", "an engine");
     expect(tableOf(checkout).commit).toMatch(/^[\da-f]{8}$/);
     expect(tableOf(checkout).unparsed).toBeUndefined();
+    // A byte order mark, as SGLang's qwen2_classification.py has it, is none of the code.
+    const marked = "class MarkedForCausalLM:\n    pass\n\n\nEntryClass = MarkedForCausalLM\n";
+    writeFileSync(join(checkout, "python/tokenspeed/runtime/models/marked.py"), `\ufeff${marked}`);
     writeFileSync(join(checkout, "python/tokenspeed/runtime/models/other.py"), "class (Broken:\n");
     const ran = spawnSync("python3", [SCRIPT, checkout], { encoding: "utf8" });
     rmSync(checkout, { recursive: true, force: true });
@@ -580,6 +583,7 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
       commit: expect.stringMatching(/^[\da-f]{8}-dirty$/) as string,
       unparsed: [named],
     });
+    expect(table.ok && table.value.architectures.has("MarkedForCausalLM")).toBe(true);
     expect(ran.stderr).toMatch(
       /^not parsed, and so not in the table: tokenspeed\/runtime\/models\/other\.py:1$/m,
     );
