@@ -61,7 +61,11 @@ export const falcon = decoder("falcon", "Falcon", {
       names: ["apply_residual_connection_post_layernorm"],
     },
   ],
-  checkpoint: FALCON_NAMES,
+  // FalconLinear is no nn.Linear itself: replace_with_fp8_linear leaves it (transformers 5.18.0, integrations/finegrained_fp8.py).
+  checkpoint: {
+    ...FALCON_NAMES,
+    unquantised: { fp8: ["query_key_value", "dense", "dense_h_to_4h", "dense_4h_to_h"] },
+  },
   norm: layerNorm({ eps: "layer_norm_epsilon", placement: new Field(readPlacement) }),
   hidden: ["n_embed", "hidden_size"],
   activation: "activation",

@@ -12,7 +12,7 @@ import { cite, modeling } from "./blocks/rules/reference.ts";
 import { conv1dLayout } from "./blocks/rules/weight-layout.ts";
 import { Field } from "./declaration/fact.ts";
 import { decoder } from "./declaration/decoder.ts";
-import { GPT2_NAMES, SUMMED_UP, readWithoutCrossAttention } from "./gpt2.ts";
+import { CONV1D_UNQUANTISED, GPT2_NAMES, SUMMED_UP, readWithoutCrossAttention } from "./gpt2.ts";
 
 const UNROTATED = "adds no positions: the embeddings have them";
 
@@ -79,6 +79,7 @@ export const openaiGpt = decoder("openai-gpt", "OpenAIGPT", {
   ],
   checkpoint: {
     ...GPT2_NAMES,
+    unquantised: CONV1D_UNQUANTISED,
     outside: { embed_tokens: "tokens_embed", embed_positions: "positions_embed" },
   },
   norm: withoutLast(layerNorm({ eps: "layer_norm_epsilon", placement: "post_residual" })),

@@ -44,6 +44,12 @@ export const GPT2_NAMES = {
   },
 } satisfies CheckpointNames;
 
+/**
+ * Matrices that are no nn.Linear of torch but Conv1D, which transformers leaves as it is where it quantises to FP8 itself
+ * (replace_with_fp8_linear, transformers 5.18.0, integrations/finegrained_fp8.py).
+ */
+export const CONV1D_UNQUANTISED = { fp8: ["c_attn", "c_proj", "c_fc"] } as const;
+
 /** GPT-2: learnt positions, layer norms, biases everywhere, an MLP without a gate, matrices kept as Conv1D. */
 export const gpt2 = decoder("gpt2", "GPT2", {
   name: "GPT2ModelSpec",
@@ -63,7 +69,7 @@ export const gpt2 = decoder("gpt2", "GPT2", {
       names: ["n_ctx"],
     },
   ],
-  checkpoint: GPT2_NAMES,
+  checkpoint: { ...GPT2_NAMES, unquantised: CONV1D_UNQUANTISED },
   norm: layerNorm({ eps: "layer_norm_epsilon" }),
   activation: "activation_function",
   kind: readWithoutCrossAttention,
