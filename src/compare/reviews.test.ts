@@ -443,6 +443,32 @@ describe("one fact is one line", () => {
       expect(into.get("/quantization/ignore")).toBe("/quantization/normal_form/quant_method");
     });
 
+    test("nulls of a declaration that comes are one line", () => {
+      const nulls = { actorder: null, block_structure: null, group_size: null, observer: null };
+      const weights = { ...nulls, num_bits: 8, strategy: "tensor", symmetric: true, type: "float" };
+      const { fields } = compareInspections(
+        fixtureSide(QWEN3),
+        quantised({
+          quant_method: "compressed-tensors",
+          format: "float-quantized",
+          config_groups: { group_0: { targets: ["Linear"], weights } },
+          kv_cache_scheme: null,
+        }),
+      );
+      const same = fields.filter(
+        ({ heading, folded_into }) => heading === "no-effect" && folded_into === null,
+      );
+      expect(fieldLines(same, fields)).toEqual([
+        {
+          status: "only-b",
+          name: "quantization_config.…",
+          before: "–",
+          after: expect.stringContaining("kv_cache_scheme null, ") as string,
+          why: "5 fields: null says what leaving it out says in A",
+        },
+      ]);
+    });
+
     test("FP8 becomes NVFP4 of the same tool", () => {
       const nvfp4 = { ...fp8, config_groups: group(4, { group_size: 16 }), quant_algo: "NVFP4" };
       expect(counted(compareInspections(quantised(fp8), quantised(nvfp4)))).toEqual(

@@ -127,9 +127,13 @@ function entriesLine({ pointer, fields, boxes }: EntriesAlike): FieldLine {
   };
 }
 
-/** Fields of one declaration of a quantisation that stand on one side alone and decide nothing else. */
+/**
+ * Fields of one declaration of a quantisation that stand on one side alone: those that decide nothing else, or those that are null
+ * and say what leaving them out says.
+ */
 interface Declaration {
   readonly pointer: Pointer;
+  readonly why: string;
   readonly fields: FieldChange[];
 }
 
@@ -140,12 +144,13 @@ function declarations(shown: readonly FieldChange[]): ReadonlyMap<FieldChange, D
   const groups = new Map<string, Declaration>();
   for (const field of shown) {
     const [pointer] = DECLARATION.exec(field.pointer) ?? [];
-    if (pointer === undefined || field.status === "changed" || field.to.length === 0) continue;
-    if (!field.to.every((place) => isWithin(place, "/quantization"))) continue;
-    const key = `${field.status} ${pointer}`;
+    if (pointer === undefined || field.status === "changed") continue;
+    const why = whyDeclared(field);
+    if (why === null) continue;
+    const key = `${field.status} ${pointer} ${why}`;
     const group = groups.get(key);
     if (group) group.fields.push(field);
-    else groups.set(key, { pointer, fields: [field] });
+    else groups.set(key, { pointer, why, fields: [field] });
   }
   return new Map(
     [...groups.values()]
@@ -154,7 +159,14 @@ function declarations(shown: readonly FieldChange[]): ReadonlyMap<FieldChange, D
   );
 }
 
-function declarationLine({ pointer, fields }: Declaration): FieldLine {
+/** What fields have in common that one line tells; null for a field that stands for itself. */
+function whyDeclared({ a, b, to, heading, reason }: FieldChange): string | null {
+  if (heading === "no-effect" && (a ?? b)?.value === null) return reason;
+  const isOfQuantization = to.length > 0 && to.every((place) => isWithin(place, "/quantization"));
+  return isOfQuantization ? "quantization, above in normal form" : null;
+}
+
+function declarationLine({ pointer, why, fields }: Declaration): FieldLine {
   const [first] = fields;
   // What stands nearest to the root says the most.
   const depth = ({ pointer: field }: FieldChange): number => field.split("/").length;
@@ -171,7 +183,7 @@ function declarationLine({ pointer, fields }: Declaration): FieldLine {
     name: `${dotted(pointer)}${pointer.endsWith("#") ? ": " : "."}…`,
     before: isOfA ? all : "–",
     after: isOfA ? "–" : all,
-    why: `${fields.length} fields: quantization, above in normal form`,
+    why: `${fields.length} fields: ${why}`,
   };
 }
 
