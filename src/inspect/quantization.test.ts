@@ -6,7 +6,8 @@ import type { JsonObject } from "../spec/json.ts";
 import { inspectText, type InspectOptions } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 import { quantizationFindings } from "./quantization-findings.ts";
-import { weightsOf } from "./weights.ts";
+import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
+import { namesOf, weightsOf } from "./weights.ts";
 
 type NormalForm = NonNullable<NonNullable<EngineModelSpec["quantization"]>["normal_form"]>;
 
@@ -155,12 +156,52 @@ describe("ModelOpt", () => {
 
   test("AWQ by ModelOpt: integers in groups, and inputs scaled by a stored vector", () => {
     const quantization = quantizationOf("quantization/modelopt-w4a16-awq");
-    expect(onlyScheme(quantization)).toMatchObject({
+    expect(quantization.schemes["W4A16_AWQ"]).toMatchObject({
       weights: { format: "int4", group_size: 128, symmetric: true },
       activations: null,
       pre_quant_scale: true,
     });
+    expect(quantization.schemes["W4A16_AWQ folded"]).toMatchObject({ pre_quant_scale: false });
     expect(quantization.excluded_modules).toEqual(["lm_head"]);
+  });
+
+  // unified_export_hf.py and quant_utils.py of ModelOpt: what shares the output of a norm is folded into it.
+  test.each<[string, string, readonly string[]]>([
+    ["W4A16_AWQ", "Qwen--Qwen3-8B", ["mlp.down_proj", "self_attn.o_proj"]],
+    ["W4A8_AWQ", "Qwen--Qwen3-8B", ["mlp.down_proj", "self_attn.o_proj"]],
+    ["NVFP4_AWQ", "Qwen--Qwen3-8B", ["self_attn.o_proj"]],
+    [
+      "W4A16_AWQ",
+      "Qwen--Qwen3-30B-A3B",
+      [
+        "mlp.experts.{expert}.down_proj",
+        "mlp.experts.{expert}.gate_proj",
+        "mlp.experts.{expert}.up_proj",
+        "self_attn.o_proj",
+      ],
+    ],
+  ])("%s of %s stores the scales of inputs that are not folded", (quant_algo, file, scaled) => {
+    const result = withQuantization(file, {
+      quant_method: "modelopt",
+      quant_algo,
+      ignore: ["lm_head", "*.mlp.gate"],
+    });
+    const stored = releasedTensors(result.spec, namesOf(result)).tensors.map(({ name }) => name);
+    const having = (suffix: string): string[] =>
+      [...new Set(stored.filter((name) => name.endsWith(suffix)))]
+        .map((name) => name.replace("model.layers.{layer}.", "").replace(suffix, ""))
+        .sort();
+    expect(having(".pre_quant_scale")).toEqual(scaled);
+    expect(having(".weight_scale_2").length > 0).toBe(quant_algo !== "W4A16_AWQ");
+    expect(weightsOf(result).unread).toEqual([]);
+  });
+
+  test("where it is not known what the tool folds, that is told, and marks the figure", () => {
+    const awq = { quant_method: "modelopt", quant_algo: "W4A16_AWQ", ignore: ["lm_head"] };
+    const result = withQuantization("Qwen--Qwen3.5-397B-A17B", awq);
+    expect(weightsOf(result).unread).toEqual(["/quantization_config/quant_algo"]);
+    const without = withQuantization("Qwen--Qwen3.5-397B-A17B", { ...awq, pre_quant_scale: false });
+    expect(weightsOf(without).unread).toEqual([]);
   });
 
   test("in the layout of hf_quant_config.json inside of config.json it says the same", () => {

@@ -1,4 +1,5 @@
 import { count, flag, text, texts } from "../../config/reading/field-types.ts";
+import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
@@ -17,6 +18,7 @@ import { type FormatParts, formatBy, formatOrNull } from "../formats.ts";
 import { groupSize } from "../member-types.ts";
 import { nestedLayers, readPerLayer } from "../per-layer.ts";
 import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
+import { awqSchemes, tellFolding } from "./modelopt-awq.ts";
 import { emptyGroups, readGroups } from "./compressed-tensors.ts";
 import { ALGORITHMS, type Algorithm } from "./modelopt-algorithms.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
@@ -55,7 +57,7 @@ export function modelOptIn(declaration: Declaration): Declaration {
 }
 
 /** What NVIDIA's ModelOpt writes, in config.json or in hf_quant_config.json: an algorithm for all, or one for each module. */
-export function readModelOpt(declaration: Declaration): MethodReading {
+export function readModelOpt(declaration: Declaration, decoder: Scope): MethodReading {
   const algorithm = readAlgorithm(declaration);
   const common = {
     quant_algo: algorithm,
@@ -77,11 +79,19 @@ export function readModelOpt(declaration: Declaration): MethodReading {
   }
   checkGroups(declaration, [known.weights]);
   const asked = readGroupSize(declaration, known);
-  const scheme = {
+  const plain = {
     ...schemeOf(known, algorithm, asked),
     ...storedInputs(declaration, known, algorithm, null),
   };
-  return { ...common, schemes: { [name]: { ...scheme, ...readAwq(declaration, scheme) } } };
+  const scheme = { ...plain, ...readAwq(declaration, plain) };
+  const said = scheme.pre_quant_scale as Sourced<boolean>;
+  return {
+    ...common,
+    schemes:
+      known.isAwq && said.value
+        ? awqSchemes(declaration, decoder, { name, scheme, said })
+        : { [name]: scheme },
+  };
 }
 
 /** A format of a group with the type that ModelOpt stores scales of FP8 in, whatever the model's is. */
@@ -163,6 +173,8 @@ export function readListed(
   if (!perLayer) return undefined;
   for (const algorithm of unknown) reportUnknown(declaration, algorithm, "quantized_layers");
   const { layers, other_modules } = perLayer;
+  if ([...perLayer.uses.values()].some(({ algorithm }) => ALGORITHMS.get(algorithm.toUpperCase())?.isAwq))
+    tellFolding(declaration, "");
   if (unknown.size > 0) {
     const nothing = derive([layers, cause], () => ({}), "an algorithm of quantized_layers is not known");
     return { schemes: nothing, layers, other_modules };
