@@ -4,6 +4,7 @@ import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS, versionOrLatest } from "../
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
+import { notResavedWords, unknownVersionWords } from "../../ui/legacy/asked-versions.ts";
 import { LegacyView } from "../../ui/legacy/legacy-view.tsx";
 import { LegacyJson } from "../../ui/legacy/legacy-json-view.tsx";
 import { PathBar } from "../../ui/legacy/path-bar.tsx";
@@ -61,8 +62,12 @@ export function EngineSide(props: Props): JSX.Element {
       </p>
     );
   const { legacy } = both;
+  const unknown = unknownVersionWords(paths);
+  const notResaved = view === "runtime" ? notResavedWords(paths) : null;
   return (
     <>
+      {unknown !== null && <p className="path-note">{unknown}</p>}
+      {notResaved !== null && <p className="path-note">{notResaved}</p>}
       <PathBar
         legacy={legacy}
         alone={view === "legacy"}

@@ -3,6 +3,7 @@ import { LATEST_TRANSFORMERS, versionOrLatest } from "../../classes/versions.ts"
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { LensView } from "../../ui/engines/lens-view.tsx";
+import { unknownVersionWords } from "../../ui/legacy/asked-versions.ts";
 import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
 import { changeChecks, checksNow } from "../check/check-store.ts";
@@ -61,6 +62,7 @@ export function LensSide(props: Props): JSX.Element {
   return (
     <LensView
       identity={identity}
+      unknownVersion={unknownVersionWords(paths)}
       results={answer.ok ? answer.results : []}
       problem={answer.ok ? null : answer.message}
       tableProblem={

@@ -38,6 +38,8 @@ interface Props {
   readonly onVersion: (version: string) => void;
   /** The version that has saved the file before; null: none has. */
   readonly resaved: string | null;
+  /** That the address names a version of transformers that is not known; null where it does not. */
+  readonly unknownVersion: string | null;
   readonly onResaved: (version: string | null) => void;
   /** The engines that are asked for by name; the first is shown. */
   readonly engines: readonly string[];
@@ -58,7 +60,7 @@ const NONE: readonly LensLine[] = [];
 /** What the code of engines gets from a file: an engine at a time, what contradicts the model first. */
 export function LensView(props: Props): JSX.Element {
   const { results, identity, problem, places, query, engines, onEngine, onSelect, onRuntime } = props;
-  const { tableProblem, onDismiss } = props;
+  const { tableProblem, onDismiss, unknownVersion } = props;
   const [shown, setShown] = useKept<LensShown>(`engines ${identity}`, "all");
   const [result] = chosenResults(results, engines.slice(0, 1));
   const name = result && engineName(result);
@@ -89,6 +91,7 @@ export function LensView(props: Props): JSX.Element {
           </button>
         </p>
       )}
+      {unknownVersion !== null && <p className="lens-problem">{unknownVersion}</p>}
       {unknown !== null && <p className="lens-problem">{unknown}</p>}
       <div className="lens-engines" role="group" aria-label="Engines">
         {results.map((one) => (
