@@ -1460,8 +1460,8 @@ class ConfigClasses:
 
 def own_classes(root, folders, registries):
     """
-    By model type, what the engine's config classes fill in themselves: {class, file, fields: {name: [text, line]}}. `aliases` are
-    attributes that stand for another, by its path; `drops` arguments that the class takes and forgets. `inner` are those that the
+    By model type, what the engine's config classes fill in themselves: {class, file, fields: {name: [text, line]}}. `base` is the
+    class of transformers that they inherit from, where that is not the one of all of them; `aliases` are attributes that stand for another, by its path; `drops` arguments that the class takes and forgets. `inner` are those that the
     engine does not load instead of a class of transformers: of parts of others, and for files that it does not know. One that
     shares its model type with another, or has none, stands there as "TYPE FILE.CLASS" where it is of a part.
     """
@@ -1502,7 +1502,7 @@ def own_classes(root, folders, registries):
 
 
 # What is told of a class, in this order.
-IN_ORDER = ("class", "file", "fields", "aliases", "drops", "parts", "through", "inner")
+IN_ORDER = ("class", "file", "base", "fields", "aliases", "drops", "parts", "through", "inner")
 
 
 def declared_type(node, known):
@@ -1514,7 +1514,7 @@ def entry_of(node, known, inner):
     """What is told of a class, without its parts."""
     fields = {name: given for name, given in sorted(fields_of(node, known).items()) if name not in ("model_type", "attribute_map")}
     others = {
-        "aliases": aliases_of(node, known), "drops": dropped_by(node), "through": through_of(node, known), "inner": inner,
+        "base": base_of(node, known), "aliases": aliases_of(node, known), "drops": dropped_by(node), "through": through_of(node, known), "inner": inner,
     }
     told = {key: value for key, value in others.items() if value}
     return {"class": node.name, "file": known.files[node], "fields": fields, **told}
@@ -1655,6 +1655,22 @@ def lineage(cls, known, depth=0):
         if one not in (None, cls) and depth < 6:
             yield from lineage(one, known, depth + 1)
     yield cls
+
+
+# The class of transformers that all others inherit from.
+BASE_CLASSES = {"PretrainedConfig", "PreTrainedConfig"}
+
+
+def base_of(cls, known):
+    """The class of transformers that a config class inherits from; None where that is the one of all of them."""
+    for one in reversed([*lineage(cls, known)]):
+        for base in one.bases:
+            name = getattr(base, "id", None) or getattr(base, "attr", None)
+            if known.find(name, one) in (None, one):
+                _, original = known.imports.get((known.files[one], name), (None, name))
+                if original and original.endswith("Config") and original not in BASE_CLASSES:
+                    return original
+    return None
 
 
 def fields_of(cls, known):

@@ -310,6 +310,13 @@ _CONFIG_REGISTRY: dict = {
     "tiny_alias": TinyConfig,
 }
 _CONFIG_REGISTRY["also_tiny"] = TinyConfig
+_CONFIG_REGISTRY["inherits"] = InheritsConfig
+`,
+  "python/tokenspeed/runtime/configs/inherits_config.py": `
+from transformers import DeepseekV3Config as _DeepseekV3Config
+
+class InheritsConfig(_DeepseekV3Config):
+    model_type = "inherits"
 `,
 };
 
@@ -381,6 +388,11 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
     expect(table.classes.get("tiny")?.parts).toEqual({ text_config: "tiny_text" });
   });
 
+  test("a class names the class of transformers that it inherits from, unless all do", () => {
+    expect(table.classes.get("inherits")?.base).toBe("DeepseekV3Config");
+    expect(table.classes.get("flat")).not.toHaveProperty("base");
+  });
+
   test("the classes that an engine lists are told from those that it has for parts of others", () => {
     const inner = [...table.classes].flatMap(([type, one]) => (one.inner ? [type] : []));
     expect([...table.classes.keys()].sort()).toEqual([
@@ -389,6 +401,7 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
       "derived",
       "derived derived_config.TowerConfig",
       "flat",
+      "inherits",
       "named",
       "tiny",
       "tiny_alias",

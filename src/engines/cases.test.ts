@@ -997,3 +997,48 @@ test("what vLLM's ModelConfig asks of every file is read", async () => {
     ]),
   );
 });
+
+describe("a class of the engine's own has what it inherits, not what transformers' class for the model type has", () => {
+  const without = (name: string, ...fields: string[]): string => {
+    const file = Object.entries(JSON.parse(fixture(name)) as JsonObject);
+    return JSON.stringify(Object.fromEntries(file.filter(([field]) => !fields.includes(field))));
+  };
+  const V4 = "deepseek-ai--DeepSeek-V4-Flash";
+
+  // vLLM, configs/deepseek_v4.py:8: `class DeepseekV4Config(PretrainedConfig)`; amd/model.py:215 takes 1.0.
+  test.each([VLLM, TOKENSPEED])("of PretrainedConfig, nothing more: %s", async (table) => {
+    const result = await reads(table, without(V4, "routed_scaling_factor", "hc_mult"));
+    const [factor] = of(result, "routed_scaling_factor").filter(({ gets }) => gets === "silent");
+    expect(factor).toMatchObject({ value: "1.0", danger: "silent" });
+    expect(of(result, "hc_mult").map(({ gets }) => gets)).not.toContain("class");
+  });
+
+  // SGLang, utils/hf_transformers/common.py:156: `class _DeepseekV4ConfigAlias(_HFDeepseekV3Config)`, which has 2.5.
+  test("of another class of transformers, that one's defaults", async () => {
+    const result = await reads(SGLANG, without(V4, "routed_scaling_factor"));
+    expect(one(result, "routed_scaling_factor", "")).toMatchObject({
+      gets: "class",
+      value: 2.5,
+      danger: "silent",
+    });
+  });
+
+  // tokenspeed, configs/kimi_k2_config.py: `class KimiK2Config(DeepseekV3Config)`; SGLang, common.py:163.
+  test.each([TOKENSPEED, SGLANG])(
+    "also of a model type that transformers does not know: %s",
+    async (table) => {
+      const result = await reads(
+        table,
+        without(
+          "moonshotai--Kimi-K2-Instruct",
+          "routed_scaling_factor",
+          "max_position_embeddings",
+          "n_group",
+        ),
+      );
+      expect(one(result, "routed_scaling_factor", "")).toMatchObject({ gets: "class", value: 2.5 });
+      for (const name of ["max_position_embeddings", "n_group"])
+        expect(of(result, name).map(({ gets }) => gets)).not.toContain("silent");
+    },
+  );
+});

@@ -105,7 +105,8 @@ function ask(held: Held, name: string): Held {
   }
 }
 
-function asHeld(attribute: LegacyAttribute | undefined): Held {
+/** What code holds that asked for an attribute of a config object. */
+export function asHeld(attribute: LegacyAttribute | undefined): Held {
   if (attribute === undefined) return NONE;
   if (attribute.kind === "config") return { kind: "config", config: attribute.config };
   const { value, source, parts } = attribute;

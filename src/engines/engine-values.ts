@@ -5,6 +5,7 @@ import type { EngineGot, EngineLine, EngineRead, EngineValues } from "../inspect
 import { loadLegacy, readLegacy } from "../runtime/paths/both-paths.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
+import { loadBaseClasses } from "./base-class.ts";
 import { NEWEST_TABLES } from "./bundled.ts";
 import { builtOf } from "./built-class.ts";
 import { type EvaluatedRead, evaluateReads } from "./evaluate.ts";
@@ -23,6 +24,7 @@ export async function loadEngineValues(text: string, transformers: string): Prom
   await loadLegacy(text, transformers);
   const version = versionOrLatest(transformers);
   const tables = await Promise.all(NEWEST_TABLES.map((table) => loadTable(table, file, version)));
+  await Promise.all(tables.map((table) => loadBaseClasses(table, version)));
   return engineValues(tables, text, transformers);
 }
 

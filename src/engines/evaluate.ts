@@ -1,8 +1,9 @@
+import { inheritedObject, plainAttribute } from "./base-class.ts";
 import { getAttribute } from "../legacy/legacy-config.ts";
 import type { LegacyConfig } from "../legacy/legacy-object.ts";
 import { isJsonObject, type Json, type JsonObject, wordOf } from "../spec/json.ts";
 import { spellings, valueOfText } from "./python-text.ts";
-import { follow, isNowhere, type Place, step, TEXT_PARTS, withoutFile } from "./config-place.ts";
+import { asHeld, follow, isNowhere, type Place, step, TEXT_PARTS, withoutFile } from "./config-place.ts";
 import { groupsWithDelegates } from "./delegates.ts";
 import {
   type EngineClass,
@@ -63,6 +64,8 @@ export interface EvaluatedRead {
   readonly at: string;
   /** Where the file has it, or would have it. */
   readonly pointer: Pointer;
+  /** Whether a default is that of a class of transformers for another model type, of which the engine's own class is. */
+  readonly inherited?: true;
   /** The fields of the file that the value comes from, under whatever name. */
   readonly from: readonly Pointer[];
   /** The places that read it. */
@@ -123,7 +126,7 @@ export function evaluateReads(
   const own = classes.get(wordOf(file.model_type));
   // An engine loads its own class instead of that of transformers where it lists it, or where transformers has none.
   const ofRoot = own?.inner && !BASE_CLASSES.has(legacy.className) ? undefined : own;
-  const held = { kind: "config", config: legacy } as const;
+  const held = { kind: "config", config: inheritedObject(ofRoot, file, legacy) ?? legacy } as const;
   const root: Place = { held, file, at: "", isOwn: ofRoot !== undefined };
   // What is written into files of a model type comes last; what is into all, before a class of the engine's own is made.
   const isOwn = loading === WRITTEN && ofRoot !== undefined;
@@ -338,7 +341,7 @@ function evaluate(
     if (next.at === place.at && isSameObject(next, place)) continue;
     own = classOfPart(own, next, classes);
     // What a class of the engine makes of a part is of a class that it chooses.
-    place = { ...next, isOwn: own !== undefined || place.isOwn };
+    place = { ...ofOwnClass(next, own), isOwn: own !== undefined || place.isOwn };
   }
   const { held } = place;
   if (held.kind !== "config" && !(held.kind === "data" && isJsonObject(held.value))) return null;
@@ -358,6 +361,7 @@ function evaluate(
     copied: copiedTo(found, attribute, written),
     byLayer: found.held.kind === "by-layer",
     byKind: held.kind === "data" && isByKind(held.value, scope === "engine" ? null : path, asked),
+    ...(own?.base !== undefined && got.out === "class" && { inherited: true }),
     ...(found.lost === undefined ? {} : { given: found.lost }),
     lost: LOSING.has(got.out) ? lostValue(leaves, path, attribute, got.value) : null,
   };
@@ -447,9 +451,38 @@ function fieldsOf({ held, file, at }: Place): readonly Pointer[] {
   return [...new Set([...held.from, ...(held.parts?.values() ?? [])].flat())];
 }
 
-/** An attribute of an object of the engine's own class: of another name, or forgotten. */
+/** A part that is of a class of the engine's own: an object of what that inherits from. */
+function ofOwnClass(place: Place, own: EngineClass | undefined): Place {
+  const { held, file } = place;
+  if (held.kind !== "config" || !isJsonObject(file ?? null)) return place;
+  const inherited = inheritedObject(own, file as JsonObject, held.config);
+  return inherited === undefined ? place : { ...place, held: { kind: "config", config: inherited } };
+}
+
+/**
+ * Whether a class of the engine's own that inherits from PreTrainedConfig alone does not declare an attribute: what the
+ * class of transformers for the model type has is not there.
+ */
+function isUndeclared(own: EngineClass, attribute: string): boolean {
+  const { base, fields, aliases = {}, parts = {} } = own;
+  return base === undefined && ![fields, aliases, parts].some((names) => Object.hasOwn(names, attribute));
+}
+
+/** What was read of a part as if it was a file, by the fields of the whole. */
+function below(at: Pointer, held: Place["held"]): Place["held"] {
+  if (held.kind !== "data") return held;
+  return { ...held, from: held.from.map((pointer) => `${at}${pointer}` as Pointer) };
+}
+
+/** An attribute of an object of the engine's own class: of another name, forgotten, or what the class does not declare. */
 function stepOwn(place: Place, attribute: string, own: EngineClass | undefined): Place {
-  const found = step(place, attribute);
+  const asked = step(place, attribute);
+  const { held, file, at } = place;
+  const isMissing = asked.file === undefined && own !== undefined && isUndeclared(own, attribute);
+  const found =
+    isMissing && held.kind === "config" && isJsonObject(file ?? null)
+      ? { ...asked, held: below(at, asHeld(plainAttribute(held.config, file as JsonObject, attribute))) }
+      : asked;
   if (isForgotten(place, attribute, own)) return { ...withoutFile(found), held: { kind: "none" } };
   const alias = own?.aliases?.[attribute];
   if (alias === undefined || found.file !== undefined) return found;

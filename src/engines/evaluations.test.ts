@@ -66,7 +66,7 @@ const RULES: readonly (readonly [rule: string, reads: number, fits: (one: Differ
     (d) => isRope(d) && turns(d, "engine-class", "silent"),
   ],
   // transformers/modeling_rope_utils.py:754 takes the file's own dictionary, 771 and 802 set rope_theta and rope_type in it.
-  ["transformers writes into a dictionary", 79, (d) => isRope(d)],
+  ["transformers writes into a dictionary", 83, (d) => isRope(d)],
   // The same, 783: Llama's `rope_theta` is no attribute any more, and SGLang's models/llama.py:299, `getattr(config, "rope_theta",
   // 10000)`, takes its default. configuration_glm_moe_dsa.py makes qk_rope_head_dim of GLM-5.2's head_dim.
   [
@@ -149,6 +149,19 @@ const RULES: readonly (readonly [rule: string, reads: number, fits: (one: Differ
     (d) =>
       (d.was === null && /^(bits|fmt|requantization_method|model_type)$/.test(d.attribute)) ||
       (d.attribute === "quant_method" && turns(d, "item-absent", "silent")),
+  ],
+  // tokenspeed, configs/qwen3_config.py: `class Qwen3Config(PretrainedConfig)`, which has no pad_token_id in 5.x; SGLang,
+  // configs/nemotron_h.py: `class NemotronHConfig(PretrainedConfig)`, without the layer_types of transformers' class.
+  [
+    "a class of PretrainedConfig has no more than it declares",
+    72,
+    (d) => d.was === "class" && /^(silent|silent\+hard|attribute-error)$/.test(d.is ?? ""),
+  ],
+  // SGLang, utils/hf_transformers/common.py:156: `class _DeepseekV4ConfigAlias(_HFDeepseekV3Config)`.
+  [
+    "a class has what it inherits of another class of transformers",
+    63,
+    (d) => d.is === "class" && /^(silent|silent\+hard|attribute-error|item-absent)$/.test(d.was ?? ""),
   ],
 ];
 

@@ -101,11 +101,13 @@ function sitesBy(
 }
 
 /** What the code takes where the file says nothing: a value, null for none; undefined where it cannot be told. */
-function takenOf({ out, value, reached, lost, given }: EvaluatedRead): Json | undefined {
+function takenOf({ out, value, reached, lost, given, inherited }: EvaluatedRead): Json | undefined {
   switch (out) {
     case "class":
-      // What the class fills in is the model's, unless the file gives another value there or elsewhere.
-      return (lost === null && given === undefined) || typeof value === "object" ? undefined : value;
+      // What the class of the model type fills in is the model's, unless the file gives another value there or elsewhere.
+      return (lost === null && given === undefined && !inherited) || typeof value === "object"
+        ? undefined
+        : value;
     case "silent":
     case "silent+hard": {
       const values = defaultsOf(reached).map(valueOfText);

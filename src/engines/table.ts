@@ -62,6 +62,8 @@ export interface PackedArchitecture {
 export interface EngineClass {
   readonly class?: string;
   readonly file?: string;
+  /** The class of transformers that it inherits from; not given: PreTrainedConfig alone. */
+  readonly base?: string;
   readonly fields: {
     readonly [name: string]: string | null | readonly [text: string | null, line: number, ofBase?: string];
   };

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
 import { BUNDLED_TABLES, NEWEST_TABLES, tableBefore } from "../../engines/bundled.ts";
+import { loadBaseClasses } from "../../engines/base-class.ts";
 import { builtOf } from "../../engines/built-class.ts";
 import { engineReads } from "../../engines/engine-reads.ts";
 import { newReads } from "../../engines/fields-read.ts";
@@ -57,6 +58,7 @@ export const readsAnswers = {
       const older = before && isKnown ? await loadTable(before, file, transformersVersion) : null;
       const reads = older && newReads(table, older, file, transformersVersion);
       const news = reads && before ? { since: `${before.commit} (${before.date})`, reads } : null;
+      await loadBaseClasses(table, question.version);
       const result = engineReads(table, files, inspection, question.version);
       return result === null ? [] : [lensResult({ id, result, inspection, paths: paths.value, news })];
     };
