@@ -1436,7 +1436,7 @@ class ConfigClasses:
         self.root, self.named, self.files, self.imports = root, collections.defaultdict(list), {}, {}
         for path in sorted(path for folder in folders for path in (root / folder).rglob("*.py")):
             try:
-                tree = ast.parse(path.read_text(encoding="utf-8"))
+                tree = ast.parse(path.read_text(encoding="utf-8-sig"))
             except (SyntaxError, UnicodeDecodeError):
                 continue
             file = path.relative_to(root).as_posix()
@@ -1552,7 +1552,7 @@ def registered_in(root, files):
     for file in files:
         if not (root / file).is_file():
             continue
-        for node in ast.walk(ast.parse((root / file).read_text(encoding="utf-8"))):
+        for node in ast.walk(ast.parse((root / file).read_text(encoding="utf-8-sig"))):
             if not isinstance(node, (ast.Assign, ast.AnnAssign)) or node.value is None:
                 continue
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
@@ -1590,7 +1590,7 @@ def through_by(cls, known):
                 but = sorted({item.value for one in listed for item in one.elts if isinstance(item, ast.Constant)})
                 return {"part": part, "line": node.lineno, "first": node.name == "__getattribute__", "but": but}
         if isinstance(node, FUNCTIONS) and node.name == "from_dict":
-            module = ast.parse((known.root / known.files[cls]).read_text(encoding="utf-8"))
+            module = ast.parse((known.root / known.files[cls]).read_text(encoding="utf-8-sig"))
             called = {one.func.id for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
             others = [one for one in module.body if isinstance(one, FUNCTIONS) and one.name in called]
             for function in [node, *others]:
