@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "../tensors.ts";
+import { numberedFrom, type Tensor, tensor, times } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
 import { convolution, dense, embedding, kernel, layerNorm, stack, under } from "./parts.ts";
 
@@ -61,10 +61,14 @@ function level(
   norm: Norm,
   attends: boolean,
 ): readonly Tensor[] {
-  return Array.from({ length: blocks }, (_, block) => [
-    ...resnet(`block.${block}`, block === 0 ? inputs : outputs, outputs, norm),
-    ...(attends ? [...attention(`attn.${block}`, width), ...norm(`attn_norms.${block}`, outputs)] : []),
-  ]).flat();
+  const block = (name: string, from: number): readonly Tensor[] => [
+    ...resnet(`block.${name}`, from, outputs, norm),
+    ...(attends ? [...attention(`attn.${name}`, width), ...norm(`attn_norms.${name}`, outputs)] : []),
+  ];
+  if (blocks === 0) return [];
+  // All but the first are alike.
+  const others = blocks === 1 ? [] : numberedFrom(1, times(blocks - 1, block("{}", outputs)));
+  return [...block("0", inputs), ...others];
 }
 
 /** Emu3VQVAE (modeling_emu3.py): an encoder of frames, a code book, and a decoder that makes frames of its entries. */

@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
+import { numberedFrom, times } from "../tensors.ts";
 import { embedding, kernel, layerNorm, under } from "./parts.ts";
 
 /** JanusVQVAEResnetBlock. */
@@ -19,6 +20,17 @@ const attention = (name: string, channels: number): readonly Tensor[] =>
     ...["q", "k", "v", "proj_out"].flatMap((part) => kernel(part, channels, channels, 1)),
   ]);
 
+/** So many blocks of a level, of which the first changes the width and all others are alike. */
+function level(
+  count: number,
+  block: (name: string, inputs: number) => readonly Tensor[],
+  [before, width]: readonly [before: number, width: number],
+): readonly Tensor[] {
+  if (count === 0) return [];
+  const others = count === 1 ? [] : numberedFrom(1, times(count - 1, block("{}", width)));
+  return [...block("0", before), ...others];
+}
+
 const middle = (channels: number, attends: boolean): readonly Tensor[] => [
   ...resnet("mid.block_1", channels, channels),
   ...(attends ? attention("mid.attn_1", channels) : []),
@@ -36,13 +48,17 @@ function encoded(
   const widths = numbers("channel_multiplier").map((factor) => base * factor);
   const last = widths.length - 1;
   const deepest = widths[last] ?? base;
-  const down = widths.flatMap((width, level) =>
-    under(`down.${level}`, [
-      ...Array.from({ length: blocks }, (_, block) => [
-        ...resnet(`block.${block}`, block > 0 ? width : (widths[level - 1] ?? base), width),
-        ...(attends.at(level) ? attention(`attn.${block}`, width) : []),
-      ]).flat(),
-      ...(level === last ? [] : kernel("downsample.conv", width, width, 3)),
+  const down = widths.flatMap((width, at) =>
+    under(`down.${at}`, [
+      ...level(
+        blocks,
+        (name, inputs) => [
+          ...resnet(`block.${name}`, inputs, width),
+          ...(attends.at(at) ? attention(`attn.${name}`, width) : []),
+        ],
+        [widths[at - 1] ?? base, width],
+      ),
+      ...(at === last ? [] : kernel("downsample.conv", width, width, 3)),
     ]),
   );
   return [
@@ -82,10 +98,14 @@ export function janusVqgan(facts: Facts): readonly Tensor[] {
     .reverse()
     .flatMap((width, step) =>
       under(`up.${step}`, [
-        ...Array.from({ length: blocks + 1 }, (_, block) => [
-          ...resnet(`block.${block}`, block > 0 ? width : (widths[last - step + 1] ?? width), width),
-          ...(step === 0 ? attention(`attn.${block}`, width) : []),
-        ]).flat(),
+        ...level(
+          blocks + 1,
+          (name, inputs) => [
+            ...resnet(`block.${name}`, inputs, width),
+            ...(step === 0 ? attention(`attn.${name}`, width) : []),
+          ],
+          [widths[last - step + 1] ?? width, width],
+        ),
         ...(step === last ? [] : kernel("upsample.conv", width, width, 3)),
       ]),
     );
