@@ -446,8 +446,13 @@ const COMPUTED: readonly (readonly [
   ["inkling_text--m7-0", "MoE", /^2\. 2 shared experts \| SwiGLU [\d,]+ → [\d,]+ together → /],
   // Ernie4_5_VLMoeTextRotaryEmbedding: the last frequencies are those of time.
   ["ernie4_5_vl_moe--default", "full attention", /mrope 20 \+ 22 \+ 22, height and width in turn, time last/],
-  // Gemma4VisionPooler: the mean of squares of patches.
-  ["google--gemma-4-26B-A4B", "beside the text model", /^vision_tower .* patches of 16, the mean of 3 × 3$/],
+  // Gemma4VisionPooler: the mean of squares of patches; Gemma4MultimodalEmbedder: a norm before the projection.
+  [
+    "google--gemma-4-26B-A4B",
+    "beside the text model",
+    /^vision_tower .* patches of 16, the mean of 3 × 3$/,
+    /^embed_vision .* RMS norm without a weight, then .* 1,152 → 2,816$/,
+  ],
   // JanusVisionModel neither: its projection_dim is the aligner's.
   ["janus--m7-0", "beside the text model", /^vision_model .* \| patches of 16, images of 384$/, /^aligner/],
   [

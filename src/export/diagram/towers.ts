@@ -276,7 +276,9 @@ const OF_KINDS: Readonly<Record<string, OfKind>> = {
     ],
   },
   // Gemma3MultiModalProjector: avg_pool and mm_soft_emb_norm come first.
-  gemma3_projector: { more: [() => ["the mean of squares of patches, RMS norm, then"]] },
+  gemma3_projector: { more: [() => ["one average of each square of patches, RMS norm, then"]] },
+  // Gemma4MultimodalEmbedder: embedding_pre_projection_norm has no weight.
+  gemma4_embedder: { more: [() => ["RMS norm without a weight, then"]] },
 };
 
 /** The lines of a tower or a projector of a kind whose facts stand at a place. */

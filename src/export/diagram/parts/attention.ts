@@ -51,8 +51,8 @@ const hasNoPositions = ({ spec, body }: Pen<Grouped>): boolean =>
 const MASKS = {
   causal: "causal",
   bidirectional: "sees both ways",
-  bidirectional_images: "both ways inside an image",
-  bidirectional_prefix: "both ways inside the prefix",
+  bidirectional_images: "causal, and both ways inside an image",
+  bidirectional_prefix: "causal, and both ways inside the prefix",
 } as const;
 
 /** Grouped-query attention from its projections to the output projection, where `more` does not draw a part in a way of its own. */
