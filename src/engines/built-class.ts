@@ -1,5 +1,6 @@
 import { architecturesOf } from "../classes/architectures.ts";
-import { type Json, isJsonObject, type JsonObject } from "../spec/json.ts";
+import { isTrueInPython } from "../legacy/tracked.ts";
+import { isJsonObject, type JsonObject } from "../spec/json.ts";
 import { type EngineTable, isArchitectureName } from "./table.ts";
 
 /** Which of an engine's architectures a file is built by. */
@@ -77,11 +78,11 @@ function namesOf(
   const names = architecturesIn(file);
   const type = typeof file.model_type === "string" ? file.model_type : "";
   // SGLang srt/model_loader/utils.py:204, configs/model_config.py:1814.
-  const isEmbedding = type === "gemma3_text" && isTrue(file.use_bidirectional_attention);
+  const isEmbedding = type === "gemma3_text" && isTrueInPython(file.use_bidirectional_attention);
   if (engine === "sglang" && isEmbedding && has(EMBEDDING_GEMMA)) return [EMBEDDING_GEMMA];
   if (engine !== "vllm") return names;
   // vLLM transformers_utils/model_arch_config_convertor.py:611.
-  if (MIMO_V2.has(type) && isTrue(file.vision_config) && has(MIMO_V2_OMNI)) return [MIMO_V2_OMNI];
+  if (MIMO_V2.has(type) && isTrueInPython(file.vision_config) && has(MIMO_V2_OMNI)) return [MIMO_V2_OMNI];
   if (names.length > 0) return names;
   // vLLM transformers_utils/config.py:748: transformers' AutoModel of the model type.
   const base = architecturesOf(type, transformers)?.base ?? [];
@@ -91,13 +92,6 @@ function namesOf(
 const EMBEDDING_GEMMA = "EmbeddingGemmaModel";
 const MIMO_V2: ReadonlySet<string> = new Set(["mimo_v2", "mimo_v2_flash"]);
 const MIMO_V2_OMNI = "MiMoV2OmniForCausalLM";
-
-/** Whether Python takes a value for true. */
-function isTrue(value: Json | undefined): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  if (isJsonObject(value ?? null)) return Object.keys(value as JsonObject).length > 0;
-  return Boolean(value);
-}
 
 type Conversion = "generate" | "embed" | "classify";
 

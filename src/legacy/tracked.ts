@@ -63,9 +63,13 @@ export function isNone(attribute: LegacyAttribute | undefined): boolean {
 /** Whether Python takes the attribute for true. */
 export function isTruthy(attribute: LegacyAttribute | undefined): boolean {
   const value = json(attribute);
-  if (value === undefined) return attribute !== undefined;
+  return value === undefined ? attribute !== undefined : isTrueInPython(value);
+}
+
+/** Whether Python takes a value for true; one that is not there is none. */
+export function isTrueInPython(value: Json | undefined): boolean {
   if (Array.isArray(value)) return value.length > 0;
-  return isJsonObject(value) ? Object.keys(value).length > 0 : Boolean(value);
+  return isJsonObject(value ?? null) ? Object.keys(value as JsonObject).length > 0 : Boolean(value);
 }
 
 /** The number that an attribute holds; NaN where it is none. */

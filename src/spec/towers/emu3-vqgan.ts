@@ -1,6 +1,6 @@
-import { numberedFrom, type Tensor, tensor, times } from "../tensors.ts";
+import { type Tensor, tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
-import { convolution, dense, embedding, kernel, layerNorm, stack, under } from "./parts.ts";
+import { blocksOf, convolution, dense, embedding, kernel, layerNorm, stack, under } from "./parts.ts";
 
 /** A norm of so many channels under a name: GroupNorm, or one that the code book's numbers scale and shift. */
 type Norm = (name: string, channels: number) => readonly Tensor[];
@@ -61,14 +61,14 @@ function level(
   norm: Norm,
   attends: boolean,
 ): readonly Tensor[] {
-  const block = (name: string, from: number): readonly Tensor[] => [
-    ...resnet(`block.${name}`, from, outputs, norm),
-    ...(attends ? [...attention(`attn.${name}`, width), ...norm(`attn_norms.${name}`, outputs)] : []),
-  ];
-  if (blocks === 0) return [];
-  // All but the first are alike.
-  const others = blocks === 1 ? [] : numberedFrom(1, times(blocks - 1, block("{}", outputs)));
-  return [...block("0", inputs), ...others];
+  return blocksOf(
+    blocks,
+    (name, from) => [
+      ...resnet(`block.${name}`, from, outputs, norm),
+      ...(attends ? [...attention(`attn.${name}`, width), ...norm(`attn_norms.${name}`, outputs)] : []),
+    ],
+    [inputs, outputs],
+  );
 }
 
 /** Emu3VQVAE (modeling_emu3.py): an encoder of frames, a code book, and a decoder that makes frames of its entries. */

@@ -1,7 +1,6 @@
 import type { Tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
-import { numberedFrom, times } from "../tensors.ts";
-import { embedding, kernel, layerNorm, under } from "./parts.ts";
+import { blocksOf, embedding, kernel, layerNorm, under } from "./parts.ts";
 
 /** JanusVQVAEResnetBlock. */
 const resnet = (name: string, inputs: number, outputs: number): readonly Tensor[] =>
@@ -19,17 +18,6 @@ const attention = (name: string, channels: number): readonly Tensor[] =>
     ...layerNorm("norm", channels),
     ...["q", "k", "v", "proj_out"].flatMap((part) => kernel(part, channels, channels, 1)),
   ]);
-
-/** So many blocks of a level, of which the first changes the width and all others are alike. */
-function level(
-  count: number,
-  block: (name: string, inputs: number) => readonly Tensor[],
-  [before, width]: readonly [before: number, width: number],
-): readonly Tensor[] {
-  if (count === 0) return [];
-  const others = count === 1 ? [] : numberedFrom(1, times(count - 1, block("{}", width)));
-  return [...block("0", before), ...others];
-}
 
 const middle = (channels: number, attends: boolean): readonly Tensor[] => [
   ...resnet("mid.block_1", channels, channels),
@@ -50,7 +38,7 @@ function encoded(
   const deepest = widths[last] ?? base;
   const down = widths.flatMap((width, at) =>
     under(`down.${at}`, [
-      ...level(
+      ...blocksOf(
         blocks,
         (name, inputs) => [
           ...resnet(`block.${name}`, inputs, width),
@@ -98,7 +86,7 @@ export function janusVqgan(facts: Facts): readonly Tensor[] {
     .reverse()
     .flatMap((width, step) =>
       under(`up.${step}`, [
-        ...level(
+        ...blocksOf(
           blocks + 1,
           (name, inputs) => [
             ...resnet(`block.${name}`, inputs, width),

@@ -1,5 +1,5 @@
 import type { Facts } from "./facts.ts";
-import { type Tensor, linear, tensor, times } from "../tensors.ts";
+import { type Tensor, linear, numberedFrom, tensor, times } from "../tensors.ts";
 
 /** A linear layer, with a bias unless `bias` is false. */
 export const dense = (name: string, outputs: number, inputs: number, bias = true): Tensor[] =>
@@ -38,6 +38,20 @@ export function stack(module: string, count: number, tensors: readonly Tensor[])
     count,
     tensors.map((each) => ({ ...each, name: `${module}.{}.${each.name}` })),
   );
+}
+
+/**
+ * So many blocks of a level, of which the first changes the width and all others are alike.
+ * @param block one of them, by its number in names, `{}` for all alike, and what it reads.
+ */
+export function blocksOf(
+  count: number,
+  block: (number: string, inputs: number) => readonly Tensor[],
+  [before, width]: readonly [before: number, width: number],
+): readonly Tensor[] {
+  if (count === 0) return [];
+  const others = count === 1 ? [] : numberedFrom(1, times(count - 1, block("{}", width)));
+  return [...block("0", before), ...others];
 }
 
 /** The same tensors inside a module. */
