@@ -14,7 +14,8 @@ interface Limit {
 
 /** As many layers as can be listed one by one without harm, and as many experts as were ever tried (arXiv:2407.04153). */
 const LIMITS: readonly Limit[] = [
-  { name: /layers?$|mtp_modules$/, most: 10_000, what: "layers" },
+  { name: /layers?$|layers_per_stack$|mtp_modules$/, most: 10_000, what: "layers" },
+  { name: /^num_blocks$/, most: 10_000, what: "blocks" },
   { name: /(?:^|_)experts$/, most: 2_000_000, what: "experts" },
 ];
 const LEAST = smallest(LIMITS.map(({ most }) => most));

@@ -89,7 +89,7 @@ function modalities(spec: AltUpSpec, x: Rows, { weights }: Place): Rows {
 /** Makes the other streams of the embeddings, at their root mean square. */
 export function openAltUp(spec: AltUpStreamsSpec, x: Rows, { weights }: Place): Rows {
   const others = Array.from({ length: spec.num_streams - 1 }, (_, index) =>
-    resized(spec, linear(weights, `altup_projections.${index}`, x), x),
+    resized(spec, linear(weights, "altup_projections.{}", x, index), x),
   );
   return together([x, ...others]);
 }
@@ -100,7 +100,7 @@ export function mergeAltUp(spec: AltUpStreamsSpec, x: Rows, { weights }: Place):
   const all = [
     first,
     ...others.map((rows, index) =>
-      resized(spec, linear(weights, `altup_unembed_projections.${index}`, rows), first),
+      resized(spec, linear(weights, "altup_unembed_projections.{}", rows, index), first),
     ),
   ];
   return scale(all.reduce(add), 1 / all.length);

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
-import { type Tensor, linear, normTensors, tensor, within } from "../tensors.ts";
+import { linear, normTensors, tensor, times, within } from "../tensors.ts";
 import { boolean, nonnegativeInt, number, positiveInt } from "../values.ts";
 
 /**
@@ -62,9 +62,11 @@ export const altUpStreams = define({
   name: "AltUpStreamsSpec",
   schema: AltUpStreamsSpec,
   tensors: ({ num_streams: n }, { hidden_size: h }) =>
-    ["altup_projections", "altup_unembed_projections"].flatMap((name) =>
-      Array.from({ length: n - 1 }, (_, index): Tensor[] => linear(`${name}.${index}`, h, h)).flat(),
-    ),
+    n === 1
+      ? []
+      : ["altup_projections", "altup_unembed_projections"].flatMap((name) =>
+          times(n - 1, linear(`${name}.{}`, h, h)),
+        ),
   keeps: keepsNothing,
   words: () => "streams of alternating updates",
 });

@@ -100,14 +100,17 @@ const unnamed = (tensor: Tensor): Tensor => ({ ...tensor, name: tensor.name.repl
 /** MiniCPMV4_6Merger (modeling_minicpmv4_6.py): each round makes one of four patches side by side. */
 function minicpmMerger({ size }: Facts): readonly Tensor[] {
   const wide = size("vision_hidden_size") * 4;
-  return Array.from({ length: size("rounds") }, (_, round) => {
-    const out = round === size("rounds") - 1 ? size("output") : size("vision_hidden_size");
-    return under(`mlp.${round}`, [
-      ...layerNorm("pre_norm", wide),
-      ...dense("linear_1", wide, wide),
-      ...dense("linear_2", out, wide),
-    ]);
-  }).flat();
+  const round = (output: number): readonly Tensor[] => [
+    ...layerNorm("pre_norm", wide),
+    ...dense("linear_1", wide, wide),
+    ...dense("linear_2", output, wide),
+  ];
+  const last = size("rounds") - 1;
+  if (last < 0) return [];
+  return [
+    ...stack("mlp", last, round(size("vision_hidden_size"))),
+    ...under(`mlp.${last}`, round(size("output"))),
+  ];
 }
 
 /** Ernie4_5_VLMoeVariableResolutionResamplerModel (modeling_ernie4_5_vl_moe.py): patches side by side, then frames. */

@@ -177,19 +177,16 @@ export function altUp(pen: Pen<AltUpSpec>, which: Which): Around {
 export const openAltUp = (pen: Pen<AltUpStreamsSpec>): readonly Node[] => [
   pen.box(say`${pen.of("num_streams")} streams (AltUp)`, {
     lines: ["the others are projections, at the same mean square"],
-    weights: streamsOf("altup_projections", pen.spec),
+    weights: ["altup_projections.{}"],
   }),
 ];
 
 export const mergeAltUp = (pen: Pen<AltUpStreamsSpec>): readonly Node[] => [
   pen.box(say`mean of ${pen.of("num_streams")} streams`, {
     lines: ["the others are projected back first"],
-    weights: streamsOf("altup_unembed_projections", pen.spec),
+    weights: ["altup_unembed_projections.{}"],
   }),
 ];
-
-const streamsOf = (name: string, { num_streams: count }: AltUpStreamsSpec): readonly string[] =>
-  Array.from({ length: count - 1 }, (_, index) => `${name}.${index}`);
 
 /** Beside the mixer: reads its input, and the sum of both is divided by √2. */
 export function laurelBeside(pen: Pen<LaurelSpec>, which: Which): readonly Node[] {
