@@ -225,6 +225,28 @@ test("the search steps through values and through fields that no value has", asy
   await expect(page.getByRole("searchbox")).toHaveValue("head");
 });
 
+/** The words that the browser highlights as hits, each once. */
+const highlighted = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => [...new Set([...(CSS.highlights.get("search-hit") ?? [])].map(String))]);
+
+test("the rows of every view mark what was sought, as the source does", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-27b");
+  await expect(page.locator(".cm-content")).toBeVisible();
+  await page.getByRole("searchbox").fill("Head");
+  await expect.poll(() => highlighted(page)).toEqual(["head"]);
+  const marked = await page.evaluate(() =>
+    [...(CSS.highlights.get("search-hit") ?? [])].map(
+      (range) => (range as Range).startContainer.parentElement?.closest("[role=treeitem]")?.textContent ?? "",
+    ),
+  );
+  expect(marked.some((row) => row.includes("num_kv_heads"))).toBe(true);
+  await page.getByRole("tab", { name: /^Runtime/ }).click();
+  await page.getByRole("searchbox").fill("rope");
+  await expect.poll(() => highlighted(page)).toEqual(["rope"]);
+  await page.getByRole("searchbox").fill("");
+  await expect.poll(() => highlighted(page)).toEqual([]);
+});
+
 test("a row gives its path, its value, both and its link, by buttons and by keys", async ({ page }) => {
   await page.goto("/#/gallery/qwen3.5-27b");
   await expect(page.locator(".cm-content")).toBeVisible();

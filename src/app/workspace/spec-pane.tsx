@@ -1,8 +1,11 @@
 import { type JSX, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { keepRaised } from "../../ui/components/kept-in-sight.ts";
+import { lazyOrNothing } from "../../ui/components/lazy-or-nothing.ts";
 import { Part } from "../../ui/components/part.tsx";
 import { Tabs } from "../../ui/components/tabs.tsx";
 import { type Shown, type Tab, VIEWS } from "./views.tsx";
+
+const MarkHits = lazyOrNothing(async () => (await import("../../ui/search/mark-hits.tsx")).MarkHits);
 
 interface Props {
   readonly tab: Tab;
@@ -77,6 +80,11 @@ export function SpecView({ tab, shown, tabs }: ViewProps): JSX.Element {
       <Part fallback={<p className="waiting">Loading…</p>}>
         <Component {...shown} />
       </Part>
+      {shown.filter.query !== "" && (
+        <Part>
+          <MarkHits box={body} query={shown.filter.query} />
+        </Part>
+      )}
     </div>
   );
 }
