@@ -19,6 +19,8 @@ interface Props {
   readonly paths: PathsView;
   readonly onPaths: (paths: PathsView) => void;
   readonly onSelect: (target: Target) => void;
+  /** Takes another text of config.json. */
+  readonly onEdit: (text: string) => void;
 }
 
 const NOWHERE = { places: new Map<never, never>() };
@@ -26,11 +28,13 @@ const noAddress = () => null;
 const noValue = () => undefined;
 
 /** In place of a spec: what can be said of the text, and what versions of transformers make of it, which may load it. */
-export function FailedSide({ failed, onSelect, ...versions }: Props): JSX.Element {
+export function FailedSide({ failed, onSelect, onEdit, ...versions }: Props): JSX.Element {
   return (
     <div className="pane-body">
       <Failure
         failed={failed}
+        text={versions.files.config}
+        onEdit={onEdit}
         onSelect={(pointer) => {
           onSelect({ side: "config", pointer });
         }}

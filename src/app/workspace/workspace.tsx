@@ -322,6 +322,9 @@ export function Workspace(props: Props): JSX.Element {
                     onView({ paths });
                   }}
                   onSelect={onSeek}
+                  onEdit={(text) => {
+                    config.edit("config", text);
+                  }}
                 />
               </Part>
             ) : (

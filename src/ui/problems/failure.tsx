@@ -3,29 +3,33 @@ import type { FailedInspection } from "../../inspect/inspection.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { Sign } from "../components/sign.tsx";
+import { MendOffer } from "./mend-offer.tsx";
+import { PlaceInText } from "./place-in-text.tsx";
+import { READING_FAILED } from "./reading-failed.ts";
 import "./problems.css";
 
 interface Props {
   readonly failed: FailedInspection;
+  /** The text of config.json. */
+  readonly text: string;
+  readonly onEdit: (text: string) => void;
   readonly onSelect: (field: Pointer) => void;
 }
 
 /**
- * What can be said of a text that gives no spec: the nearest family and, behind summaries, for what stands below is in
+ * What can be said of a text that gives no spec: where it ends to be JSON and what may be put right, or the nearest family and, behind summaries, for what stands below is in
  * sight then, the fields that it does not know, or all fields, and the model types that are known.
  */
-export function Failure({ failed, onSelect }: Props): JSX.Element {
-  const { nearest, report, supported } = failed;
+export function Failure({ failed, text, onEdit, onSelect }: Props): JSX.Element {
+  const { error, nearest, report, supported } = failed;
   const unknown = nearest && new Set(nearest.unknown);
   const fields = [...(report?.fields ?? [])].filter(([field]) => !unknown || unknown.has(nameOf(field)));
   return (
     <div className="failure">
-      {!nearest && fields.length === 0 && (
-        <p>
-          The spec stands here once the text can be read: put it right in the source, and it is read at each
-          keystroke. Nothing is lost meanwhile.
-        </p>
+      {error.code !== READING_FAILED && text.trim() !== "" && !nearest && (
+        <PlaceInText text={text} error={error} />
       )}
+      {!nearest && fields.length === 0 && <MendOffer text={text} code={error.code} onMend={onEdit} />}
       {nearest && (
         <p>
           Nearest by its fields: <code>{nearest.modelType}</code>, which knows {nearest.shared} of its{" "}

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { keepRaised, raise } from "../components/kept-in-sight.ts";
 import { sameTarget, type Filter, type Target } from "../view-state.ts";
 import { createEditor } from "./editor/create-editor.ts";
-import { load, reveal, showReading, writeGhost } from "./editor/editor-commands.ts";
+import { load, reveal, revealError, showReading, writeGhost } from "./editor/editor-commands.ts";
 import { linkedFields, targetIn } from "./linked-fields.ts";
 import { setFilter, setLinks } from "./pane-state.ts";
 import type { SourceReading } from "./reading.ts";
@@ -121,6 +121,7 @@ export function SourcePane({
     showReading(editor.current, reading, form.current, opened);
     justOpened.current = false;
     if (opened && inView.current) follow();
+    else if (opened && reading.error) revealError(editor.current);
   }, [reading]);
 
   useEffect(() => {

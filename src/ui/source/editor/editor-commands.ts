@@ -78,3 +78,9 @@ export function reveal(view: EditorView, linked: ReadonlySet<Pointer>): void {
     effects: EditorView.scrollIntoView(Math.min(offset, doc.length), { y: "nearest", yMargin: 60 }),
   });
 }
+
+/** Brings the line of an error into view, with what is said of it below. */
+export function revealError(view: EditorView): void {
+  const { from } = view.state.field(blocks).error.iter();
+  view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "center" }) });
+}
