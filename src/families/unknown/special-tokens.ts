@@ -7,6 +7,8 @@ import type { Json } from "../../spec/json.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 import { classOfType, type NamedClass, nestedClass } from "./named-class.ts";
 
+const NO_FIELDS: ObjectNode = { type: "object", members: new Map(), start: 0, end: 0 };
+
 type SpecialTokenName = "bos_token_id" | "eos_token_id" | "pad_token_id";
 
 /** The ids of a special token, and what gives them. */
@@ -29,13 +31,11 @@ export function tokenOfConfig(
   version: string,
 ): SpecialToken | null {
   const outer = classOfType(modelType, version);
-  const text = root.members.get("text_config")?.value;
-  const inner =
-    text?.type === "object" && outer ? nestedClass(outer.data, "text_config", text, version) : null;
-  return (
-    tokenIn(name, root, "", outer, version) ??
-    (text?.type === "object" ? tokenIn(name, text, "/text_config", inner, version) : null)
-  );
+  const given = root.members.get("text_config")?.value;
+  // Where the file has none, or a null, its class makes one of defaults.
+  const text = given?.type === "object" ? given : NO_FIELDS;
+  const inner = outer ? nestedClass(outer.data, "text_config", text, version) : null;
+  return tokenIn(name, root, "", outer, version) ?? tokenIn(name, text, "/text_config", inner, version);
 }
 
 /** The tokens that begin and fill a sequence, as generation of a checkpoint takes them; null where nothing gives one. */

@@ -136,6 +136,18 @@ describe("generation_config.json", () => {
       expect(inspect(QWEN, { generationConfig }).endOfSequence?.from).toBe("/text_config/eos_token_id");
   });
 
+  // AutoConfig.for_model("gemma3").get_text_config().eos_token_id of 5.18.0, and step3p7's pad_token_id.
+  test("without a text_config, the class that is made of defaults gives them", () => {
+    for (const text of ["", ', "text_config": null'])
+      expect(inspect(`{"model_type": "gemma3"${text}}`, {}).endOfSequence).toEqual({
+        ids: [1],
+        from: "/text_config/eos_token_id",
+        class: "Gemma3TextConfig",
+      });
+    const { otherTokens } = inspect('{"model_type": "step3p7"}', {});
+    expect(otherTokens?.pad_token_id).toMatchObject({ ids: [1], class: "Step3p7TextConfig" });
+  });
+
   test.each([
     [
       "<html>",
