@@ -390,7 +390,7 @@ export const ENGINE_FIELDS: readonly EngineFields[] = [
   {
     by: SGLANG,
     architectures: "*",
-    reads: [["dual_chunk_attention_config", "sglang/srt/configs/model_config.py:1645", null]],
+    reads: [["dual_chunk_attention_config", "sglang/srt/configs/model_config.py:1640", null]],
   },
   {
     by: SGLANG,
@@ -401,13 +401,12 @@ export const ENGINE_FIELDS: readonly EngineFields[] = [
   {
     by: SGLANG,
     architectures:
-      "DotsOCRForCausalLM InternS1ForConditionalGeneration InternVLChatModel JetNemotronForCausalLM JetVLMForConditionalGeneration LightOnOCRForConditionalGeneration LlavaQwenForCausalLM LocateAnythingForConditionalGeneration MiDashengLMModel MiMoForCausalLM MiMoMTP MiMoV2ASRForCausalLM MiniCPMO MiniCPMV MiniCPMV4_6ForConditionalGeneration NVILAForConditionalGeneration NVILALiteForConditionalGeneration Qwen2AudioForConditionalGeneration Qwen2ForCausalLM Qwen2ForRewardModel Qwen2VLForConditionalGeneration Qwen2_5_VLForConditionalGeneration Qwen3ASRForConditionalGeneration Qwen3ForCausalLM Qwen3ForRewardModel Qwen3ForSequenceClassification Qwen3Model Qwen3VLForConditionalGeneration StepVLForConditionalGeneration",
+      "DotsOCRForCausalLM InternS1ForConditionalGeneration InternVLChatModel LlavaQwenForCausalLM LocateAnythingForConditionalGeneration MiDashengLMModel MiMoForCausalLM MiMoMTP MiMoV2ASRForCausalLM MiniCPMO MiniCPMV MiniCPMV4_6ForConditionalGeneration NVILAForConditionalGeneration NVILALiteForConditionalGeneration Qwen2AudioForConditionalGeneration Qwen2ForCausalLM Qwen2ForRewardModel Qwen2VLForConditionalGeneration Qwen2_5_VLForConditionalGeneration",
     reads: [["dual_chunk_attention_config", "sglang/srt/models/qwen2.py:256", null]],
   },
   {
     by: SGLANG,
-    architectures:
-      "InternS1ForConditionalGeneration InternS1ProForConditionalGeneration InternVLChatModel MellumForCausalLM Qwen2MoeForCausalLM Qwen3MoeForCausalLM Qwen3MoeForCausalLMMTP Qwen3OmniMoeForConditionalGeneration Qwen3VLMoeForConditionalGeneration",
+    architectures: "Qwen2MoeForCausalLM",
     reads: [["dual_chunk_attention_config", "sglang/srt/models/qwen2_moe.py:821", null]],
   },
   {
