@@ -33,7 +33,7 @@ for (const [width, height] of [
       page,
     }) => {
       await open(page, BROKEN);
-      const line = strip(page).getByRole("link", { name: /Nobody read 2/ });
+      const line = strip(page).getByRole("link", { name: /Unmapped 2/ });
       await expect(line).toBeInViewport({ ratio: 1 });
       for (const said of ["rope_tetha = 10000000 (did you mean rope_theta?", "attention_sink_size = 128"])
         await expect(line).toContainText(said);
@@ -110,7 +110,7 @@ test("next and previous go through a list, by button and by key, and the source 
 }) => {
   await open(page, BROKEN);
   await strip(page)
-    .getByRole("link", { name: /Nobody read/ })
+    .getByRole("link", { name: /Unmapped/ })
     .click();
   const steps = page.locator(".list-steps");
   await expect(steps).toContainText("1 of 2");

@@ -138,7 +138,7 @@ function ofSpec(
   for (const diagnostic of diagnostics) tell(diagnostic, found);
   for (const field of unmapped) {
     const line = places.get(field)?.line ?? 1;
-    const message = `Nobody reads ${dotted(field)}: no family has mapped ${JSON.stringify(nameOf(field))} there.`;
+    const message = `The spec is the same without ${dotted(field)}: no family has mapped ${JSON.stringify(nameOf(field))} there.`;
     found({ severity: "warning", code: "unmapped-field", message, line, column: 1 });
   }
   const paths = bothPaths(text, inspection, transformers);

@@ -1,9 +1,13 @@
+import { dotted } from "../config/nodes/dotted.ts";
 import { countedValue } from "../inspect/counts.ts";
 import type { Inspection } from "../inspect/inspection.ts";
+import { listed } from "../spec/listed.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Concern, ENGINE_READS, named } from "../verdict/concern.ts";
 import { lineOf } from "../verdict/places.ts";
+import { type UnmappedConcern, unmappedConcerns } from "../verdict/unmapped.ts";
 import type { LensResult, LensRow } from "./lens.ts";
+import { shortPlace } from "./short-place.ts";
 
 /** Where an engine's code goes wrong with a file, an attribute at a time: a line of the verdict tells them together. */
 export function engineConcerns(
@@ -14,6 +18,40 @@ export function engineConcerns(
   // The worst of an attribute comes first.
   for (const row of rows) if (row.danger !== null && !told.has(row.attribute)) told.set(row.attribute, row);
   return [...told.values()].map((row) => concernOf(row, id, words, inspection));
+}
+
+/**
+ * The fields of config.json that the spec is the same without, each with the engines that read it and where.
+ * @param text of config.json.
+ */
+export function unmappedByEngines(
+  results: readonly Pick<LensResult, "engine" | "unmapped">[],
+  inspection: Inspection,
+  text: string,
+): readonly UnmappedConcern[] {
+  const readers = new Map<Pointer, string[]>();
+  for (const { engine, unmapped } of results)
+    for (const { field, read, at } of unmapped) {
+      const words = `${engine} at ${shortPlace(at)}${read === field ? "" : `, with all of ${dotted(read)}`}`;
+      const others = readers.get(field);
+      if (others) others.push(words);
+      else readers.set(field, [words]);
+    }
+  return unmappedConcerns(inspection, text).map((concern) => {
+    const words = readers.get(concern.at.pointer);
+    return words ? readByEngines(concern, `read by ${listed(words)}`) : concern;
+  });
+}
+
+function readByEngines(concern: UnmappedConcern, readers: string): UnmappedConcern {
+  const { brief, why, meant, entry } = concern;
+  return {
+    ...concern,
+    brief: `${brief} (${readers})`,
+    why: `${why} It is ${readers}.`,
+    // Of several fields the names are told, with who reads each.
+    entry: meant === null ? entry : (alike) => `${entry(alike)} It is ${readers}.`,
+  };
 }
 
 function concernOf(row: LensRow, id: string, words: string, inspection: Inspection): Concern {

@@ -13,6 +13,7 @@ import { valueAt } from "../spec/value-at.ts";
 import { TEXT_PARTS } from "./config-place.ts";
 import { defaultsOf, type Evaluated, type EvaluatedRead, readsIn } from "./evaluate.ts";
 import { valueOfText } from "./python-text.ts";
+import { shortPlace } from "./short-place.ts";
 import type { ReadSite } from "./table.ts";
 import { append } from "../spec/many.ts";
 
@@ -695,11 +696,6 @@ function isGone({ given, pointer }: EvaluatedRead, said: readonly Pointer[]): bo
 }
 
 const GONE = "which the object that transformers makes of it does not have under that name";
-
-/** The last part of a file's path, and the line. */
-function shortPlace(at: string): string {
-  return at.slice(at.lastIndexOf("/") + 1);
-}
 
 /** The reads of each expression of alternatives. */
 function chainsOf(rows: readonly EvaluatedRead[]): ReadonlyMap<string, readonly EvaluatedRead[]> {

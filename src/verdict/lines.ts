@@ -34,7 +34,7 @@ export const VERDICT_WORDS: {
 } = {
   error: { sign: "✕", label: "Refused" },
   checkpoint: { sign: "▤", label: "Checkpoint differs" },
-  unmapped: { sign: "?", label: "Nobody read" },
+  unmapped: { sign: "?", label: "Unmapped" },
   shadowed: { sign: "◌", label: "Disagree" },
   quantization: { sign: "≈", label: "Quantisation unclear" },
   legacy: { sign: "≠", label: "Legacy path astray" },

@@ -16,10 +16,10 @@ function ofUnreadMembers(inspection: Inspection): Concern[] {
     ...unclear(field, "unread-quantization-member"),
     what: dotted(field),
     brief: dotted(field),
-    why: "Nobody read this member of the quantisation: which weights are stored how may be otherwise than shown.",
+    why: "Nothing here comes from this member of the quantisation: which weights are stored how may be otherwise than shown.",
     line: lineOf(inspection, field),
     entry: (alike) =>
-      `The quantisation has ${plural(alike.length, "member")} that nobody read, and which weights are stored how may be otherwise than shown: ${named(alike)}.`,
+      `The quantisation has ${plural(alike.length, "member")} that nothing here comes from, and which weights are stored how may be otherwise than shown: ${named(alike)}.`,
   }));
 }
 

@@ -6,12 +6,12 @@ import { restingOn, whoseDefault } from "./defaults.ts";
 import { areSiblings, shortValue, textOf } from "./places.ts";
 import { plural } from "../spec/grouped.ts";
 
-/** A field that nobody read, and the missing one that was probably meant; null where none is spelled like it. */
+/** A field that the spec is the same without, and the missing one that was probably meant; null where none is spelled like it. */
 export interface UnmappedConcern extends Concern {
   readonly meant: Pointer | null;
 }
 
-/** The fields of config.json that nobody read: misspelt names of missing fields first. */
+/** The fields of config.json that no family knows: misspelt names of missing fields first. */
 export function unmappedConcerns(inspection: Inspection, text: string): readonly UnmappedConcern[] {
   const concerns: UnmappedConcern[] = [];
   for (const [field, use] of inspection.fields)
@@ -49,10 +49,10 @@ function concernOf(
       fields: [field, ghost.field],
       values: restingOn(inspection, ghost),
       brief: `${said} (did you mean ${meant}? It now is ${shortValue(ghost.value)}${shortly(ghost)})`,
-      why: `Nobody read this field, and ${dotted(ghost.field)} is missing. Did you mean ${instead}? Rename the field, or take it out.`,
+      why: `The spec is the same without this field, and ${dotted(ghost.field)} is missing. Did you mean ${instead}? Rename the field, or take it out.`,
       // A wrong name is one mistake, with one value that it changes.
       group: field,
-      entry: () => `Nobody read ${said}. Did you mean ${instead}?`,
+      entry: () => `The spec is the same without ${said}. Did you mean ${instead}?`,
     };
   }
   const near = nearest.length === 0 ? "" : ` The nearest known fields are ${nearest.join(", ")}.`;
@@ -64,9 +64,9 @@ function concernOf(
     fields: [field],
     values: [],
     brief: nearest.length === 0 ? said : `${said} (nearest: ${nearest[0]})`,
-    why: `Nobody read this field: the spec is the same without it.${none}`,
+    why: `The spec is the same without this field.${none}`,
     group: "",
-    entry: (alike) => `Nobody read ${plural(alike.length, "field")}: ${named(alike)}.`,
+    entry: (alike) => `The spec is the same without ${plural(alike.length, "field")}: ${named(alike)}.`,
   };
 }
 

@@ -10,7 +10,7 @@ import { diagnosticConcerns } from "./diagnostics.ts";
 import { legacyConcerns } from "./legacy.ts";
 import { quantizationConcerns } from "./quantization.ts";
 import { shadowedConcerns } from "./shadowed.ts";
-import { unmappedConcerns } from "./unmapped.ts";
+import { type UnmappedConcern, unmappedConcerns } from "./unmapped.ts";
 
 /** What an engine has to know of a file, alike things in one entry. `fields` lead into config.json, `values` into the spec. */
 export interface VerdictEntry {
@@ -36,8 +36,16 @@ export interface Evidence {
   readonly upgrade?: readonly Concern[];
   /** What came of holding it against its checkpoint; not given where that was not done. */
   readonly checkpoint?: CheckedCheckpoint | null;
-  /** Where the code of engines goes wrong with the file (engineConcerns); not given where it was not looked at. */
-  readonly engines?: readonly Concern[] | null;
+  /** What the code of engines does with the file; not given where it was not looked at. */
+  readonly engines?: EngineEvidence | null;
+}
+
+/** What is known of a file once the code of engines was looked at. */
+export interface EngineEvidence {
+  /** Where it goes wrong (engineConcerns). */
+  readonly concerns: readonly Concern[];
+  /** The fields that the spec is the same without, with the engines that read them (unmappedByEngines). */
+  readonly unmapped: readonly UnmappedConcern[];
 }
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
@@ -50,7 +58,7 @@ export function concernsOf(
   inspection: Inspection,
   { text, paths, quantization = null, checkpoint = null, engines = null, upgrade = [] }: Evidence,
 ): readonly Concern[] {
-  const unmapped = unmappedConcerns(inspection, text);
+  const unmapped = engines?.unmapped ?? unmappedConcerns(inspection, text);
   const meant = new Set(unmapped.flatMap(({ meant: field }) => (field === null ? [] : [field])));
   const all = [
     ...diagnosticConcerns(inspection, text, quantization ?? []),
@@ -60,7 +68,7 @@ export function concernsOf(
     ...quantizationConcerns(inspection),
     ...(paths ? legacyConcerns(paths, inspection) : []),
     ...upgrade,
-    ...(engines ?? []),
+    ...(engines?.concerns ?? []),
     ...defaultConcerns(inspection, text, meant),
   ];
   return all

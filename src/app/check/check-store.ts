@@ -2,7 +2,7 @@ import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
 import type { LensResult } from "../../engines/lens.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { QuantizationRead } from "../../inspect/quantization-findings.ts";
-import type { Concern } from "../../verdict/concern.ts";
+import type { EngineEvidence } from "../../verdict/verdict.ts";
 
 /** What is known of checkpoints and engines in this tab: beside the route, for a File has no address. */
 export interface CheckState {
@@ -11,13 +11,14 @@ export interface CheckState {
   /** The last check, and of which reading of a config. */
   readonly last: { readonly inspection: Inspection; readonly checked: CheckedCheckpoint } | null;
   /** What engines get from a reading of a config, and where they go wrong, once that was looked at. */
-  readonly engines: {
-    readonly inspection: Inspection;
-    /** The transformers version whose object they read. */
-    readonly version: string;
-    readonly results: readonly LensResult[];
-    readonly concerns: readonly Concern[];
-  } | null;
+  readonly engines:
+    | (EngineEvidence & {
+        readonly inspection: Inspection;
+        /** The transformers version whose object they read. */
+        readonly version: string;
+        readonly results: readonly LensResult[];
+      })
+    | null;
   /** What the quantisation of a reading of a config means for the modules of its model, once that was looked at. */
   readonly quantization: { readonly inspection: Inspection; readonly read: QuantizationRead } | null;
   /** The texts of tables of scripts/engine-reads.py that were given to the page. */

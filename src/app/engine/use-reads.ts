@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { engineAddress, OLDER_TABLES, tableAddress } from "../../engines/bundled.ts";
-import { engineConcerns } from "../../engines/concerns.ts";
+import { engineConcerns, unmappedByEngines } from "../../engines/concerns.ts";
 import { ownTableIndex } from "../../engines/lens.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -48,13 +48,14 @@ export function useReads({ files, inspection, version, resaved, engines }: Asked
   const { value } = answer;
   useEffect(() => {
     // The verdict is on the file as it is.
-    if (!value?.ok || resaved !== null) return;
+    if (!value?.ok || resaved !== null || files === null) return;
     // Nor is it on what an engine read once.
     const results = value.results.filter(({ id }) => !OLDER_TABLES.some((table) => table.id === id));
     const concerns = results.flatMap((result) => engineConcerns(result, inspection));
-    changeChecks({ engines: { inspection, version, results, concerns } });
+    const unmapped = unmappedByEngines(results, inspection, files.config);
+    changeChecks({ engines: { inspection, version, results, concerns, unmapped } });
     keep("browser", LOOKED, "1");
-  }, [value, resaved, inspection, version]);
+  }, [value, resaved, files, inspection, version]);
   return answer;
 }
 

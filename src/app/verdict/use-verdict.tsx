@@ -42,7 +42,7 @@ export function useVerdict(
   const { last, engines: looked } = useSyncExternalStore(onChecks, checksNow);
   const checkpoint = last !== null && last.inspection === inspection ? last.checked : null;
   const isLooked = looked?.inspection === inspection && looked?.version === version;
-  const engines = isLooked ? (looked?.concerns ?? null) : null;
+  const engines = isLooked ? looked : null;
   const known = useMemo(() => {
     if (!inspection || text === undefined) return undefined;
     const evidence = { text, paths, quantization, checkpoint, engines, ...(upgrade && { upgrade }) };

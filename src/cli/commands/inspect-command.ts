@@ -2,7 +2,6 @@ import { outputLine } from "../output/output-line.ts";
 import type { ConfigError, Diagnostic, Result } from "../../config/document.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { Concern } from "../../verdict/concern.ts";
 import { quantizationFindings, ranksFinding } from "../../inspect/quantization-findings.ts";
 import type { FailCondition, InspectArguments } from "../arguments/inspect-arguments.ts";
 import { legacyFiles } from "../output/legacy-files.ts";
@@ -13,7 +12,7 @@ import { upgradeConcerns } from "../../verdict/upgrade.ts";
 import { upgradeOf, type VersionsReport, versionsReport } from "../../versions/report.ts";
 import { changesCode, type Upgrade } from "../../versions/upgrade.ts";
 import { verdictLines } from "../../verdict/lines.ts";
-import { verdictOf } from "../../verdict/verdict.ts";
+import { type EngineEvidence, verdictOf } from "../../verdict/verdict.ts";
 import { diagnosticsOfFiles, fieldsOfFiles } from "../../inspect/side-files/files-read.ts";
 import { errorLine } from "../output/error-line.ts";
 import { prettyTree } from "../output/pretty-tree.ts";
@@ -42,7 +41,7 @@ export async function inspectFiles(
       ...quantizationFindings(inspection),
       ...ranksFinding(inspection, load?.tensorParallel ?? 1),
     ];
-    const looked = await engineConcernsOf(engines, result.value, paths.ok ? paths.value : null);
+    const looked = await engineEvidenceOf(engines, result.value, paths.ok ? paths.value : null);
     if (!looked.ok) {
       unread = true;
       print(pretty ? errorLine(file, looked.error) : outputLine({ file, ok: false, error: looked.error }));
@@ -72,13 +71,13 @@ export async function inspectFiles(
   return unread ? 2 : failed ? 1 : 0;
 }
 
-/** Where the code of engines goes wrong with a file; nothing of it is loaded where none is asked for. */
-async function engineConcernsOf(
+/** What the code of engines does with a file; nothing of it is loaded where none is asked for. */
+async function engineEvidenceOf(
   engines: readonly string[],
   { inspection, files }: { readonly inspection: Inspection; readonly files: ConfigFiles },
   paths: BothPaths | null,
-): Promise<Result<readonly Concern[], ConfigError>> {
-  if (engines.length === 0 || paths === null) return { ok: true, value: [] };
+): Promise<Result<EngineEvidence | null, ConfigError>> {
+  if (engines.length === 0 || paths === null) return { ok: true, value: null };
   const { concernsByEngines } = await import("../engine-concerns.ts");
   return concernsByEngines(engines, files, inspection, paths);
 }

@@ -15,7 +15,7 @@ function heads(start: string): readonly string[] {
 }
 
 test("fields that nobody read stand under the title with their names, and nothing where there are none", () => {
-  expect(heads('{ "mystery": 1, "enigma": 2,')).toEqual(["? Nobody read: mystery = 1, enigma = 2"]);
+  expect(heads('{ "mystery": 1, "enigma": 2,')).toEqual(["? Unmapped: mystery = 1, enigma = 2"]);
   expect(heads("{")).toEqual([]);
 });
 

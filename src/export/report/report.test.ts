@@ -41,9 +41,9 @@ test("the model part by part, as its diagram has it", () => {
 
 test("the verdict stands before all sections", () => {
   const inspection = inspected("Qwen--Qwen3.5-27B");
-  const verdict = [{ sign: "?", label: "Nobody read 1", text: "a*b = 1" }];
+  const verdict = [{ sign: "?", label: "Unmapped 1", text: "a*b = 1" }];
   const text = reportMarkdown(inspection, { title: "x", link: null, verdict });
-  expect(text.indexOf("- ? **Nobody read 1**: a\\*b = 1\n")).toBeGreaterThan(0);
+  expect(text.indexOf("- ? **Unmapped 1**: a\\*b = 1\n")).toBeGreaterThan(0);
   expect(text.indexOf("- ? **")).toBeLessThan(text.indexOf("## Layers"));
 });
 

@@ -58,7 +58,7 @@ export function specMarkdown(
   ];
   if (unmapped.length > 0) {
     const list = unmapped.map((field) => `- ${inlineCode(field)}`);
-    blocks.push("Fields of config.json that nobody read:", list.join("\n"));
+    blocks.push("Fields of config.json that the spec is the same without:", list.join("\n"));
   }
   const links = [
     ...(link === null ? [] : [markdownLink("Open in Spec Explorer", link)]),

@@ -23,7 +23,6 @@ export function fieldReaders(results: readonly LensResult[], field: Pointer): st
     else reading.push(`${result.engine} reads it at ${at}`);
   }
   // A table does not have all of an engine's code.
-  // A table does not have all of an engine's code.
   const tables = `the ${unread.length === 1 ? "table" : "tables"} of ${listed(unread)}`;
   const told = reading.length === 0 ? [] : [listed(reading)];
   const none = told.length === 0 ? `No line in ${tables} reads it` : `no line in ${tables} does`;

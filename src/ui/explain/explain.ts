@@ -158,7 +158,7 @@ function fieldWords(use: FieldUse): Pick<Explanation, "sentences" | "links"> {
     case "unmapped":
       return {
         sentences: [
-          "Nobody read this field: the spec is the same without it.",
+          "The spec is the same without this field.",
           ...(use.nearest.length > 0 ? [`Nearest known fields: ${use.nearest.join(", ")}.`] : []),
         ],
         links: [],

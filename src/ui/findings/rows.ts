@@ -95,7 +95,7 @@ function wordsOn(use: FieldUse): string {
     case "ignored":
       return `${use.because}: ${use.reason}.`;
     case "unmapped":
-      return "Nobody read this field.";
+      return "The spec is the same without this field.";
   }
 }
 
