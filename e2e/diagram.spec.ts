@@ -103,7 +103,7 @@ test("two models stand side by side, and what differs is marked and said", async
   await expect(page.getByRole("listitem").filter({ hasText: "full attention, o: " })).toHaveText(
     "full attention, o: 24 × 256 → 5,120 in A, 16 × 256 → 2,048 in B",
   );
-  await expect(picture(page).locator(".differs").first()).toContainText("≠");
+  await expect(picture(page).locator(".differs").first()).toContainText("Δ");
   await picture(page).locator('[data-side="b"]').getByRole("link", { name: "B: embedding: " }).hover();
   await expect(said(page)).toContainText(/^B: embedding: [0-9,]+ parameters/);
   await expectNoAxeViolations(page);

@@ -1,11 +1,9 @@
 import type { Inspection } from "../../inspect/inspection.ts";
 import { keptNow } from "../../inspect/kept-tensors.ts";
-import type { Concern } from "../../verdict/concern.ts";
-import { labelOf, VERDICT_WORDS } from "../../verdict/lines.ts";
 import { type Picture, boxesOf } from "./content.ts";
 import { type Measure, weighed } from "./figures.ts";
 import { Board } from "./layout.ts";
-import { marksOf, signText } from "./marks.ts";
+import { type Mark, type Said, findingMark, marksOf } from "./marks.ts";
 import { pictureOf } from "./picture.ts";
 import type { Scene } from "./scene.ts";
 import { textOf } from "./words.ts";
@@ -13,8 +11,6 @@ import { largest, smallest } from "../../spec/many.ts";
 
 /** What is drawn from. */
 export type DrawnInspection = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess" | "origins">;
-
-type Said = Pick<Concern, "kind" | "severity" | "values" | "brief">;
 
 export interface SceneOptions {
   readonly title: string;
@@ -69,8 +65,8 @@ export function sceneOf(
   const { count, width, between, margin } = columnsFor(room, picture.panels.length + 1);
   const whole = 2 * margin + count * width + (count - 1) * between;
   let top = headOf(board, picture, margin, margin, whole - 2 * margin, 20);
-  for (const words of besides(picture, concerns))
-    top = board.finding(words, margin, top + 2, whole - 2 * margin);
+  for (const mark of besides(picture, concerns))
+    top = board.finding({ mark }, margin, top + 2, whole - 2 * margin);
   top += 22;
   if (by !== null) {
     const height = count === 1 ? 240 : 180;
@@ -136,7 +132,7 @@ export function headOf(
 const MOST_NAMED = 12;
 
 /** What a verdict says of nothing that is drawn, such as fields that nobody read: a line for each kind, with their names. */
-function besides(picture: Picture, concerns: readonly Said[]): readonly string[] {
+function besides(picture: Picture, concerns: readonly Said[]): readonly Mark[] {
   const drawn = new Set(
     [
       ...picture.facts.flat(),
@@ -144,16 +140,16 @@ function besides(picture: Picture, concerns: readonly Said[]): readonly string[]
       ...boxesOf(picture).flatMap(({ title, lines }) => [...title, ...lines.flat()]),
     ].flatMap((piece) => (typeof piece === "string" ? [] : [piece.at])),
   );
-  const lines = new Map<string, string[]>();
-  for (const { kind, severity, values, brief } of concerns) {
+  const alike = new Map<string, { said: Said; of: number; names: string[] }>();
+  for (const [of, said] of concerns.entries()) {
+    const { kind, severity, values, brief } = said;
     if (kind === "default" || severity === "info" || values.some((value) => drawn.has(value))) continue;
-    const head = `${signText(VERDICT_WORDS[kind])} ${labelOf(kind, severity)}`;
-    const known = lines.get(head);
-    if (known) known.push(brief);
-    else lines.set(head, [brief]);
+    const known = alike.get(`${kind} ${severity}`);
+    if (known) known.names.push(brief);
+    else alike.set(`${kind} ${severity}`, { said, of, names: [brief] });
   }
-  return [...lines].map(([head, names]) => {
+  return [...alike.values()].map(({ said, of, names }) => {
     const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
-    return `${head}: ${names.slice(0, MOST_NAMED).join(", ")}${more}`;
+    return findingMark({ ...said, brief: `${names.slice(0, MOST_NAMED).join(", ")}${more}` }, of);
   });
 }

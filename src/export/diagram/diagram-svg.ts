@@ -6,6 +6,7 @@ import { xmlText } from "../ribbon/xml.ts";
 import type { Line } from "./lines.ts";
 import type { Cells, Part, Rect, Scene, Swatch, Text } from "./scene.ts";
 import type { Measure } from "./figures.ts";
+import type { Mark } from "./marks.ts";
 import { stripesOf } from "./stripes.ts";
 import { numeral, short, shortBytes } from "./words.ts";
 import { largest } from "../../spec/many.ts";
@@ -233,6 +234,12 @@ function textOf(
   return `<text class="${kind}" x="${pixels(x)}" y="${pixels(y)}" font-size="${size}"${bold ? ' font-weight="600"' : ""} fill="${LIGHT[kind]}">${piecesOf(line, live, heads && `${sideWords(side)}${heads.name}: ${figureWords(heads)}`)}</text>`;
 }
 
+/** A finding in full: what is found, and why it is a concern. */
+const foundWords = ({ words, why }: Mark): string =>
+  [words, why === undefined || words?.includes(why) === true ? null : why]
+    .filter((said) => said !== null)
+    .join(". ");
+
 /** @param figures of what the line is the heading of. */
 function piecesOf(line: Line, live: boolean, figures?: string): string {
   return line
@@ -241,8 +248,11 @@ function piecesOf(line: Line, live: boolean, figures?: string): string {
       const color = mark
         ? ` class="${mark.kind}" fill="${mark.kind === "differs" ? INK.accent.light : INK[mark.kind].light}"`
         : "";
+      // A finding's own words lead to it; a figure that one is about leads to its value, and says it.
+      if (mark?.of !== undefined && mark.sign === "" && live)
+        return `<a role="link" tabindex="-1" data-finding="${mark.of}"${at === undefined ? "" : ` data-at="${xmlText(at)}"`} data-found="${xmlText(foundWords(mark))}" aria-label="${words}"${color}>${words}</a>`;
       if (at !== undefined && live)
-        return `<a role="link" tabindex="-1" data-at="${xmlText(at)}"${figures === undefined ? "" : ` data-words="${xmlText(figures)}"`} aria-label="${xmlText(`${nameOf(at)}: ${text}`)}"${color}>${words}</a>`;
+        return `<a role="link" tabindex="-1" data-at="${xmlText(at)}"${mark?.of === undefined ? "" : ` data-found="${xmlText(foundWords(mark))}"`}${figures === undefined ? "" : ` data-words="${xmlText(figures)}"`} aria-label="${xmlText(`${nameOf(at)}: ${text}`)}"${color}>${words}</a>`;
       if (at !== undefined) return `<tspan data-at="${xmlText(at)}"${color}>${words}</tspan>`;
       return mark ? `<tspan${color}>${words}</tspan>` : words;
     })

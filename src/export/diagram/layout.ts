@@ -15,6 +15,7 @@ import { treemap } from "./treemap.ts";
 import { type Line, widthOfLine, widthOfWidest, widthOfWords, wrapped } from "./lines.ts";
 import { type Mark, type Marks, signText } from "./marks.ts";
 import type { Cells, Part, Rect, Sign, Swatch, Text, Wire } from "./scene.ts";
+import type { Pointer } from "../../spec/pointer.ts";
 import { type Words, textOf } from "./words.ts";
 import { largest } from "../../spec/many.ts";
 
@@ -58,10 +59,10 @@ export class Board {
   readonly #weighing: Weighing;
   readonly #differs: (box: Box) => Part["difference"];
   readonly #markOfTitle: (title: Words) => Mark | undefined;
-  /** Findings that stand above what is drawn, and not again in its boxes. */
+  /** The words of findings that stand above what is drawn, and not again in its boxes. */
   #saidAbove: ReadonlySet<string> = new Set();
   /** Findings that took more lines than a box has room for. */
-  readonly #long = new Set<string>();
+  readonly #long = new Map<string, Found>();
 
   constructor(
     marks: Marks,
@@ -101,10 +102,10 @@ export class Board {
   }
 
   /** What a verdict says, in lines from a baseline on. @returns the y below them. */
-  finding(words: string, x: number, y: number, width: number): number {
+  finding(found: Found, x: number, y: number, width: number): number {
     const from = this.texts.length;
-    const below = this.text([words], x, y, width, { size: 12 });
-    for (const text of this.texts.splice(from)) this.texts.push({ ...text, line: foundIn(text.line) });
+    const below = this.text([wordsOfFound(found)], x, y, width, { size: 12 });
+    for (const text of this.texts.splice(from)) this.texts.push({ ...text, line: foundIn(text.line, found) });
     return below;
   }
 
@@ -121,8 +122,8 @@ export class Board {
       top = this.#title(subtitle, x + inset, top + 1, width - inset, { ...BODY, muted: true });
     // What would be many lines in a narrow box stands once, as wide as the panel; its sign is in the box.
     const long = this.#longFindings(panel, width);
-    for (const words of long) top = this.finding(words, x + inset, top + 3, width - inset);
-    this.#saidAbove = long;
+    for (const found of long.values()) top = this.finding(found, x + inset, top + 3, width - inset);
+    this.#saidAbove = new Set(long.keys());
     const bottom = this.#inside(panel, x, top + 10, width);
     this.#saidAbove = new Set();
     return bottom;
@@ -135,8 +136,8 @@ export class Board {
   }
 
   /** The findings for which a box of a panel has no room, as they would be laid out. */
-  #longFindings(panel: Panel, width: number): ReadonlySet<string> {
-    if (boxesOfPanel(panel).every((box) => this.#findings(box).length === 0)) return new Set();
+  #longFindings(panel: Panel, width: number): ReadonlyMap<string, Found> {
+    if (boxesOfPanel(panel).every((box) => this.#findings(box).length === 0)) return new Map();
     const trial = new Board(this.#marks, this.#weighing);
     trial.#inside(panel, 0, 0, width);
     return trial.#long;
@@ -470,15 +471,16 @@ export class Board {
     }
     const cells = box.cells ? cellsAt(box.cells, { x: left, y: cursor + 4, width: inner }) : null;
     if (cells) cursor = cells.y + cells.height;
-    for (const words of this.#findings(box)) {
+    for (const found of this.#findings(box)) {
+      const words = wordsOfFound(found);
       if (this.#saidAbove.has(words)) continue;
-      const found = wrapped([words], inner, { size: 11 }, this.#marks);
-      if (found.length > MOST_FOUND) this.#long.add(words);
-      for (const line of found) {
+      const foundLines = wrapped([words], inner, { size: 11 }, this.#marks);
+      if (foundLines.length > MOST_FOUND) this.#long.set(words, found);
+      for (const line of foundLines) {
         texts.push({
           x: left,
           y: cursor + 11,
-          line: foundIn(line),
+          line: foundIn(line, found),
           size: 11,
         });
         cursor += 15;
@@ -505,19 +507,31 @@ export class Board {
   }
 
   /** What a verdict says of the values in a box, each sentence once. */
-  #findings({ title, lines, summary }: Box): readonly string[] {
+  #findings({ title, lines, summary }: Box): readonly Found[] {
     if (summary === true) return [];
-    const found = [title, ...lines].flat().flatMap((piece) => {
-      const mark = typeof piece === "string" ? undefined : this.#marks(piece.at);
-      return mark?.kind === "finding" && mark.words !== null ? [`${signText(mark)} ${mark.words}`] : [];
-    });
-    return [...new Set(found)];
+    const found = new Map<string, Found>();
+    for (const piece of [title, ...lines].flat()) {
+      if (typeof piece === "string") continue;
+      const mark = this.#marks(piece.at);
+      if (mark?.kind !== "finding" || mark.words === null) continue;
+      const each = { mark, at: piece.at };
+      if (!found.has(wordsOfFound(each))) found.set(wordsOfFound(each), each);
+    }
+    return [...found.values()];
   }
 }
 
-/** A line in the colour of findings. */
-const foundIn = (line: Line): Line =>
-  line.map((piece) => ({ ...piece, mark: { kind: "finding", sign: "", words: null } }));
+/** What a verdict says, and the value that it is about where that is drawn. */
+interface Found {
+  readonly mark: Mark;
+  readonly at?: Pointer;
+}
+
+const wordsOfFound = ({ mark }: Found): string => `${signText(mark)} ${mark.words ?? ""}`;
+
+/** A line in the colour of findings, which leads to the one that it is of; its sign stands in it already. */
+const foundIn = (line: Line, { mark, at }: Found): Line =>
+  line.map((piece) => ({ ...piece, ...(at !== undefined && { at }), mark: { ...mark, sign: "" } }));
 
 const share = (part: number, all: number): number => (all === 0 ? 0 : part / all);
 

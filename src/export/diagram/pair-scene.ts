@@ -52,7 +52,7 @@ function columnsFor(room: number, parts: number): Columns {
   return { margin, width, count, step: 2 * width + BETWEEN + APART.x, shift: width + BETWEEN };
 }
 
-const DIFFERS: Mark = { kind: "differs", sign: "≠", words: null };
+const DIFFERS: Mark = { kind: "differs", sign: "Δ", words: null };
 
 /**
  * Two models, part by part beside its counterpart: what differs has an edge and a sign, what one has alone a broken edge.
@@ -114,7 +114,7 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
   const boards = sides.map(({ board }) => board);
   const legend = new Board(() => undefined, weighedA);
   const end = legend.text(
-    ["≠\u00a0 differs · a solid edge: another than its counterpart · a broken edge: in one of the two alone"],
+    ["Δ differs · a solid edge: another than its counterpart · a broken edge: in one of the two alone"],
     margin,
     largest(lower) + 24,
     whole - 2 * margin,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { inspected, inspectedText } from "../../fixtures/inspected.ts";
 import { fixture, fixtureAsRead } from "../../fixtures/read.ts";
 import type { JsonObject } from "../../spec/json.ts";
+import { VERDICT_WORDS } from "../../verdict/lines.ts";
 import { diagramSvg } from "./diagram-svg.ts";
 import { type PairedSide, pairSceneOf, pairWordsOf } from "./pair-scene.ts";
 
@@ -24,7 +25,7 @@ test("a figure that differs is said, and marked on both sides at its own place",
   const marked = scene.parts.flatMap(({ texts }) =>
     texts.flatMap(({ line }) => line.filter(({ mark }) => mark?.kind === "differs").map(({ text }) => text)),
   );
-  expect(new Set(marked)).toEqual(new Set(["3,072\u00a0≠\u00a0", "2,048\u00a0≠\u00a0"]));
+  expect(new Set(marked)).toEqual(new Set(["3,072\u00a0Δ", "2,048\u00a0Δ"]));
   expect(scene.parts.filter(({ name }) => name === "gate").map(({ difference }) => difference)).toEqual([
     "changed",
     "changed",
@@ -81,8 +82,8 @@ test("a frame or a panel with other layers than its counterpart has the sign too
   const { scene } = pairSceneOf(side(DENSE), changed({ num_hidden_layers: 30 }));
   const signed = scene.texts.filter(({ line }) => line.at(-1)?.mark?.kind === "differs");
   const said = signed.map(({ line, side: of }) => `${of ?? ""}: ${line.map(({ text }) => text).join("")}`);
-  expect(said).toContain("a: 28 × layers 0–27\u00a0≠\u00a0");
-  expect(said).toContain("b: 30 × layers 0–29\u00a0≠\u00a0");
+  expect(said).toContain("a: 28 × layers 0–27\u00a0Δ");
+  expect(said).toContain("b: 30 × layers 0–29\u00a0Δ");
   expect(said.filter((each) => each.includes("every layer (30)"))).toHaveLength(2);
   const alike = pairSceneOf(side(DENSE), changed({ intermediate_size: 2048 })).scene;
   const frames = alike.texts.filter(({ line }) => line.some(({ text }) => text.includes("layers 0–27")));
@@ -125,3 +126,15 @@ test.each([
     expect(new Set(headings.map(({ x }) => Math.floor(x / 490))).size).toBe(columns);
   },
 );
+
+test("no sign of the verdict says that two models differ", () => {
+  const { scene } = pairSceneOf(side(DENSE), changed({ intermediate_size: 2048 }));
+  const signs = scene.parts.flatMap(({ texts }) =>
+    texts.flatMap(({ line }) => line.flatMap(({ mark }) => (mark ? [mark.sign] : []))),
+  );
+  expect(signs).not.toEqual([]);
+  const taken = Object.values(VERDICT_WORDS).map(({ sign }) => sign);
+  expect(signs.filter((sign) => taken.includes(sign))).toEqual([]);
+  const legend = scene.texts.map(({ line }) => line.map(({ text }) => text).join("")).at(-1);
+  expect(legend).toMatch(new RegExp(`^${signs[0] ?? ""} differs `));
+});

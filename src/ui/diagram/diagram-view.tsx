@@ -5,7 +5,7 @@ import type { Measure } from "../../export/diagram/figures.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
-import type { Target } from "../view-state.ts";
+import { type Filter, NO_FILTER, type Target } from "../view-state.ts";
 import { useKept } from "../components/use-kept.ts";
 import { DiagramBox } from "./diagram-box.tsx";
 import { linksIn } from "./links.ts";
@@ -18,6 +18,12 @@ interface Props {
   readonly onHover: (target: Target | null) => void;
   /** Shows a component or a value in the tree. */
   readonly onShow: (pointer: Pointer) => void;
+  /** Goes to the list of findings; a frame has none, and shows the value that a finding is about. */
+  readonly onView?: (change: {
+    readonly tab: "findings";
+    readonly filter: Filter;
+    readonly selected: Target;
+  }) => void;
 }
 
 const SIZES: readonly { readonly by: Measure | null; readonly label: string }[] = [
@@ -28,7 +34,7 @@ const SIZES: readonly { readonly by: Measure | null; readonly label: string }[] 
 ];
 
 /** The model, drawn: every name and figure leads to its value in the tree. */
-export function DiagramView({ inspection, evidence, selected, onHover, onShow }: Props): JSX.Element {
+export function DiagramView({ inspection, evidence, selected, onHover, onShow, onView }: Props): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const { width, onPaper } = useDrawnWidth(box, PAPER.column);
   /** Which link is in focus, counted from the first: a picture that is drawn anew has others. */
@@ -69,8 +75,16 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
         box={box}
         svg={svg}
         onFollow={(link) => {
+          const index = link.getAttribute("data-finding");
+          const concern = index === null ? undefined : concerns[Number(index)];
           const pointer = link.getAttribute("data-at");
-          if (pointer) onShow(pointer);
+          if (concern && onView)
+            onView({
+              tab: "findings",
+              filter: { ...NO_FILTER, kinds: [concern.kind] },
+              selected: concern.at,
+            });
+          else if (pointer) onShow(pointer);
         }}
         onLook={(link) => {
           const pointer = link?.getAttribute("data-at") ?? null;

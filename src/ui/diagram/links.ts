@@ -1,21 +1,29 @@
 import type { KeyboardEvent } from "react";
 import { dotted } from "../../config/nodes/dotted.ts";
 
-/** The links of a drawn model in their order: its parts, and the names and figures in them. */
+/** What leads to a part, a value, or a finding. */
+const LINK = "[data-at], [data-finding]";
+
+/** The links of a drawn model in their order: its parts, and the names, figures and findings in them. */
 export function linksIn(box: HTMLElement | null): readonly SVGElement[] {
-  return [...(box?.querySelectorAll<SVGElement>("[data-at]") ?? [])];
+  return [...(box?.querySelectorAll<SVGElement>(LINK) ?? [])];
 }
 
 /** The link that an event is about; null where it is about none. */
 export function linkAt(target: EventTarget): Element | null {
-  return target instanceof Element ? target.closest("[data-at]") : null;
+  return target instanceof Element ? target.closest(LINK) : null;
 }
 
-/** What is said of a link: of a part its figures; of a name or a figure its path, and the figures of the part it stands in. */
+/**
+ * What is said of a link: of a part its figures; of a name or a figure its path, what is found of it, and the figures of the
+ * part it stands in; of a finding why it is one.
+ */
 export function wordsOf(link: Element): string {
+  const found = link.getAttribute("data-found");
+  if (link.hasAttribute("data-finding")) return found ?? "";
   const path = link.matches(".part") ? null : dotted(link.getAttribute("data-at") ?? "");
   const part = link.hasAttribute("data-words") ? link : link.closest(".of-part")?.querySelector(".part");
-  return [path, part?.getAttribute("data-words")].filter((words) => words != null).join(" · ");
+  return [path, found, part?.getAttribute("data-words")].filter((words) => words != null).join(" · ");
 }
 
 /** Enter follows the link in focus; left and right go through the links, those of figures too, which Tab leaves out. */
