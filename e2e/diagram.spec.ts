@@ -97,6 +97,16 @@ test("thousands of layers are drawn, and a changed text is drawn anew", async ({
   await expect(picture(page).getByText("10,000 × layers 0–9999")).toBeVisible();
 });
 
+test("what a finding says in a box leads to the findings of its kind", async ({ page }) => {
+  await page.goto("/#/gallery/minimax-m2.5-nvfp4?tab=diagram");
+  const note = picture(page).getByRole("link", { name: /^≠\s+Legacy path astray: / }).first();
+  await note.hover();
+  await expect(said(page)).toContainText("Legacy path astray: ");
+  await note.click();
+  await expect(page.getByRole("tab", { name: /^Findings/ })).toHaveAttribute("aria-selected", "true");
+  await expect(page).toHaveURL(/verdict:legacy/);
+});
+
 test("two models stand side by side, and what differs is marked and said", async ({ page }) => {
   await page.goto("/#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-35b-a3b?tab=diagram");
   await expect(picture(page).getByText("softmax, top 8")).toBeVisible();

@@ -18,9 +18,11 @@ import { type Tensor, channelsOf } from "../spec/tensors.ts";
 import type { Inspection } from "./inspection.ts";
 import { isMatchedSoon, namesOf } from "./weights.ts";
 
-/** How tensors of one name are kept: the bytes of those of one layer, on average over all, and in which types. */
+/** How tensors of one name are kept: the bytes of those of one layer, on average over all of these, and in which types. */
 export interface KeptTensor {
   readonly bytes: number | null;
+  /** Of one layer of the draft modules, which quantisation may leave out; as `bytes` where they have none. */
+  readonly draftBytes: number | null;
   readonly formats: readonly string[];
 }
 
@@ -63,28 +65,43 @@ function find({ spec, adapter }: Pick<Inspection, "spec" | "adapter">): KeptTens
   const each = bytesOfType(dtype);
   if (form === undefined || Object.keys(form.schemes).length === 0) return null;
   const decided = decidedTensors(body, form, namesOf({ spec, adapter }));
-  const found = new Map<string, { bytes: number | null; layers: number; formats: Set<string> }>();
-  for (const { component, tensor, matrix, decisions, layers } of decided.tensors) {
+  interface Sum {
+    bytes: number | null;
+    layers: number;
+  }
+  const found = new Map<string, { stack: Sum; drafts: Sum; formats: Set<string> }>();
+  for (const { component, tensor, matrix, decisions, layers, isDraft } of decided.tensors) {
     const { rows, columns } = channelsOf(matrix);
     const key = keyOfTensor(component, tensor);
-    const entry = found.get(key) ?? { bytes: 0, layers: 0, formats: new Set<string>() };
+    const entry = found.get(key) ?? {
+      stack: { bytes: 0, layers: 0 },
+      drafts: { bytes: 0, layers: 0 },
+      formats: new Set<string>(),
+    };
+    const sum = isDraft ? entry.drafts : entry.stack;
     for (const { scheme, count } of decisions) {
       if (decided.isCertain) entry.formats.add(scheme?.weights?.format ?? dtype);
-      if (each === null || !decided.isStored) entry.bytes = null;
-      else if (entry.bytes !== null)
-        entry.bytes +=
+      if (each === null || !decided.isStored) sum.bytes = null;
+      else if (sum.bytes !== null)
+        sum.bytes +=
           layers *
           count *
           (scheme === null ? rows * columns * each : matrixBytes(rows, columns, scheme, each));
     }
     // The halves of a matrix are of the same layers.
-    entry.layers += matrix === tensor ? layers : layers / 2;
+    sum.layers += matrix === tensor ? layers : layers / 2;
     found.set(key, entry);
   }
+  const average = ({ bytes, layers }: Sum): number | null =>
+    bytes === null ? null : bytes / Math.max(1, layers);
   return new Map(
-    [...found].map(([key, { bytes, layers, formats }]) => [
+    [...found].map(([key, { stack, drafts, formats }]) => [
       key,
-      { bytes: bytes === null ? null : bytes / Math.max(1, layers), formats: [...formats] },
+      {
+        bytes: average(stack.layers === 0 ? drafts : stack),
+        draftBytes: average(drafts.layers === 0 ? stack : drafts),
+        formats: [...formats],
+      },
     ]),
   );
 }
@@ -98,6 +115,8 @@ interface Decided {
   readonly matrix: Tensor;
   readonly decisions: readonly Pick<Decision, "scheme" | "count">[];
   readonly layers: number;
+  /** Whether the layers are those of draft modules. */
+  readonly isDraft?: boolean;
 }
 
 /** Every tensor that quantisation may change, with what is decided about it: those that weightBytes counts otherwise than the rest. */
@@ -121,7 +140,7 @@ function decidedTensors(
       layers: layers === null ? 1 : layersIn(layers),
     })),
   );
-  const inDrafts = draftDecisions(body, form, names);
+  const inDrafts = draftDecisions(body, form, names).map((each) => ({ ...each, isDraft: true }));
   const schemes = Schemes.of(form);
   const ofTowers = schemes.reachTowers ? Schemes.ofAnyModule(form) : schemes;
   const inTowers = schemes.reachTowers

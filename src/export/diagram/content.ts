@@ -12,7 +12,12 @@ export interface Counted {
   readonly tensor: Tensor;
   /** Of the body, by name; null for what is no component's. */
   readonly component: string | null;
+  /** In the model itself. */
   readonly times: number;
+  /** In its draft modules, beside that; not at all if not given. */
+  readonly drafts?: number;
+  /** Whether a token of text does not pass them, for they count with the towers. */
+  readonly besideText?: boolean;
   /** Whether only the checkpoint has it, beside the tensor that the model takes for it: bytes, and no parameter more. */
   readonly copy?: boolean;
 }
@@ -80,6 +85,24 @@ export function mapBoxes(nodes: readonly Node[], change: (box: Box) => Box): rea
         ? { ...node, columns: node.columns.map((column) => mapBoxes(column, change)) }
         : node,
   );
+}
+
+/** The same items, changed box by box. */
+export function mapItems(items: readonly Item[], change: (box: Box) => Box): readonly Item[] {
+  return items.flatMap((item): readonly Item[] => {
+    switch (item.kind) {
+      case "frame":
+        return [{ ...item, items: mapItems(item.items, change) }];
+      case "layer":
+        return [{ ...item, boxes: item.boxes.map(change) }];
+      case "branch":
+        return [{ ...item, nodes: mapBoxes(item.nodes, change) }];
+      case "order":
+        return [item];
+      default:
+        return mapBoxes([item], change);
+    }
+  });
 }
 
 /** Layers that look alike, both ends included; null for a half that they lack. */

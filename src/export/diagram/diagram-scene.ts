@@ -1,12 +1,12 @@
 import type { Inspection } from "../../inspect/inspection.ts";
 import { keptNow } from "../../inspect/kept-tensors.ts";
 import { type Picture, boxesOf } from "./content.ts";
-import { type Measure, weighed } from "./figures.ts";
+import { type Measure, type Weighing, weighed } from "./figures.ts";
 import { Board } from "./layout.ts";
 import { type Mark, type Said, findingMark, marksOf } from "./marks.ts";
 import { pictureOf } from "./picture.ts";
 import type { Scene } from "./scene.ts";
-import { textOf } from "./words.ts";
+import { short, shortBytes, textOf } from "./words.ts";
 import { largest, smallest } from "../../spec/many.ts";
 
 /** What is drawn from. */
@@ -58,10 +58,8 @@ export function sceneOf(
   { title, width: room = USUAL_WIDTH, concerns = [], by = null, knownAlone = false }: SceneOptions,
 ): Scene {
   const picture = pictureOf(inspection, title);
-  const board = new Board(
-    marksOf(inspection, concerns),
-    weighed(inspection, picture, knownAlone ? keptNow(inspection) : undefined),
-  );
+  const weighing = weighed(inspection, picture, knownAlone ? keptNow(inspection) : undefined);
+  const board = new Board(marksOf(inspection, concerns), weighing);
   const { count, width, between, margin } = columnsFor(room, picture.panels.length + 1);
   const whole = 2 * margin + count * width + (count - 1) * between;
   let top = headOf(board, picture, margin, margin, whole - 2 * margin, 20);
@@ -71,7 +69,17 @@ export function sceneOf(
   if (by !== null) {
     const height = count === 1 ? 240 : 180;
     board.areas(picture, by, { x: margin, y: top, width: whole - 2 * margin, height });
-    top += height + 28;
+    top = board.text(
+      [`areas: ${areasWords(by, weighing.all)}`],
+      margin,
+      top + height + 4,
+      whole - 2 * margin,
+      {
+        size: 11,
+        muted: true,
+      },
+    );
+    top += 24;
   }
   const lower = Array.from({ length: count }, () => top);
   const left = (column: number): number => margin + column * (width + between);
@@ -106,6 +114,22 @@ export function sceneOf(
     swatches,
     texts,
   };
+}
+
+/** What areas are parts of, and what they leave out. */
+function areasWords(by: Measure, { parameters, active, bytes, drafts }: Weighing["all"]): string {
+  const isDrafted = drafts.parameters > 0;
+  switch (by) {
+    case "parameters":
+      return `${short(parameters)} parameters${isDrafted ? `, without ${short(drafts.parameters)} of draft modules` : ""}`;
+    case "active":
+      return `${short(active)} parameters that a token of text passes${isDrafted ? ", without draft modules" : ""}`;
+    case "bytes": {
+      if (bytes === null) return "none, for the bytes of the weights are not known";
+      const more = drafts.bytes === null ? "those" : shortBytes(drafts.bytes);
+      return `${shortBytes(bytes)} of weights${isDrafted ? `, without ${more} of draft modules` : ""}`;
+    }
+  }
 }
 
 /** The picture in a sentence: its facts, then each part beside the stack with where it stands. */

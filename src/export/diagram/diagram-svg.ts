@@ -98,14 +98,25 @@ const sideWords = (side: Part["side"]): string => (side === undefined ? "" : `${
 
 /** The figures of a part in words: its parameters, bytes, cache, and share of the model. */
 function figureWords({ figures, share }: Pick<Part, "figures" | "share">): string {
-  const { parameters, active, bytes, cacheBytes, stateBytes } = figures;
+  const { parameters, active, bytes, drafts, cacheBytes, stateBytes } = figures;
   const percent = share.parameters * 100;
+  const drafted = `${numeral(drafts.parameters)} parameters (${short(drafts.parameters)})`;
   return [
-    parameters === 0
-      ? "no parameters"
-      : `${numeral(parameters)} parameters (${short(parameters)}), ${percent < 0.01 ? "less than 0.01" : percent.toFixed(percent < 1 ? 2 : 1)} % of the whole`,
-    ...(active === parameters ? [] : [`${short(active)} of them active`]),
+    ...(parameters > 0
+      ? [
+          `${numeral(parameters)} parameters (${short(parameters)}), ${percent < 0.01 ? "less than 0.01" : percent.toFixed(percent < 1 ? 2 : 1)} % of the whole`,
+        ]
+      : drafts.parameters > 0
+        ? [`${drafted} in draft modules, beside the whole`]
+        : ["no parameters"]),
+    ...(active === parameters
+      ? []
+      : [active === 0 ? "none of them active for text" : `${short(active)} of them active`]),
     ...(bytes === null || parameters === 0 ? [] : [`${shortBytes(bytes)} of weights`]),
+    ...(parameters > 0 && drafts.parameters > 0 ? [`${drafted} more in draft modules`] : []),
+    ...(drafts.parameters > 0 && drafts.bytes !== null
+      ? [`${shortBytes(drafts.bytes)} of weights${parameters > 0 ? " there" : ""}`]
+      : []),
     ...(cacheBytes === 0 ? [] : [`${shortBytes(cacheBytes)} of cache a token`]),
     ...(stateBytes === 0 ? [] : [`${shortBytes(stateBytes)} of state a sequence`]),
   ].join(" · ");

@@ -9,6 +9,7 @@ import { sceneOf } from "./diagram-scene.ts";
 import { weighed } from "./figures.ts";
 import { type Line, widthOfLine } from "./lines.ts";
 import { pictureOf } from "./picture.ts";
+import { short, shortBytes, textOf } from "./words.ts";
 import type { Part, Rect, Text } from "./scene.ts";
 
 const overlap = (a: Rect, b: Rect): boolean =>
@@ -22,17 +23,51 @@ const outside = ({ x, y, line, size, bold = false }: Text, part: Part): boolean 
 describe.each(CONFIGS)("%s", (name) => {
   const inspection = inspected(name);
 
-  test("every weight is drawn, once", () => {
+  test("every weight is drawn, once: parts add up to what the heading names, and draft modules to what it names beside", () => {
     const picture = pictureOf(inspection, name);
+    const { all } = weighed(inspection, picture);
     const count = countParameters(inspection.spec.body);
-    expect(weighed(inspection, picture).all.parameters).toBe(count.total + (count.towers ?? 0));
+    const whole = count.whole ?? count.text;
+    expect(all.parameters).toBe(whole);
+    expect(all.active).toBe(count.active);
+    expect(all.drafts.parameters).toBe(count.mtp);
+    if (inspection.parameters === null) return;
+    const heading = textOf(picture.facts[0] ?? []);
+    expect(heading).toContain(` · ${short(whole)} parameters`);
+    expect(heading.includes(` · ${short(count.active)} active`)).toBe(count.active !== count.text);
+    expect(heading.includes(` · ${short(count.mtp)} more in draft modules`)).toBe(count.mtp > 0);
   });
 
+  test.each(["parameters", "active", "bytes"] as const)(
+    "shares by %s are those of a named whole, and add up to it",
+    (by) => {
+      const scene = sceneOf(inspection, { title: name, by });
+      const total = weighed(inspection, pictureOf(inspection, name)).all[by];
+      const areas = scene.parts.filter(({ tone }) => tone === "area");
+      const named = scene.texts.map(({ line }) => words(line)).filter((text) => text.startsWith("areas: "));
+      expect(named).toHaveLength(1);
+      if (total === null) {
+        expect(areas).toEqual([]);
+        return;
+      }
+      expect(named[0]).toContain(by === "bytes" ? shortBytes(total) : short(total));
+      for (const { share, figures } of scene.parts)
+        expect(share[by]).toBeCloseTo(total === 0 ? 0 : (figures[by] ?? 0) / total, 12);
+      const sum = areas.reduce((all, { share }) => all + (share[by] ?? 0), 0);
+      // What is thinner than a line has no area.
+      expect(sum).toBeLessThan(1 + 1e-9);
+      expect(sum).toBeGreaterThan(total === 0 ? -1 : 0.97);
+    },
+  );
+
   test("parts have the bytes of the whole, as its quantisation keeps them", () => {
-    const { bytes } = weighed(inspection, pictureOf(inspection, name)).all;
+    const { bytes, drafts } = weighed(inspection, pictureOf(inspection, name)).all;
     const whole = weightsOf(inspection).bytes;
     if (whole === null) expect(bytes).toBeNull();
-    else expect(bytes).toBeCloseTo(whole.total + (whole.towers ?? 0), 0);
+    else {
+      expect(bytes).toBeCloseTo(whole.whole ?? whole.total - whole.mtp, 0);
+      expect(drafts.bytes).toBeCloseTo(whole.mtp, 0);
+    }
   });
 
   test.each([340, 1328])(

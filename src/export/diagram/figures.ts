@@ -9,15 +9,17 @@ import { type Box, type Counted, type Picture, boxesOf } from "./content.ts";
 
 /** What a part of a model costs. */
 export interface Figures {
-  /** Of all layers that have it, draft modules among them. */
+  /** Of all layers that have it, without those of draft modules. */
   readonly parameters: number;
-  /** Of these, what one token passes through. */
+  /** Of these, what one token of text passes through. */
   readonly active: number;
   /** As the checkpoint keeps them; null where that is not known. */
   readonly bytes: number | null;
+  /** What draft modules have of it beside that. */
+  readonly drafts: { readonly parameters: number; readonly bytes: number | null };
   /** How their matrices are stored, by the names of formats or of torch's types. */
   readonly formats: readonly string[];
-  /** Bytes that a token adds to the caches of all its layers, in the type of the model's own KV cache; 0 without any. */
+  /** Bytes that a token adds to the caches of all its layers but those of draft modules, in the type of the model's own KV cache; 0 without any. */
   readonly cacheBytes: number;
   /** Bytes that a sequence keeps whatever its length. */
   readonly stateBytes: number;
@@ -29,8 +31,8 @@ export type Measure = "parameters" | "active" | "bytes";
 /** What boxes cost, in themselves and of the whole. */
 export interface Weighing {
   readonly of: (box: Box) => Figures;
-  /** All parameters that are drawn: text, towers and draft modules. */
-  readonly all: Pick<Figures, "parameters" | "active" | "bytes">;
+  /** Of all that is drawn: text and towers, and beside these the draft modules. */
+  readonly all: Pick<Figures, Measure | "drafts">;
 }
 
 /**
@@ -58,15 +60,23 @@ export function weighed(
 export function sumOf(all: readonly Figures[]): Figures {
   const sum = (of: (figures: Figures) => number): number =>
     all.reduce((total, figures) => total + of(figures), 0);
+  const known = (of: (figures: Figures) => number | null): number | null =>
+    all.reduce<number | null>((total, figures) => plus(total, of(figures)), 0);
   return {
     parameters: sum(({ parameters }) => parameters),
     active: sum(({ active }) => active),
-    bytes: all.some(({ bytes }) => bytes === null) ? null : sum(({ bytes }) => bytes ?? 0),
+    bytes: known(({ bytes }) => bytes),
+    drafts: {
+      parameters: sum(({ drafts }) => drafts.parameters),
+      bytes: known(({ drafts }) => drafts.bytes),
+    },
     formats: [...new Set(all.flatMap(({ formats }) => formats))],
     cacheBytes: sum(({ cacheBytes }) => cacheBytes),
     stateBytes: sum(({ stateBytes }) => stateBytes),
   };
 }
+
+const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
 
 /** How the weights of a model are kept, as far as that is known; `kept` null: nothing is of what is quantised. */
 function storedAs({ spec }: Pick<Inspection, "spec">, kept: KeptTensors | null) {
@@ -75,32 +85,35 @@ function storedAs({ spec }: Pick<Inspection, "spec">, kept: KeptTensors | null) 
   const each = bytesOfType(dtype);
   const plain = (tensor: Tensor): number | null => (each === null ? null : weightsIn([tensor]).all * each);
   return ({ component, tensor }: Counted): KeptTensor => {
-    if (quantization === null) return { bytes: plain(tensor), formats: [] };
+    const bytes = plain(tensor);
+    if (quantization === null) return { bytes, draftBytes: bytes, formats: [] };
     const known = kept?.get(keyOfTensor(component, tensor));
     if (known) return known;
     if (kept === null && tensor.role === "matrix") return UNKNOWN;
-    return { bytes: plain(tensor), formats: [dtype] };
+    return { bytes, draftBytes: bytes, formats: [dtype] };
   };
 }
 
-const UNKNOWN: KeptTensor = { bytes: null, formats: [] };
+const UNKNOWN: KeptTensor = { bytes: null, draftBytes: null, formats: [] };
 
 function figuresOf(box: Box, stored: ReturnType<typeof storedAs>, load: Load): Figures {
   let parameters = 0;
   let active = 0;
   let bytes: number | null = 0;
+  const drafts: { parameters: number; bytes: number | null } = { parameters: 0, bytes: 0 };
   const formats = new Set<string>();
   for (const counted of box.weights) {
-    const { tensor, times, copy = false } = counted;
+    const { tensor, times, drafts: drafted = 0, copy = false } = counted;
     if (!copy) {
       const own = weightsIn([tensor]);
       parameters += times * own.all;
-      active += times * own.active;
+      drafts.parameters += drafted * own.all;
+      if (counted.besideText !== true && tensor.besideText !== true) active += times * own.active;
     }
     const kept = stored(counted);
     if (tensor.role === "matrix") for (const format of kept.formats) formats.add(format);
-    const size = kept.bytes;
-    bytes = bytes === null || size === null ? null : bytes + times * size;
+    bytes = plus(bytes, kept.bytes === null ? null : times * kept.bytes);
+    if (drafted > 0) drafts.bytes = plus(drafts.bytes, kept.draftBytes && drafted * kept.draftBytes);
   }
   let cacheBytes = 0;
   let stateBytes = 0;
@@ -110,5 +123,5 @@ function figuresOf(box: Box, stored: ReturnType<typeof storedAs>, load: Load): F
     if (per.unit === "sequence") stateBytes += all;
     else cacheBytes += per.unit === "entry" ? all / per.rate : all;
   }
-  return { parameters, active, bytes, formats: [...formats], cacheBytes, stateBytes };
+  return { parameters, active, bytes, drafts, formats: [...formats], cacheBytes, stateBytes };
 }

@@ -22,21 +22,20 @@ import {
 import { child } from "../../spec/pointer.ts";
 import { weightsIn } from "../../spec/tensors.ts";
 import { addedIn, withAdded } from "./added.ts";
-import type { Box, Counted, Item, Node, Panel, Picture } from "./content.ts";
+import {
+  type Box,
+  type Counted,
+  type Item,
+  type Node,
+  type Panel,
+  type Picture,
+  mapBoxes,
+  mapItems,
+} from "./content.ts";
 import { drawingOf } from "./drawings.ts";
 import { peersOf, together } from "./peers.ts";
 import { Pen, penOf, pointerTo, row } from "./pen.ts";
-import {
-  halvesOf,
-  layerItems,
-  outsideItems,
-  repeated,
-  repeatedBox,
-  repeatedNodes,
-  streamNorm,
-  summary,
-  wiringKey,
-} from "./stack.ts";
+import { halvesOf, layerItems, outsideItems, repeatedBox, streamNorm, summary, wiringKey } from "./stack.ts";
 import { once, plain } from "./plain.ts";
 import { towerPanels } from "./towers.ts";
 import { type Value, type Words, list, numeral, say, short, textOf } from "./words.ts";
@@ -63,6 +62,9 @@ export function pictureOf({ spec, parameters, guess }: Drawn, title: string): Pi
           parameters === null || parameters.active === parameters.text
             ? null
             : [`${short(parameters.active)} active`],
+          parameters === null || parameters.mtp === 0
+            ? null
+            : [`${short(parameters.mtp)} more in draft modules (MTP)`],
         ],
         " · ",
       ),
@@ -436,7 +438,7 @@ function halfPanels(body: DecoderBody, { groups }: Halves): readonly Panel[] {
         runs,
         count,
         drafts,
-        nodes: repeatedNodes(withAdded(insideOf(body, name), added), count + drafts),
+        nodes: mapBoxes(withAdded(insideOf(body, name), added), (box) => repeatedBox(box, count, drafts)),
       };
     });
     const runs = own.flatMap((each) => each.runs).sort((a, b) => a.from - b.from);
@@ -549,7 +551,7 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
       .filter(({ name }) => names.some((each) => name.startsWith(each)))
       .flatMap((tensor) => once([tensor]).map((each) => ({ ...each, times: timesInDrafts(mtp, tensor) })));
   const often = (items: readonly Item[]): readonly Item[] =>
-    items.map((item) => repeated(item, mtp.num_modules));
+    mapItems(items, (box) => repeatedBox(box, mtp.num_modules));
   const ownHead = hasOwnHead(mtp);
   const extras = mtp.extras ?? [];
   const streams = extras.flatMap((name): readonly Value[] => {
@@ -634,7 +636,13 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
       at: "/body/mtp",
       look: null,
       nodes: [],
-      stack,
+      stack: mapItems(stack, inDrafts),
     },
   ];
 }
+
+/** A box of the draft modules alone, whose weights are beside those of the model. */
+const inDrafts = (box: Box): Box => ({
+  ...box,
+  weights: box.weights.map((each) => ({ ...each, times: 0, drafts: each.times })),
+});

@@ -25,12 +25,14 @@ describe.each(CONFIGS.map((name, index) => ({ name, index })))("$name", ({ name,
       const quantised = { ...inspection, spec: { ...inspection.spec, quantization } };
       // The boxes follow the method only where its tool stores the head beside the embedding that it is tied to.
       const picture = method === "quantization/exl3" ? pictureOf(quantised, name) : plain;
-      const { bytes } = weighed(quantised, picture).all;
+      const { bytes, drafts } = weighed(quantised, picture).all;
       const whole = weightsOf(quantised).bytes;
-      const all = whole === null ? null : whole.total + (whole.towers ?? 0);
-      return bytes === all || (bytes !== null && all !== null && Math.abs(bytes - all) < 0.5)
+      const all = whole === null ? null : (whole.whole ?? whole.total - whole.mtp);
+      const isNear = (one: number | null, other: number | null): boolean =>
+        one === other || (one !== null && other !== null && Math.abs(one - other) < 0.5);
+      return isNear(bytes, all) && (whole === null || isNear(drafts.bytes, whole.mtp))
         ? []
-        : [`${method}: ${bytes} of ${all}`];
+        : [`${method}: ${bytes} and ${drafts.bytes} of ${all} and ${whole?.mtp ?? null}`];
     });
     expect(wrong).toEqual([]);
   });

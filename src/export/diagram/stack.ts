@@ -10,7 +10,7 @@ import { lookOf } from "../../analysis/looks.ts";
 import { featureWords } from "../../analysis/ribbon.ts";
 import { child } from "../../spec/pointer.ts";
 import type { Box, Item, Node } from "./content.ts";
-import { mapBoxes } from "./content.ts";
+import { mapItems } from "./content.ts";
 import type { Around, Drawing, Which } from "./drawing.ts";
 import { drawingOf } from "./drawings.ts";
 import { normBox } from "./parts/shared.ts";
@@ -67,7 +67,7 @@ export function layerItems(
       append(items, drawing.adds ? [branch(nodes, [])] : nodes);
     }
   }
-  return items.map((item) => repeated(item, times));
+  return mapItems(items, (box) => repeatedBox(box, times));
 }
 
 /** How both halves of a layer with this mixer join the stream, where the mixer says so. */
@@ -222,25 +222,15 @@ export function summary(body: DecoderBody, name: string): Box {
   };
 }
 
-/** An item that a model has several times. */
-export function repeated(item: Item, times: number): Item {
-  if (item.kind === "frame") return { ...item, items: item.items.map((inner) => repeated(inner, times)) };
-  if (item.kind === "layer") return { ...item, boxes: item.boxes.map((box) => repeatedBox(box, times)) };
-  if (item.kind === "order") return item;
-  if (item.kind === "branch") return { ...item, nodes: repeatedNodes(item.nodes, times) };
-  return repeatedNodes([item], times)[0] ?? item;
-}
-
-/** Nodes that a model has several times. */
-export function repeatedNodes(nodes: readonly Node[], times: number): readonly Node[] {
-  return mapBoxes(nodes, (box) => repeatedBox(box, times));
-}
-
-/** A box that a model has several times. */
-export function repeatedBox(box: Box, times: number): Box {
+/** A box that a model has several times, and its draft modules some times more. */
+export function repeatedBox(box: Box, times: number, drafts = 0): Box {
   return {
     ...box,
-    weights: box.weights.map((each) => ({ ...each, times: each.times * times })),
+    weights: box.weights.map((each) => ({
+      ...each,
+      times: each.times * times,
+      ...(drafts > 0 && { drafts: each.times * drafts }),
+    })),
     ...(box.keeps && { layers: (box.layers ?? 1) * times }),
   };
 }

@@ -377,7 +377,11 @@ function towerBox(name: string, tower: TowerSpec, sources: readonly TowerSpec[])
         ),
       ],
       where,
-      once(towerTensors(tower)).map((each) => ({ ...each, component: `tower ${name}` })),
+      once(towerTensors(tower)).map((each) => ({
+        ...each,
+        component: `tower ${name}`,
+        besideText: tower.part_of_text !== true,
+      })),
     ),
     tone: "weights",
   };
