@@ -99,7 +99,9 @@ test("thousands of layers are drawn, and a changed text is drawn anew", async ({
 
 test("what a finding says in a box leads to the findings of its kind", async ({ page }) => {
   await page.goto("/#/gallery/minimax-m2.5-nvfp4?tab=diagram");
-  const note = picture(page).getByRole("link", { name: /^≠\s+Legacy path astray: / }).first();
+  const note = picture(page)
+    .getByRole("link", { name: /^≠\s+Legacy path astray: / })
+    .first();
   await note.hover();
   await expect(said(page)).toContainText("Legacy path astray: ");
   await note.click();
