@@ -26,7 +26,7 @@ test("a part says its figures, a figure leads to its value, and what rests on a 
 }) => {
   await page.goto("/#/gallery/qwen3.5-397b-a17b?tab=diagram");
   await part(page, "10 of 512 experts").hover();
-  await expect(said(page)).toContainText("392,989,507,584 parameters (393 B)");
+  await expect(said(page)).toContainText("386,547,056,640 parameters (387 B)");
   await expect(said(page)).toContainText("active");
   // So does what stands in it, beside its path.
   await picture(page)
