@@ -8,6 +8,8 @@ export interface HfClass {
   readonly name: string;
   readonly transformersVersion: string;
   readonly defaults: { readonly [field: string]: Json };
+  /** Whether it is the repository's own, of whose defaults nothing is known. */
+  readonly isRemote?: boolean;
   /** Whether it validates its fields, and takes null for this one. */
   readonly takesNull?: (field: string) => boolean;
   /** Other names of fields (`attribute_map`): the key is kept as the value. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { inspected } from "../fixtures/inspected.ts";
+import { inspectText } from "./inspect-text.ts";
 import { config, read, valueAt } from "./reported-faults/read.test-support.ts";
 
 test("DeepSeekMoE has Llama's attention, and experts beside shared ones after dense layers", () => {
@@ -22,6 +23,18 @@ test("DeepSeekMoE's experts stand where moe_layer_freq divides the layer's numbe
     { to: 3, mlp: "dense_mlp" },
     { to: 4, mlp: "mlp" },
   ]);
+});
+
+test("DeepSeekMoE has no shared experts where their number is null, and what is missing has no default known here", () => {
+  const without = read({ ...config("deepseek--bare"), n_shared_experts: null });
+  expect(valueAt(without, "/body/mlp/shared_expert")).toBeNull();
+  const shared = 2 * 3 * 64 * 32;
+  expect(without.parameters?.total).toBe((inspected("deepseek--bare").parameters?.total ?? 0) - shared);
+  const { rope_theta: _, ...rest } = config("deepseek--bare");
+  const refused = inspectText(JSON.stringify(rest));
+  expect(refused.ok ? null : refused.error.message).toContain(
+    "the default of DeepseekConfig is not known here",
+  );
 });
 
 test("MiniMax-M1 is read as MiniMax-Text-01 is", () => {

@@ -355,7 +355,7 @@ export class Scope {
     this.reader.refuse(
       "missing-field",
       field,
-      `${dotted(field)} is missing, and ${this.hf.name} has no default for it: give ${type.expected}.`,
+      `${dotted(field)} is missing, and ${this.hf.isRemote ? `the default of ${this.hf.name} is not known here` : `${this.hf.name} has no default for it`}: give ${type.expected}.`,
     );
     return mapped(type.placeholder, field);
   }

@@ -39,17 +39,15 @@ export const deepseekV1 = decoder("deepseek", "Deepseek", {
       width: "moe_intermediate_size",
       normalised: field(flag, "norm_topk_prob"),
       classes: { block: "MoE", router: "MoE", experts: "DeepseekMLP" },
-      besides: ({ scope, reference }) => ({
-        shared_expert: readSharedExpert(
-          scope,
-          cite(reference, "MoE", "adds the shared experts' output as it is"),
-          {
-            width: scope.read(natural, "moe_intermediate_size"),
-            widthName: "moe_intermediate_size",
-            number: "n_shared_experts",
-          },
-        ),
-      }),
+      besides: ({ scope, reference }) => {
+        const rule = cite(reference, "MoE", "adds the shared experts' output as it is");
+        const number = scope.read(orNull(natural), "n_shared_experts");
+        if (number.value === null)
+          return { shared_expert: derive([number], () => null, cite(reference, "MoE", "has none at null")) };
+        const width = scope.read(natural, "moe_intermediate_size");
+        const names = { widthName: "moe_intermediate_size", number: "n_shared_experts" };
+        return { shared_expert: readSharedExpert(scope, rule, { width, ...names }) };
+      },
     },
   }),
 });

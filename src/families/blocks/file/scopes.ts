@@ -21,9 +21,9 @@ export interface Scopes {
   readonly kind: Sourced<string>;
 }
 
-/** A class of the repository's own, which transformers does not have, and so no default either. */
+/** A class of the repository's own: transformers does not have it, and its defaults are not known here. */
 export function remoteClass(name: string, transformers: string): HfClass {
-  return { name, transformersVersion: transformers, defaults: {} };
+  return { name, transformersVersion: transformers, defaults: {}, isRemote: true };
 }
 
 /** Opens the file, and says of what is ignored in it why; undefined where this transformers version has no such class. */
