@@ -118,17 +118,21 @@ test("a figure in focus shows its formula, and so does one that is pointed at", 
   );
 });
 
-test("the plot has a table of the same figures, and can have the weights", async ({ page }) => {
+test("the plot shows weights and caches at once, has a table of the same figures, and can leave the weights out", async ({
+  page,
+}) => {
   await open(page, "gpt-oss-120b?tab=memory");
   const plot = page.getByRole("img", { name: /keys and values in a window/ });
   await expect(plot).toBeVisible();
   await page.getByText("The plot as a table").click();
   const table = page.getByRole("table", { name: "Memory over context length" });
-  await expect(table.getByRole("columnheader", { name: "weights" })).toBeHidden();
+  await expect(table.getByRole("columnheader", { name: "weights" })).toBeVisible();
+  await expect(page.getByText("the axis is cut within the weights")).toBeVisible();
   // 18 layers with a window of 128 tokens of 2 × 8 × 64 channels, in bfloat16.
   await expect(rowOf(page, "Memory over context length", "131,072")).toContainText("4.5 MiB");
-  await page.getByLabel("with weights").check();
-  await expect(table.getByRole("columnheader", { name: "weights" })).toBeVisible();
+  await page.getByLabel("with weights").uncheck();
+  await expect(table.getByRole("columnheader", { name: "weights" })).toBeHidden();
+  await expect(page.getByText("the axis is cut within the weights")).toBeHidden();
 });
 
 test("of many modules that are named one by one the first are shown, and all on request", async ({

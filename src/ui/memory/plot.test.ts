@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { defaultLoad } from "../../analysis/memory/load.ts";
 import { fixture } from "../../fixtures/read.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
-import { plotOf, tickBytes, tickTokens } from "./plot.ts";
+import { heightOf, plotOf, tickBytes, tickText, tickTokens } from "./plot.ts";
 
 function specOf(file: string) {
   const result = inspectText(fixture(file));
@@ -27,6 +27,37 @@ test("areas stand on one another: weights, what stops growing at its window, wha
   expect(full?.bytes[last]).toBe(token * 131_072);
   expect(full?.below[last]).toBe(1000 + token * 128);
   expect(plot?.top).toBeGreaterThanOrEqual(1000 + token * (128 + 131_072));
+});
+
+test("weights that would leave caches a sliver are cut, and both can be read", () => {
+  const spec = specOf("openai--gpt-oss-120b");
+  const weights = 60 * 2 ** 30;
+  const plot = plotOf(spec.body, defaultLoad(spec), weights);
+  if (!plot) throw new Error("There is no plot.");
+  // 18 layers that see all, 18 in a window of 128, at 131,072 tokens.
+  const caches = 18 * 1024 * 2 * (131_072 + 128);
+  expect(plot.cut).toBe(weights);
+  expect(heightOf(plot, 0)).toBe(0);
+  expect(heightOf(plot, weights)).toBe(0.25);
+  expect(heightOf(plot, weights + caches) - heightOf(plot, weights)).toBeGreaterThan(0.33);
+  expect(heightOf(plot, plot.top)).toBe(1);
+  expect(plot.yTicks.map((tick) => tickText(plot, tick))).toEqual([
+    "0",
+    "60 GiB",
+    "+ 2 GiB",
+    "+ 4 GiB",
+    "+ 6 GiB",
+  ]);
+});
+
+test("weights beside caches of their size have the same scale", () => {
+  const spec = specOf("openai--gpt-oss-120b");
+  for (const weights of [null, 2 ** 30]) {
+    const plot = plotOf(spec.body, defaultLoad(spec), weights);
+    expect(plot?.cut).toBe(0);
+    expect(plot && heightOf(plot, plot.top / 4)).toBe(0.25);
+    expect(plot && tickText(plot, 2 ** 32)).toBe("4 GiB");
+  }
 });
 
 test("a context beyond the model's own widens the plot", () => {

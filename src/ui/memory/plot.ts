@@ -22,6 +22,11 @@ export interface Plot {
   readonly longest: number;
   /** Bytes at the upper edge. */
   readonly top: number;
+  /**
+   * So many bytes, those of the weights, are drawn within CUT_SHARE of the height, where caches would be a sliver above them; 0
+   * where all is drawn to one scale.
+   */
+  readonly cut: number;
   readonly xTicks: readonly number[];
   readonly yTicks: readonly number[];
 }
@@ -40,6 +45,12 @@ const COLORS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const SAMPLES = 32;
+
+/** The share of the height that weights have below a cut in the axis. */
+const CUT_SHARE = 0.25;
+
+/** The axis is cut where weights are more than so many times the caches: these would have less than a third of the height. */
+const CUT_FROM = 2;
 
 /**
  * Memory of one rank over the context length, stacked by kind; `weights` in bytes, null to leave them out. null where the
@@ -60,17 +71,33 @@ export function plotOf(body: DecoderBody, load: Load, weights: number | null): P
     below = below.map((sum, index) => sum + (bytes[index] ?? 0));
     return area;
   });
-  const most = largest(below, 1);
+  const caches = largest(below, 1) - (weights ?? 0);
+  const cut = weights !== null && caches > 0 && weights > CUT_FROM * caches ? weights : 0;
+  const most = largest(below, 1) - cut;
   const step = stepFor(most);
-  const top = Math.ceil(most / step) * step;
+  const room = Math.ceil(most / step) * step;
+  const above = ticks(room, step).map((tick) => cut + tick);
   return {
     contexts,
     areas,
     longest,
-    top,
+    top: cut + room,
+    cut,
     xTicks: ticks(longest, stepFor(longest)),
-    yTicks: ticks(top, step),
+    yTicks: cut > 0 ? [0, ...above] : above,
   };
+}
+
+/** How high bytes stand in the plot, from 0 to 1. */
+export function heightOf({ top, cut }: Pick<Plot, "top" | "cut">, bytes: number): number {
+  if (cut === 0) return bytes / top;
+  if (bytes <= cut) return (CUT_SHARE * bytes) / cut;
+  return CUT_SHARE + ((1 - CUT_SHARE) * (bytes - cut)) / (top - cut);
+}
+
+/** What stands at a tick: above a cut, how much comes on top of the weights. */
+export function tickText({ cut }: Pick<Plot, "cut">, bytes: number): string {
+  return cut > 0 && bytes > cut ? `+ ${tickBytes(bytes - cut)}` : tickBytes(bytes);
 }
 
 /** Even steps, and the places where a curve bends. */
