@@ -825,8 +825,11 @@ const READ: { readonly [engine: string]: { readonly [config: string]: readonly s
       "partial_rotary_factor silent mimo_v2.py:387",
       "rope_theta silent mimo_v2.py:365",
       "sliding_window_size loud mimo_v2.py:378",
+      "swa_head_dim loud mimo_v2.py:375",
+      "swa_num_attention_heads loud mimo_v2.py:373",
+      "swa_num_key_value_heads loud mimo_v2.py:374",
     ],
-    "minimax_m2--default": ["use_routing_bias silent minimax_m2.py:85"],
+    "minimax_m2--default": ["scoring_func loud minimax_m2.py:99", "use_routing_bias silent minimax_m2.py:85"],
     "minimax_m3_vl--default": ["partial_rotary_factor silent minimax_m3.py:34"],
     "sgl-project--DeepSeek-V4-Flash-FP8": [
       "expert_dtype silent model.py:958",
@@ -855,7 +858,11 @@ const READ: { readonly [engine: string]: { readonly [config: string]: readonly s
       "num_attention_heads loud gemma4_mm.py:1075",
       "num_key_value_heads loud gemma4_mm.py:1076",
     ],
-    "glm_moe_dsa--default": ["indexer_rope_interleave silent deepseek_v2.py:1835"],
+    "glm_moe_dsa--default": [
+      "indexer_rope_interleave silent deepseek_v2.py:1835",
+      "scoring_func loud deepseek_v2.py:673",
+      "topk_method loud deepseek_v2.py:484",
+    ],
     "kimi_linear--default": ["first_k_dense_replace silent kimi_linear.py:41"],
     "mimo_v2_flash--default": [
       "add_swa_attention_sink_bias silent mimo_v2.py:793",
@@ -863,9 +870,15 @@ const READ: { readonly [engine: string]: { readonly [config: string]: readonly s
       "layernorm_epsilon loud mimo_v2.py:1026",
       "partial_rotary_factor silent mimo_v2.py:801",
       "rope_theta silent mimo_v2.py:767",
+      "scoring_func loud mimo_v2.py:429",
       "sliding_window_size loud mimo_v2.py:791",
+      "swa_head_dim loud mimo_v2.py:165",
+      "swa_num_attention_heads loud mimo_v2.py:163",
+      "swa_num_key_value_heads loud mimo_v2.py:164",
+      "topk_method loud mimo_v2.py:354",
     ],
     "minimax_m2--default": [
+      "scoring_func loud minimax_m2.py:548",
       "use_qk_norm silent minimax_m2.py:781",
       "use_routing_bias silent minimax_m2.py:524",
     ],
@@ -883,7 +896,10 @@ const READ: { readonly [engine: string]: { readonly [config: string]: readonly s
       "compress_ratios loud deepseek_v4.py:3471",
       "num_hash_layers loud deepseek_v4.py:2238",
     ],
-    "glm_moe_dsa--default": ["indexer_rope_interleave silent glm5.py:209"],
+    "glm_moe_dsa--default": [
+      "indexer_rope_interleave silent glm5.py:209",
+      "topk_method loud deepseek_v3.py:250",
+    ],
     "minimax_m2--default": ["rotary_dim silent minimax_m2_config.py:71"],
     // The default is the base's.
     "qwen3_moe--default": ["head_dim silent qwen3_config.py:181"],
@@ -1041,4 +1057,39 @@ describe("a class of the engine's own has what it inherits, not what transformer
         expect(of(result, name).map(({ gets }) => gets)).not.toContain("silent");
     },
   );
+});
+
+describe("what a file does not give, and the model has all the same", () => {
+  /** GLM-5 without what transformers' class for it does not know. */
+  const WITHOUT = fixture("zai-org--GLM-5").replace(/^ *"(topk_method|scoring_func)": .*\n/gm, "");
+
+  test.each([
+    [SGLANG, "topk_method", "deepseek_v2.py:484", "body.mlp.use_routing_bias true"],
+    [SGLANG, "scoring_func", "deepseek_v2.py:673", '"sigmoid"'],
+    [TOKENSPEED, "topk_method", "deepseek_v3.py:250", "body.mlp.use_routing_bias true"],
+  ])("%s stops at a plain read of %s", async (engine, attribute, line, model) => {
+    const result = await reads(engine, WITHOUT);
+    expect(one(result, attribute)).toMatchObject({
+      gets: "raises",
+      danger: "loud",
+      why: `${line} raises AttributeError if it is reached; the file does not give it, and the model has ${model}.`,
+    });
+    expect(readsWords(result)).toMatch(/ at which it would stop$/);
+    expect(one(await reads(engine, fixture("zai-org--GLM-5")), attribute).danger).toBeNull();
+  });
+
+  test("vLLM goes on with None, which is no topk_method of the model", async () => {
+    expect(one(await reads(VLLM, WITHOUT), "topk_method")).toMatchObject({
+      gets: "silent",
+      silently: true,
+      danger: null,
+      why: "Taken is None, the default of the code (deepseek_v2.py:315); the model has body.mlp.use_routing_bias true, and whether the code then does the same is not known.",
+    });
+  });
+
+  test("None of what is computed of other fields is nothing to tell", async () => {
+    expect(one(await reads(SGLANG, fixture("qwen2--default.v4")), "head_dim")).toMatchObject({
+      silently: false,
+    });
+  });
 });

@@ -8,6 +8,7 @@ import type { LegacyConfig } from "../legacy/legacy-object.ts";
 import { briefJson } from "../spec/brief-json.ts";
 import { isJsonObject, type Json, type JsonObject, setMember, spellNumbers, wordOf } from "../spec/json.ts";
 import { child, isWithin, nameOf, parentOf, type Pointer, pointerOf, tokensOf } from "../spec/pointer.ts";
+import { restsOnAbsent } from "../spec/origin.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { valueAt } from "../spec/value-at.ts";
 import { TEXT_PARTS } from "./config-place.ts";
@@ -136,6 +137,11 @@ function isNothing(value: Json | undefined): boolean {
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
+/** A value by which a model has nothing of what a field is about: a line that asks for it may well be for other models. */
+function isNone(value: Json): boolean {
+  return value === false || value === 0 || isNothing(value);
+}
+
 /** Whether it is asked of the decoder's object, or of a dictionary in it that the file has. */
 function isOfDecoder({ pointer }: EvaluatedRead, decoder: Pointer, file: JsonObject): boolean {
   const owner = parentOf(pointer);
@@ -153,7 +159,15 @@ interface Answer {
   /** Whether the model has the value; null where that is not known. */
   readonly agrees: boolean | null;
   /** What the model has where it is another: the value of the spec, under the same name where there is one. */
-  readonly model?: { readonly at: Pointer; readonly value: Json };
+  readonly model?: ModelValue;
+  /** A value of the model that the field decides where a file gives it; not given where it has none. */
+  readonly has?: ModelValue;
+}
+
+/** A value of the spec. */
+interface ModelValue {
+  readonly at: Pointer;
+  readonly value: Json;
 }
 
 type Candidate = { readonly row: EvaluatedRead; readonly taken: Json };
@@ -236,9 +250,12 @@ function ask(places: readonly Candidate[], known: Known): Asked {
     );
     const agrees = changed.length === 0 ? true : known.length === 0 ? null : false;
     const at = known.find((to) => nameOf(to) === nameOf(pointer)) ?? known[0];
+    const decided = use.to.filter((to) => !isNone(valueAt(inspection.spec, to) ?? null));
+    const has = decided.find((to) => nameOf(to) === nameOf(pointer)) ?? decided[0];
     return {
       by: fieldsOf(known, inspection, pointer),
       agrees,
+      ...(has === undefined ? {} : { has: { at: has, value: valueAt(inspection.spec, has) ?? null } }),
       ...(at === undefined ? {} : { model: { at, value: valueAt(inspection.spec, at) ?? null } }),
     };
   };
@@ -377,6 +394,14 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
     const why = wrongDefault(row, { at: row.classAt ?? at, given }, said, answer?.model, file);
     return { ...known, danger: "silent", silently: !isFilled, at, why };
   }
+  if (said.length === 0 && answer?.has !== undefined && isOfModel(row, decoder)) {
+    if (gets === "raises")
+      return { ...known, danger: "loud", at: wordOf(row.value), why: stopsWithout(row, answer.has) };
+    const origin = inspection.origins.get(answer.has.at);
+    // What is computed of other fields, such as head_dim, code that takes None computes too.
+    if (gets === "silent" && origin !== undefined && restsOnAbsent(origin))
+      return { ...known, silently: true, why: noneTaken(row, answer.has) };
+  }
   if (
     said.length === 0 ||
     !isJudged(row, decoder) ||
@@ -412,6 +437,21 @@ function deciderOf(row: EvaluatedRead, around: Around): Pointer | null {
 function wrongField(row: EvaluatedRead, decider: Pointer, file: JsonObject): string {
   const at = shortPlace(firstReached(row));
   return `Taken is ${briefJson(row.value)} of ${row.from.map(dotted).join(", ")} (${at}); ${saidWords([decider], file)}, and decides.`;
+}
+
+/** Whether a model's own code asks the object of its decoder. */
+function isOfModel({ scope, pointer }: EvaluatedRead, decoder: Pointer): boolean {
+  return scope === "arch" && parentOf(pointer) === decoder;
+}
+
+/** None, or an empty list, is taken where the model has something: what the code does then is not known. */
+function noneTaken(row: EvaluatedRead, has: ModelValue): string {
+  const at = shortPlace(toldAt(row));
+  return `Taken is ${wordOf(row.value)}, the default of the code (${at}); ${modelWords(has, row.attribute)}, and whether the code then does the same is not known.`;
+}
+
+function stopsWithout(row: EvaluatedRead, has: ModelValue): string {
+  return `${shortPlace(wordOf(row.value))} raises AttributeError if it is reached; the file does not give it, and ${modelWords(has, row.attribute)}.`;
 }
 
 /** Whether the file gives the same spec without some fields. */
