@@ -1093,3 +1093,35 @@ describe("what a file does not give, and the model has all the same", () => {
     });
   });
 });
+
+describe("fields that decide what the model computes, and that an engine reads nowhere", () => {
+  const windowed = fixture("Qwen--Qwen3-8B")
+    .replace(/"max_window_layers": \d+/, '"max_window_layers": 10')
+    .replace(/"sliding_window": null/, '"sliding_window": 4096')
+    .replace(/"use_sliding_window": false/, '"use_sliding_window": true');
+
+  test.each([
+    [
+      TOKENSPEED,
+      "no read contradicts the model; no line of its table reads max_window_layers, sliding_window and use_sliding_window, which decide what the model computes",
+    ],
+    [
+      SGLANG,
+      "no read contradicts the model; no line of its table reads use_sliding_window, which decides what the model computes",
+    ],
+    // Transformers makes layer_types and sliding_window of it, which vLLM reads.
+    [VLLM, "nothing that contradicts the model"],
+  ])("%s of a Qwen3 with windows: %s", async (engine, words) => {
+    expect(readsWords(await reads(engine, windowed)).split("): ")[1]).toBe(words);
+  });
+
+  test("are none where the model is the same without them, and of drafts and towers nothing is said", async () => {
+    for (const [engine, name] of [
+      [TOKENSPEED, "Qwen--Qwen3-8B"],
+      [VLLM, "Qwen--Qwen3.5-27B"],
+      [VLLM, "google--gemma-4-26B-A4B"],
+      [SGLANG, "zai-org--GLM-5"],
+    ] as const)
+      expect((await reads(engine, fixture(name))).overlooked).toEqual([]);
+  });
+});

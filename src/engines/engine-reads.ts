@@ -7,9 +7,11 @@ import { refusalsOf } from "../legacy/refusals.ts";
 import { readLegacy } from "../runtime/paths/both-paths.ts";
 import { groupBy } from "../spec/group-by.ts";
 import type { JsonObject } from "../spec/json.ts";
+import type { Pointer } from "../spec/pointer.ts";
 import { evaluateReads } from "./evaluate.ts";
 import { type JudgedRead, judgeReads } from "./judge.ts";
 import { builtOf } from "./built-class.ts";
+import { overlookedFields } from "./overlooked.ts";
 import type { EngineTable, TableName } from "./table.ts";
 
 /** What one release of an engine gets from a file. */
@@ -32,6 +34,8 @@ export interface EngineReads {
   readonly refused: string | null;
   /** Worst first. */
   readonly reads: readonly JudgedRead[];
+  /** Fields that decide what the model computes, and that no line of the table reads (overlookedFields). */
+  readonly overlooked: readonly Pointer[];
 }
 
 /**
@@ -49,15 +53,17 @@ export function engineReads(
   if (!parsed.ok || !legacy.ok) return null;
   const file = toJson(parsed.value.root) as JsonObject;
   const { names, named, by } = builtOf(table, file, legacy.value.transformersVersion);
+  const exact = exactJson(parsed.value.root) as JsonObject;
   const reads =
     by === null
       ? []
-      : judgeReads(evaluateReads(table, by, exactJson(parsed.value.root) as JsonObject, legacy.value), {
+      : judgeReads(evaluateReads(table, by, exact, legacy.value), {
           file,
           files,
           inspection,
           legacy: legacy.value,
         });
+  const engineClass = by === null ? null : (table.architectures.get(by)?.class ?? null);
   return {
     table: {
       engine: table.engine,
@@ -69,11 +75,15 @@ export function engineReads(
     architectures: names,
     builtAs: by,
     modelType: typeof file.model_type === "string" ? file.model_type : null,
-    engineClass: by === null ? null : (table.architectures.get(by)?.class ?? null),
+    engineClass,
     legacyClass: legacy.value.className,
     transformers: legacy.value.transformersVersion,
     refused: refusalsOf(legacy.value, parsed.value.root)[0]?.why ?? null,
     reads: mistakesOnce([...reads].sort((a, b) => rank(a) - rank(b))),
+    overlooked:
+      by === null
+        ? []
+        : overlookedFields({ table, by, engineClass, reads, file: exact, files, inspection, transformers }),
   };
 }
 

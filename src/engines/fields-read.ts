@@ -5,8 +5,7 @@ import type { JsonObject } from "../spec/json.ts";
 import { builtOf } from "./built-class.ts";
 import { TEXT_PARTS } from "./config-place.ts";
 import { groupsWithDelegates } from "./delegates.ts";
-import type { EngineReads } from "./engine-reads.ts";
-import { readsIn } from "./evaluate.ts";
+import { type EvaluatedRead, readsIn } from "./evaluate.ts";
 import { type EngineTable, ofAll, type ReadGroup, unpack } from "./table.ts";
 
 /** A field of the file that nothing of the spec comes from, and the line at which the engine reads it. */
@@ -28,10 +27,13 @@ export interface FieldsRead {
   readonly unread: readonly Pointer[];
 }
 
-export function fieldsRead(
-  { reads, engineClass }: Pick<EngineReads, "reads" | "engineClass">,
-  { fields }: Inspection,
-): FieldsRead {
+/** What an engine gets from a file, and the class that it builds, with its module. */
+interface Reading {
+  readonly reads: readonly Pick<EvaluatedRead, "from" | "at">[];
+  readonly engineClass: string | null;
+}
+
+export function fieldsRead({ reads, engineClass }: Reading, { fields }: Inspection): FieldsRead {
   const readers = new Map<Pointer, string>();
   for (const { from, at } of reads) for (const field of from) if (!readers.has(field)) readers.set(field, at);
   const parts = new Set([...fields.keys()].map((field) => partAround(field, fields)));

@@ -14,8 +14,10 @@ import { valueAt } from "../spec/value-at.ts";
 import { TEXT_PARTS } from "./config-place.ts";
 import { defaultsOf, type Evaluated, type EvaluatedRead, readsIn } from "./evaluate.ts";
 import { valueOfText } from "./python-text.ts";
+import { QUANTIZATION } from "./quantization-objects.ts";
 import { shortPlace } from "./short-place.ts";
 import type { ReadSite } from "./table.ts";
+import { without } from "./without.ts";
 import { append } from "../spec/many.ts";
 
 /** What a read gets, in fewer words than its outcome. */
@@ -466,15 +468,6 @@ function isSameWithout(fields: readonly Pointer[], { file, files, inspection }: 
   );
 }
 
-/** A value without the member at a path. */
-function without(value: Json, [name = "", ...inner]: readonly string[]): Json {
-  if (!isJsonObject(value)) return value;
-  const members = Object.entries(value).flatMap(([key, one]) =>
-    key !== name ? [[key, one]] : inner.length > 0 ? [[key, without(one, inner)]] : [],
-  );
-  return Object.fromEntries(members) as Json;
-}
-
 /**
  * Whether the engine takes a field, or a dictionary of the decoder that it is in: in any of its code, in the lines around
  * those of a read, or in the lines before, so that what is read comes only where the field is missing.
@@ -572,9 +565,6 @@ function asksAnother({ path }: EvaluatedRead, file: JsonObject): boolean {
   if (!part.endsWith("?") || isJsonObject(file[part.slice(0, -1)])) return false;
   return TEXT_PARTS.includes(part.slice(0, -1)) && TEXT_PARTS.some((name) => isJsonObject(file[name]));
 }
-
-/** What says how a model is quantised is not judged. */
-const QUANTIZATION: ReadonlySet<string> = new Set(["quantization_config", "compression_config"]);
 
 /** What says how some weights are stored matters to engines in files that are quantised. */
 const STORAGE: ReadonlySet<string> = new Set(["expert_dtype"]);

@@ -1,4 +1,6 @@
+import { dotted } from "../config/nodes/dotted.ts";
 import { listed } from "../spec/listed.ts";
+import type { Pointer } from "../spec/pointer.ts";
 import { fallsBack } from "./built-class.ts";
 import { countReads, type EngineReads } from "./engine-reads.ts";
 import { isOfTransformers } from "./fields-read.ts";
@@ -22,7 +24,7 @@ export function readsWords(result: EngineReads, whose = ""): string {
   return `${words}; ${named} ${unparsed.length === 1 ? "does" : "do"} not parse, and what stands there is not in the table`;
 }
 
-/** More files that do not parse are not named. */
+/** More files that do not parse, and more fields, are not named. */
 const MOST = 3;
 
 function wordsOf(result: EngineReads, whose: string): string {
@@ -45,5 +47,14 @@ function wordsOf(result: EngineReads, whose: string): string {
   const others = isOfTransformers(engineClass)
     ? "; transformers' own code builds the model, and what that reads is not in the table"
     : "";
-  return `${who}: ${said.length === 0 ? "nothing that contradicts the model" : said.join(", ")}${others}`;
+  return `${who}: ${said.length > 0 ? said.join(", ") : wellWords(result.overlooked)}${others}`;
+}
+
+/** "nothing that contradicts the model", but for fields that no line of the table reads, and that decide what it computes. */
+function wellWords(overlooked: readonly Pointer[]): string {
+  if (overlooked.length === 0) return "nothing that contradicts the model";
+  const names = overlooked.slice(0, MOST).map(dotted);
+  const rest = overlooked.length - names.length;
+  const all = listed(rest > 0 ? [...names, `${rest} more`] : names);
+  return `no read contradicts the model; no line of its table reads ${all}, which ${overlooked.length === 1 ? "decides" : "decide"} what the model computes`;
 }

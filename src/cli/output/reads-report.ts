@@ -39,6 +39,7 @@ export function readsWire(file: string, { result, unmapped, unread, news }: Read
     reads: reads.map(wireRead),
     unmapped,
     unread,
+    overlooked: result.overlooked,
     new_reads: news?.reads ? { since: news.since.commit, reads: news.reads } : null,
   };
 }

@@ -436,6 +436,10 @@ const reads = object({
     "Fields that nothing of the spec comes from and that the engine reads.",
   ),
   unread: is(list(ref("Pointer")), "Fields that no line of the engine's table reads."),
+  overlooked: is(
+    list(ref("Pointer")),
+    "Those of them that decide what the model computes, where the engine does not get it by what transformers makes of them either.",
+  ),
   new_reads: is(
     orNull(
       object({
