@@ -33,11 +33,11 @@ test("a part says its figures, a figure leads to its value, and what rests on a 
     .locator(".of-part", { has: page.getByRole("link", { name: "10 of 512 experts: " }) })
     .getByRole("link", { name: "top_k: 10" })
     .hover();
-  await expect(said(page)).toContainText(/top_k · 10 of 512 experts: 392,989,507,584 parameters/);
+  await expect(said(page)).toContainText(/top_k · 10 of 512 experts: 386,547,056,640 parameters/);
   // The picture is drawn anew once the verdict is known, which nobody points at before they move.
   await expect(async () => {
     await picture(page).getByRole("link", { name: "mlp: MoE", exact: true }).last().hover();
-    await expect(said(page)).toContainText(/^body\.mlp · MoE: 393,885,241,344 parameters/, { timeout: 1000 });
+    await expect(said(page)).toContainText(/^body\.mlp · MoE: 387,428,106,240 parameters/, { timeout: 1000 });
   }).toPass();
   await expect(picture(page).locator(".default").filter({ hasText: "◇" }).first()).toBeVisible();
   await picture(page).getByRole("link", { name: "top_k: 10" }).first().click();
