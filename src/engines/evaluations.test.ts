@@ -100,7 +100,7 @@ const RULES: readonly (readonly [rule: string, reads: number, fits: (one: Differ
       /^(vision_config|text_config\/\$text)$/.test(d.path) && turns(d, "attribute-error", "engine-class"),
   ],
   // SGLang's _CONFIG_REGISTRY (utils/hf_transformers/common.py:90) has no qwen3_vl: its text_config is transformers', without
-  // tie_word_embeddings. configs/minimax_vl.py:43 makes a MixtralConfig of the text part, without image_token_index. In
+  // tie_word_embeddings. configs/minimax_vl.py:43 makes a PreTrainedConfig of the text part, without image_token_index. In
   // tokenspeed, hidden_size is a property of KimiK3Config (configs/kimi_k3_config.py:416), not of KimiK3VisionConfig.
   [
     "a part is of the engine's class only where the class around makes it so",

@@ -15,10 +15,10 @@ function nameOf(text: string): string | null {
   }
 }
 
-/** The given tables with one more, which takes the place of one of the same engine and commit. */
+/** The given tables with one more, which takes the place of one of the same engine and commit, and of those that name none. */
 export function withTable(tables: readonly string[], text: string): readonly string[] {
   const name = nameOf(text);
-  return [...tables.filter((other) => other !== text && (name === null || nameOf(other) !== name)), text];
+  return [...tables.filter((other) => ![null, name].includes(nameOf(other))), text];
 }
 
 /** Takes the text of a table beside those that the page has. */
