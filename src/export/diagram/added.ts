@@ -8,7 +8,6 @@ import { join, penOf, row } from "./pen.ts";
 /** Modules that hold several matrices, where boxes stand for each of these. */
 const HELD = new Map(
   Object.entries({
-    qkv_proj: ["qkv_proj", "q_proj", "k_proj", "v_proj"],
     gate_up_proj: ["gate_proj", "up_proj"],
   }),
 );

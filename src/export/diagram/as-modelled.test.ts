@@ -127,8 +127,9 @@ const COMPUTED: readonly (readonly [
     /^1\. q, k, v \|/,
     "2. vision adapter | 3,072 → 256 → 5,120 | × 2, only with images",
     "3. speech adapter | 3,072 → 320 → 5,120 | × 2, only with sound and no image",
-    "+ what the matrix and its adapter give",
-    /^rope/,
+    "+ what the matrices and their adapters give",
+    /^1\. rope/,
+    "2. v",
     /^softmax/,
     "1. o | 24 × 128 → 3,072",
     "2. vision adapter | 3,072 → 256 → 3,072 | × 2, only with images",
@@ -147,7 +148,7 @@ const COMPUTED: readonly (readonly [
   [
     ["zamba2--m7-0", { use_shared_attention_adapter: true, adapter_rank: 64 }],
     "shared block and Mamba-2 in layer 6",
-    /^1\. 3\. v/,
+    /^1\. 2\. v/,
     /^2\. adapters of q, k and v of rank 64/,
     /^\+ /,
   ],
@@ -234,12 +235,25 @@ const COMPUTED: readonly (readonly [
     "mllama--default",
     "attention to images",
     /^1\. q/,
+    /^1\. RMS norm of q/,
     "2. from elsewhere: patches of images",
     /^2\. 1\. k/,
+    /^2\. 1\. RMS norm of k/,
     /^2\. 2\. v/,
+    /^softmax/,
   ],
   // InklingAttention.forward: r_proj reads what q_proj does, and gives what the bias is made of.
-  ["inkling_text--m7-0", "full attention", /^1\. q/, /^2\. k/, /^3\. v/, /^4\. r \| [\d,]+ → \d+ × \d+$/],
+  [
+    "inkling_text--m7-0",
+    "full attention",
+    /^1\. 1\. q/,
+    /^1\. 2\. k/,
+    /^1\. 2\. \+ causal convolution of 4 taps \| of keys/,
+    /^1\. RMS norm of q and of k/,
+    /^2\. v/,
+    /^2\. \+ causal convolution of 4 taps \| of values/,
+    /^3\. r \| [\d,]+ → \d+ × \d+$/,
+  ],
   // MuseGlimmerVisionModel.forward by layer_types; MuseGlimmerModel.get_image_features
   [
     "muse_glimmer--m7-0",
@@ -281,17 +295,18 @@ const COMPUTED: readonly (readonly [
   [
     "MiniMaxAI--MiniMax-M3",
     "block-sparse attention",
-    /^1\. 3\. v/,
     /^1\. RMS norm of q and of k/,
     /^1\. rope/,
-    /^2\. indexer \| 4 heads of 128 \| q 6,144 → 4 × 128, k → 128 \|/,
+    /^2\. v/,
+    /^3\. indexer \| 4 heads of 128 \| q 6,144 → 4 × 128, k → 128 \|/,
     /^softmax/,
   ],
   [
     "qwen4_exp_text--default",
     "block-sparse attention",
     /^1\. rope/,
-    /^2\. indexer \| 4 heads of 64 \| q and k 512 → \(4 \+ 1\) × 64 \|/,
+    /^2\. v/,
+    /^3\. indexer \| 4 heads of 64 \| q and k 512 → \(4 \+ 1\) × 64 \|/,
     /^softmax/,
   ],
   // NemotronHMoE.forward: the router reads what fc1_latent_proj does, and not what that gives.
@@ -311,9 +326,9 @@ const COMPUTED: readonly (readonly [
     "mm_projector | mlp_projector_normed_after | RMS norm at the end | 4 × 1,024 → 4,096 → 7,168",
   ],
   // DogeAttention.prepare_dynamic_mask
-  ["doge--m7-0", "dynamic mask attention", /^mask from the values, added to the logits/],
+  ["doge--m7-0", "dynamic mask attention", /^2\. 1\. mask from the values, added to the logits/],
   // torch_recurrent_gated_delta_rule: query / √d
-  ["qwen3_next--m7-0", "gated delta net", /^S ← α S \+ β k \(v − α S k\), out S q \/ √128 \|/],
+  ["qwen3_next--m7-0", "gated delta net", /^1\. S ← α S \+ β k \(v − α S k\), out S q \/ √128 \|/],
   [
     "kimi_linear--default",
     "Kimi delta attention",
@@ -327,7 +342,8 @@ const COMPUTED: readonly (readonly [
     "recurrent_gemma--m7-0",
     "RG-LRU",
     /^1\. u = convolution of x: 4 taps/,
-    /^1\. gates i and r \| sigmoid of u/,
+    /^1\. 1\. gates i and r \| sigmoid of u/,
+    "1. 2. u",
     /^1\. S ← a S \+ √\(1 − a²\) i u/,
   ],
   // rwkv_linear_attention_cpu divides by the sum of the weights.
@@ -346,37 +362,40 @@ const COMPUTED: readonly (readonly [
   [
     "deepseek-ai--DeepSeek-V3.2",
     "latent attention with an indexer",
+    /^1\. rope on 64 channels of q/,
+    "2. latent of k and v | 7,168 → 512 + 64 | its 64 turned as q is: one k for all heads",
+    /^2\. RMS norm/,
     "2. k, v | 512 → 128 × (128 + 128)",
     /^3\. indexer \| 64 heads of 128 \| .* \| score of a token: Σ weight × relu\(q·k\), weights 7,168 → 64 \| chooses the 2,048 best tokens$/,
-    /^rope on 64 channels of q/,
     /^softmax/,
   ],
   // DeepseekV4CSACompressor.forward: an entry is a mean by logits, of which the indexer beside q and k chooses some.
   [
     "sgl-project--DeepSeek-V4-Flash-FP8",
     "compressed sparse attention",
-    /^2\. RMS norm/,
-    "3. compressor | 4,096 → 2 × 512, and as many logits | + a learnt bias for each place, softmax over tokens | 4 tokens → 1 entry, overlapping | RMS norm, eps 1e-6",
-    /^3\. the 512 best entries \| by an indexer: 64 heads of 128 \| .* \| score of an entry: Σ weight × relu\(q·k\), weights 4,096 → 64$/,
-    /^rope on the last 64/,
+    /^1\. 2\. RMS norm/,
+    /^1\. rope on the last 64/,
+    "2. compressor | 4,096 → 2 × 512, and as many logits | + a learnt bias for each place, softmax over tokens | 4 tokens → 1 entry, overlapping | RMS norm, eps 1e-6 | turned by the place of its first token",
+    /^2\. the 512 best entries \| by an indexer: 64 heads of 128 \| .* \| score of an entry: Σ weight × relu\(q·k\), weights 4,096 → 64$/,
+    /^softmax/,
   ],
   // FalconAttention.forward: (q·k + bias) × inv_norm_factor, where Bloom and MPT scale q·k alone.
   [
     ["falcon--m7-0", { alibi: true }],
     "full attention",
-    "ALiBi: a slope for each head, by distance | scaled as q·k is",
+    /^softmax.* \| ALiBi: a slope for each head, by distance, scaled as q·k is$/,
   ],
-  ["bloom--m7-0", "full attention", "ALiBi: a slope for each head, by distance"],
+  ["bloom--m7-0", "full attention", /^softmax.* \| ALiBi: a slope for each head, by distance$/],
   // GptOssRotaryEmbedding.forward: cosine and sine are multiplied by attention_scaling, 0.1 ln(factor) + 1.
   [
     "openai--gpt-oss-120b",
     "full attention",
-    "rope on 64 of 64 channels | base 150,000, yarn × 32 from 4,096, cos and sin × 1.3466",
+    "1. rope on 64 of 64 channels | base 150,000, yarn × 32 from 4,096, between 32 and 1 turns, cos and sin × 1.3466",
   ],
   [
     "deepseek-ai--DeepSeek-V3.2",
     "latent attention with an indexer",
-    /base 10,000, yarn × 40 from 4,096, neighbours in pairs$/,
+    /base 10,000, yarn × 40 from 4,096, between 32 and 1 turns, neighbours in pairs$/,
   ],
   // _compute_longrope_parameters: √(1 + ln(factor) / ln(trained)), the factor by max_position_embeddings.
   ["phi4mm--found-1", "sliding-window attention", /longrope × 32 from 4,096, cos and sin × 1.1902$/],
@@ -388,7 +407,7 @@ const COMPUTED: readonly (readonly [
   ],
   // torch_mamba2_chunk_scan: softplus is above 0 as it is.
   ["granitemoehybrid--default", "Mamba-2", /\| dt ← softplus\(dt \+ bias\)$/],
-  ["gemma4_text--default", "full attention", "rope on 128 of 512 channels | base 1,000,000, proportional"],
+  ["gemma4_text--default", "full attention", "1. rope on 128 of 512 channels | base 1,000,000, proportional"],
   // DeepseekVLHybridModel.get_high_res_image_features and DeepseekVLHybridAligner.forward
   [
     "deepseek_vl_hybrid--m7-0",
@@ -436,6 +455,19 @@ const COMPUTED: readonly (readonly [
     "beside the text model",
     /^vision_model .*, MLP 8,960 \| .* \| then two convolutions, each of half the size and twice the width$/,
   ],
+  // Qwen3VLTextModel.forward: what layers of the tower see is added behind the first text layers, where images stand.
+  [
+    "Qwen--Qwen3-VL-2B-Instruct",
+    "the stack",
+    /^\| dense/,
+    /^\| from elsewhere: deepstack, layers 0–2 alone \| what layers 5, 11, 17 of visual see$/,
+  ],
+  // Gemma3MultiModalProjector.forward: AvgPool2d, mm_soft_emb_norm, and then the matrix.
+  [
+    "gemma3--default",
+    "beside the text model",
+    /^multi_modal_projector \| gemma3_projector \| .*average pool, n × n patches to one, RMS norm, then/,
+  ],
   // InklingVisionModel has no attention.
   [
     "inkling_mm_model--m7-0",
@@ -446,11 +478,11 @@ const COMPUTED: readonly (readonly [
   ["inkling_text--m7-0", "MoE", /^2\. 2 shared experts \| SwiGLU [\d,]+ → [\d,]+ together → /],
   // Ernie4_5_VLMoeTextRotaryEmbedding: the last frequencies are those of time.
   ["ernie4_5_vl_moe--default", "full attention", /mrope 20 \+ 22 \+ 22, height and width in turn, time last/],
-  // Gemma4VisionPooler: the mean of squares of patches; Gemma4MultimodalEmbedder: a norm before the projection.
+  // Gemma4VisionPooler: an average pool; Gemma4MultimodalEmbedder: a norm before the projection.
   [
     "google--gemma-4-26B-A4B",
     "beside the text model",
-    /^vision_tower .* patches of 16, the mean of 3 × 3$/,
+    /^vision_tower .* patches of 16, average pool 3 × 3$/,
     /^embed_vision .* RMS norm without a weight, then .* 1,152 → 2,816$/,
   ],
   // JanusVisionModel neither: its projection_dim is the aligner's.

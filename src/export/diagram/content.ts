@@ -50,6 +50,11 @@ export interface Box {
 export interface Row {
   readonly kind: "row";
   readonly columns: readonly (readonly Node[])[];
+  /**
+   * Which of the columns above each of its first boxes takes, from the left; if not given, each its own where they are as
+   * many, and all of them otherwise.
+   */
+  readonly reads?: readonly (readonly number[])[];
 }
 
 /** Where something is added or multiplied. */

@@ -33,7 +33,8 @@ export type Drawing<C extends object> =
   /** A half of a layer: a line or two in the stack, and what is in it. */
   | {
       readonly brief: (pen: Pen<C>) => readonly Words[];
-      readonly half: (pen: Pen<C>) => readonly Node[];
+      /** @param more what is added to q, k and v together, where it has them. */
+      readonly half: (pen: Pen<C>, more?: { readonly adapters?: readonly Node[] }) => readonly Node[];
       /** How both halves of a layer that has it join the stream, where that is more than a sum. */
       readonly joins?: Words;
     }

@@ -6,6 +6,7 @@ import {
   type Node,
   type Panel,
   type Picture,
+  type Row,
   boxesOfItems,
   boxesOfPanel,
 } from "./content.ts";
@@ -372,7 +373,7 @@ export class Board {
           return made;
         });
         const tops = columns.flatMap((column) => column.entries);
-        this.#branchOut(exits, tops, top - gap / 2);
+        this.#branchOut(exits, tops, top - gap / 2, node.reads);
         entries ??= tops;
         exits = columns.flatMap((column) => column.exits);
         bottom = largest(columns.map((column) => column.bottom));
@@ -382,8 +383,16 @@ export class Board {
   }
 
   /** Wires from what is above to columns side by side. */
-  #branchOut(exits: readonly Exit[], tops: readonly Exit[], between: number): void {
+  #branchOut(exits: readonly Exit[], tops: readonly Exit[], between: number, reads: Row["reads"]): void {
     if (exits.length === 0) return;
+    if (reads) {
+      for (const [index, own] of reads.entries())
+        for (const exit of own.map((each) => exits[each])) {
+          const to = tops[index];
+          if (exit && to) this.wires.push({ d: bent(exit, to, between), arrow: true });
+        }
+      return;
+    }
     if (exits.length === tops.length) {
       exits.forEach((exit, index) => {
         const to = tops[index];

@@ -32,12 +32,13 @@ import {
   mapBoxes,
   mapItems,
 } from "./content.ts";
+import type { Added } from "./drawing.ts";
 import { drawingOf } from "./drawings.ts";
 import { peersOf, together } from "./peers.ts";
 import { Pen, penOf, pointerTo, row } from "./pen.ts";
 import { halvesOf, layerItems, outsideItems, repeatedBox, streamNorm, summary, wiringKey } from "./stack.ts";
 import { once, plain } from "./plain.ts";
-import { towerPanels } from "./towers.ts";
+import { deepstackOf, towerPanels } from "./towers.ts";
 import { type Value, type Words, list, numeral, say, short, textOf } from "./words.ts";
 import { largest, smallest } from "../../spec/many.ts";
 
@@ -102,10 +103,17 @@ function componentsOf(body: DecoderBody): Halves {
   return { groups, first };
 }
 
-function insideOf(body: DecoderBody, name: string): readonly Node[] {
+function insideOf(body: DecoderBody, name: string, adapters?: readonly Node[]): readonly Node[] {
   const pen = penOf(body, name);
   const drawing = drawingOf(pen.spec);
-  return "half" in drawing ? drawing.half(pen) : [];
+  return "half" in drawing ? drawing.half(pen, adapters && { adapters }) : [];
+}
+
+/** The nodes of a half with what is added to its matrices: to q, k and v together before these part. */
+function halfWithAdded(body: DecoderBody, name: string, added: readonly Added[]): readonly Node[] {
+  const joint = added.filter(({ module }) => module === "qkv_proj").map(({ node }) => node);
+  const own = added.filter(({ module }) => module !== "qkv_proj");
+  return withAdded(insideOf(body, name, joint.length === 0 ? undefined : joint), own);
 }
 
 /** More stretches or parts than this are no period that anybody reads. */
@@ -153,7 +161,7 @@ function stackOf(
     const entry = kinds.get(key);
     if (entry === undefined) return [];
     return isWired
-      ? layerItems(body, entry.kind, count)
+      ? [...layerItems(body, entry.kind, count), ...deepstackItems(body, entry.runs)]
       : [{ kind: "layer", boxes: halvesOf(body, entry.kind).map((box) => repeatedBox(box, count)) }];
   };
   const middle = isPeriod
@@ -178,6 +186,27 @@ function stackOf(
     ...outsideItems(body, extras, "afterNorm"),
     ...outsideItems(body, extras, "beforeHead"),
     ...headNodes(body, form),
+  ];
+}
+
+/** What a tower adds to the stream behind the first layers, where one of these is among the runs. */
+function deepstackItems(body: DecoderBody, runs: readonly LayerRun[]): readonly Item[] {
+  const deepstack = deepstackOf(body);
+  if (deepstack === null || !runs.some(({ from }) => from < deepstack.count)) return [];
+  const { tower, layers, count } = deepstack;
+  const first = count === 1 ? "layer 0" : `layers 0–${count - 1}`;
+  const box = plain(
+    say`deepstack, ${{ text: first, at: layers.at }} alone`,
+    [say`what layers ${layers} of ${tower} see`],
+    layers.at,
+  );
+  return [
+    {
+      kind: "branch",
+      nodes: [{ ...box, isSource: true }],
+      words: ["behind these layers, where an image stands"],
+      streams: 1,
+    },
   ];
 }
 
@@ -438,7 +467,7 @@ function halfPanels(body: DecoderBody, { groups }: Halves): readonly Panel[] {
         runs,
         count,
         drafts,
-        nodes: mapBoxes(withAdded(insideOf(body, name), added), (box) => repeatedBox(box, count, drafts)),
+        nodes: mapBoxes(halfWithAdded(body, name, added), (box) => repeatedBox(box, count, drafts)),
       };
     });
     const runs = own.flatMap((each) => each.runs).sort((a, b) => a.from - b.from);

@@ -70,6 +70,28 @@ function visionLines(body: DecoderBody): readonly Words[] {
   return vision !== null && typeof vision === "object" ? factLines("", vision as Facts, "/body/vision") : [];
 }
 
+/** What layers of a tower see is added behind the first layers of the text, as many as these. */
+interface Deepstack {
+  readonly tower: Value;
+  readonly layers: Value;
+  readonly count: number;
+}
+
+/** The tower of which that is true; null where none is (Qwen3VLTextModel.forward, transformers 5.18.0). */
+export function deepstackOf({ towers = {} }: DecoderBody): Deepstack | null {
+  for (const [name, { facts }] of Object.entries(towers ?? {})) {
+    const layers = facts["deepstack_visual_indexes"];
+    if (!Array.isArray(layers) || layers.length === 0) continue;
+    const where = pointerOf(["body", "towers", name]);
+    return {
+      tower: { text: name, at: where },
+      layers: { text: factText(layers), at: child(child(where, "facts"), "deepstack_visual_indexes") },
+      count: layers.length,
+    };
+  }
+  return null;
+}
+
 /** What the width of a tower's MLPs is called. */
 const MLP_WIDTHS = ["intermediate_size", "encoder_ffn_dim", "mlp_dim", "image_mlp_dim"];
 
@@ -141,10 +163,10 @@ const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: 
   ],
   [
     ["deepstack_visual_indexes", "deepstack_layers"],
-    (value) => say`layers ${value} also to the first text layers`,
+    (value) => say`layers ${value} also added behind the first text layers`,
   ],
   // Gemma4VisionPooler takes the mean of so many patches each way.
-  [["pooling_kernel_size"], (value) => say`the mean of ${value} × ${value}`],
+  [["pooling_kernel_size"], (value) => say`average pool ${value} × ${value}`],
   // Of Qwen2.5-VL in pixels, of SAM in patches.
   [["window_size"], (value) => say`windows of ${value}`],
   [["fullatt_block_indexes", "global_attn_indexes"], (value) => say`layers ${value} see all`],
@@ -221,7 +243,7 @@ const OF_KINDS: Readonly<Record<string, OfKind>> = {
   },
   // Phi4MultimodalImageEmbedding.get_img_features.
   phi4_multimodal_vision: {
-    more: [(of) => say`read at layer ${of("feature_layer")}`, () => ["then the mean of 2 × 2"]],
+    more: [(of) => say`read at layer ${of("feature_layer")}`, () => ["then average pool 2 × 2"]],
   },
   // Phi4MultimodalImageEmbedding.forward: img_projection_up and img_projection_down.
   phi4_multimodal_image_projector: {
@@ -276,7 +298,7 @@ const OF_KINDS: Readonly<Record<string, OfKind>> = {
     ],
   },
   // Gemma3MultiModalProjector: avg_pool and mm_soft_emb_norm come first.
-  gemma3_projector: { more: [() => ["one average of each square of patches, RMS norm, then"]] },
+  gemma3_projector: { more: [() => ["average pool, n × n patches to one, RMS norm, then"]] },
   // Gemma4MultimodalEmbedder: embedding_pre_projection_norm has no weight.
   gemma4_embedder: { more: [() => ["RMS norm without a weight, then"]] },
 };

@@ -8,10 +8,11 @@ import type { MixtureOfAttentionSpec } from "../../../spec/components/mixture-of
 import { mixtureOfAttention } from "../../../spec/components/mixture-of-attention.ts";
 import { convolutionalAttention } from "../../../spec/components/convolutional-attention.ts";
 import type { NormSpec } from "../../../spec/components/norm.ts";
+import { memberOf } from "../../../spec/component-of.ts";
 import { entryOf } from "../../../spec/entry.ts";
 import { child } from "../../../spec/pointer.ts";
 import type { Node } from "../content.ts";
-import { Pen, row } from "../pen.ts";
+import { Pen, join, row } from "../pen.ts";
 import { type Words, list, say } from "../words.ts";
 import {
   isAdded,
@@ -55,29 +56,24 @@ const MASKS = {
   bidirectional_prefix: "causal, and both ways inside the prefix",
 } as const;
 
+/** What else is drawn of grouped-query attention. */
+interface More {
+  /** In place of the softmax. */
+  readonly core?: readonly Node[];
+  readonly outputNorm?: Node;
+  /** What the softmax takes beside q, k and v, made of what these are. */
+  readonly beside?: Node;
+  /** What the softmax takes that is made of the values. */
+  readonly ofValues?: Node;
+  /** What is added to q, k and v together. */
+  readonly adapters?: readonly Node[];
+}
+
 /** Grouped-query attention from its projections to the output projection, where `more` does not draw a part in a way of its own. */
-export function gqaNodes(
-  pen: Pen<Grouped>,
-  more: { readonly core?: readonly Node[]; readonly outputNorm?: Node; readonly beside?: Node } = {},
-): readonly Node[] {
+export function gqaNodes(pen: Pen<Grouped>, more: More = {}): readonly Node[] {
   const { spec } = pen;
-  const before = [
-    ...projections(pen),
-    ...(spec.kv_convolution === undefined
-      ? []
-      : [
-          pen.box(say`+ causal convolution of ${pen.in("kv_convolution").of("kernel_dim")} taps`, {
-            lines: ["of keys and of values, channel by channel"],
-            weights: ["k_sconv", "v_sconv"],
-          }),
-        ]),
-    ...(spec.qkv_clip === undefined || spec.qkv_clip === null || spec.qk_norm_type === "per_layer"
-      ? []
-      : [clip(pen)]),
-    ...beforeAttention(pen),
-  ];
   return [
-    ...(more.beside === undefined ? before : row(before, more.beside)),
+    ...queriesKeysValues(pen, more),
     ...(more.core ?? [gqaCore(pen)]),
     ...(spec.output_gate === null ? [] : [gateBox(pen)]),
     ...(spec.output_norm === undefined
@@ -90,9 +86,60 @@ export function gqaNodes(
   ];
 }
 
-const clip = (pen: Pen<Grouped>): Node => pen.box(say`q, k, v within ±${pen.of("qkv_clip")}`);
+/** What the softmax takes: queries and keys with their norms and positions, which values do not pass, and what stands beside these. */
+function queriesKeysValues(
+  pen: Pen<Grouped>,
+  { beside, ofValues, adapters }: Pick<More, "beside" | "ofValues" | "adapters">,
+): readonly Node[] {
+  const { spec } = pen;
+  const { together, queriesAndKeys, values, relative } = projections(pen);
+  const onBoth = onQueriesAndKeys(pen);
+  const onOwn = onValues(pen);
+  const ofOwn = ofValues === undefined ? [] : row(ofValues, pen.box("v"));
+  const clipped =
+    spec.qkv_clip !== undefined && spec.qkv_clip !== null && spec.qk_norm_type !== "per_layer"
+      ? clipOf(pen)
+      : null;
+  const joint =
+    adapters === undefined
+      ? together
+      : [
+          ...row(together ?? row(queriesAndKeys, values), ...adapters),
+          join("what the matrices and their adapters give"),
+        ];
+  if (joint !== null) {
+    const all = [...joint, ...(clipped === null ? [] : [clipped("q, k, v")])];
+    const further = [...onOwn, ...ofOwn];
+    const isSplit = onBoth.length > 0 || further.length > 0;
+    const split = isSplit
+      ? row(onBoth.length > 0 ? onBoth : pen.box("q, k"), further.length > 0 ? further : pen.box("v"))
+      : [];
+    return row([...all, ...split], relative, beside ?? null);
+  }
+  const both = [...queriesAndKeys, ...(clipped === null ? [] : [clipped("q, k")]), ...onBoth];
+  const own =
+    values === null ? null : [...values, ...(clipped === null ? [] : [clipped("v")]), ...onOwn, ...ofOwn];
+  // A row by itself, whose columns stand beside what is beside it.
+  const [first, ...rest] = both;
+  const columns = first?.kind === "row" && rest.length === 0 ? first.columns : [both];
+  return row(...columns, own, relative, beside ?? null);
+}
 
-function projections(pen: Pen<Grouped>): readonly Node[] {
+/** What limits the channels of what is named. */
+const clipOf =
+  (pen: Pen<Grouped>) =>
+  (what: string): Node =>
+    pen.box(say`${what} within ±${pen.of("qkv_clip")}`);
+
+/** The matrices of attention: one for all, or those of queries and keys, and that of values. */
+interface Projections {
+  readonly together: readonly Node[] | null;
+  readonly queriesAndKeys: readonly Node[];
+  readonly values: readonly Node[] | null;
+  readonly relative: Node | null;
+}
+
+function projections(pen: Pen<Grouped>): Projections {
   const { spec } = pen;
   const from = spec.input_size === undefined ? pen.h : pen.of("input_size");
   const q = say`${pen.of("num_query_heads")} × ${pen.of("head_dim")}`;
@@ -114,23 +161,30 @@ function projections(pen: Pen<Grouped>): readonly Node[] {
       by_kv_head: "one matrix, by KV head",
       four_blocks_qvk: "one matrix, in quarters q, v, k",
     };
-    return row(
-      pen.box(say`q, k, v${gateIn ? ", gate" : ""}`, {
-        lines: [
-          say`q ${from} → ${q}`,
-          say`k, v ${from} → ${kv} × ${pen.of("head_dim")}${spec.v_head_dim === spec.head_dim ? "" : say`, ${kv} × ${pen.of("v_head_dim")}`}`,
-          gateIn ? say`gate ${from} → ${q}` : null,
-          list([[pen.of("qkv_layout", layout[spec.qkv_layout])], biasLine]),
-        ],
-        weights: ["qkv_proj"],
-      }),
+    return {
+      together: [
+        pen.box(say`q, k, v${gateIn ? ", gate" : ""}`, {
+          lines: [
+            say`q ${from} → ${q}`,
+            say`k, v ${from} → ${kv} × ${pen.of("head_dim")}${spec.v_head_dim === spec.head_dim ? "" : say`, ${kv} × ${pen.of("v_head_dim")}`}`,
+            gateIn ? say`gate ${from} → ${q}` : null,
+            list([[pen.of("qkv_layout", layout[spec.qkv_layout])], biasLine]),
+          ],
+          weights: ["qkv_proj"],
+        }),
+      ],
+      queriesAndKeys: [],
+      values: null,
       relative,
-    );
+    };
   }
-  const v = pen.box("v", {
-    lines: [say`${from} → ${kv} × ${pen.of("v_head_dim")}`, biasLine],
-    weights: ["v_proj"],
-  });
+  const v = [
+    pen.box("v", {
+      lines: [say`${from} → ${kv} × ${pen.of("v_head_dim")}`, biasLine],
+      weights: ["v_proj"],
+    }),
+    ...convolutionOf(pen, "values", "v_sconv"),
+  ];
   if (spec.query_key_rows !== undefined) {
     const rows = {
       one_matrix: "one matrix, by head",
@@ -143,28 +197,45 @@ function projections(pen: Pen<Grouped>): readonly Node[] {
       ],
       weights: ["get_query_key", "q_proj", "k_proj"],
     });
-    return row([...filterNodes(pen), both], v);
+    return { together: null, queriesAndKeys: [...filterNodes(pen), both], values: v, relative };
   }
   const query = pen.box(gateIn ? say`q + ${pen.of("output_gate", "gate")}` : "q", {
     lines: [say`${from} → ${gateIn && gate.granularity === "per_channel" ? "2 × " : ""}${q}`, biasLine],
     weights: ["q_proj"],
   });
-  const key = spec.reuses_kv
-    ? pen.box("k, v", {
-        lines: [say`those ${pen.of("reuses_kv", "of the last layer")} of this kind that has its own`],
-      })
-    : pen.box("k", {
-        lines: [say`${from} → ${kv} × ${pen.of("head_dim")}`, biasLine],
-        weights: ["k_proj"],
-      });
-  const value = spec.reuses_kv
-    ? null
-    : spec.values_from_keys
-      ? pen.box("v", { lines: [say`${pen.of("values_from_keys", "the projected k")}`] })
-      : v;
-  return spec.query_key_filter === undefined
-    ? row(query, key, value, relative)
-    : row([...filterNodes(pen), ...row(query, key)], value, relative);
+  if (spec.reuses_kv) {
+    const kept = pen.box("k, v", {
+      lines: [say`those ${pen.of("reuses_kv", "of the last layer")} of this kind that has its own`],
+    });
+    return { together: null, queriesAndKeys: [...filterNodes(pen), query], values: [kept], relative };
+  }
+  const key = [
+    pen.box("k", {
+      lines: [say`${from} → ${kv} × ${pen.of("head_dim")}`, biasLine],
+      weights: ["k_proj"],
+    }),
+    ...convolutionOf(pen, "keys", "k_sconv"),
+  ];
+  const value = spec.values_from_keys
+    ? [pen.box("v", { lines: [say`${pen.of("values_from_keys", "the projected k")}`] })]
+    : v;
+  return {
+    together: null,
+    queriesAndKeys: [...filterNodes(pen), ...row(query, key)],
+    values: value,
+    relative,
+  };
+}
+
+/** What is added to keys or to values of the tokens before. */
+function convolutionOf(pen: Pen<Grouped>, what: string, weights: string): readonly Node[] {
+  if (pen.spec.kv_convolution === undefined) return [];
+  return [
+    pen.box(say`+ causal convolution of ${pen.in("kv_convolution").of("kernel_dim")} taps`, {
+      lines: [`of ${what}, channel by channel`],
+      weights: [weights],
+    }),
+  ];
 }
 
 /** The convolutions through which queries and keys read, and the norm behind them. */
@@ -191,29 +262,43 @@ function filterNodes(pen: Pen<Grouped>): readonly Node[] {
 const rotatedOf = (pen: Pen<Pick<GQAAttentionSpec, "rotary_dim" | "head_dim">>): Words =>
   say`${pen.of("rotary_dim")} of ${pen.of("head_dim")} channels`;
 
-/** Norms of q, k and v, and positions, in their order. */
-function beforeAttention(pen: Pen<Grouped>): readonly Node[] {
+/** What queries and keys pass between their matrices and the softmax: norms, limits and positions, in their order. */
+function onQueriesAndKeys(pen: Pen<Grouped>): readonly Node[] {
   const { spec } = pen;
-  const [title, ...lines] = positionWords(pen, rotatedOf(pen));
-  const position =
-    title === undefined || (spec.position === null && !hasNoPositions(pen))
-      ? []
-      : [pen.box(title, { lines })];
+  const [title, ...lines] = isRotated(pen) ? positionWords(pen, rotatedOf(pen)) : [];
+  const position = title === undefined ? [] : [pen.box(title, { lines })];
   const norm = spec.qk_norm === null ? [] : [qkNorm(pen, pen.in("qk_norm"))];
-  const clipped =
-    spec.qkv_clip !== undefined && spec.qkv_clip !== null && spec.qk_norm_type === "per_layer"
-      ? [clip(pen)]
-      : [];
-  const values = [
+  const clipped = isClippedLate(pen) ? [clipOf(pen)("q, k")] : [];
+  const temperature = spec.temperature === null ? [] : [pen.box(temperatureWords(pen.in("temperature")))];
+  const order =
+    spec.qk_norm_order === "after_rope" ? [...position, ...norm] : [...norm, ...clipped, ...position];
+  return [...order, ...temperature];
+}
+
+/** Whether limits stand behind the norms. */
+const isClippedLate = ({ spec }: Pen<Grouped>): boolean =>
+  spec.qkv_clip !== undefined && spec.qkv_clip !== null && spec.qk_norm_type === "per_layer";
+
+/** What values pass between their matrix and the softmax. */
+function onValues(pen: Pen<Grouped>): readonly Node[] {
+  const { spec } = pen;
+  return [
+    ...(isClippedLate(pen) ? [clipOf(pen)("v")] : []),
     ...(spec.value_norm === null || spec.reuses_kv
       ? []
       : [normBox(pen, pen.in("value_norm"), ["v_norm"], { of: " of each head of v" })]),
     ...(spec.value_scale === 1 ? [] : [pen.box(say`v × ${pen.of("value_scale")}`)]),
   ];
-  const temperature = spec.temperature === null ? [] : [pen.box(temperatureWords(pen.in("temperature")))];
-  const order =
-    spec.qk_norm_order === "after_rope" ? [...position, ...norm] : [...norm, ...clipped, ...position];
-  return [...order, ...temperature, ...values];
+}
+
+/** Whether positions turn queries and keys; others are a bias of the logits, in the embeddings, or none. */
+const isRotated = ({ spec: { position: name }, body }: Pen<Grouped>): boolean =>
+  name !== null && (memberOf(body, name) as { type?: string } | null | undefined)?.type === "rope";
+
+/** Positions that change neither queries nor keys, as a line of the softmax. */
+function otherPositions(pen: Pen<Grouped>): Words {
+  if (isRotated(pen) || (pen.spec.position === null && !hasNoPositions(pen))) return [];
+  return list(positionWords(pen, rotatedOf(pen)));
 }
 
 const SPANS: { readonly [type: string]: readonly [span: string, weight: string] } = {
@@ -248,6 +333,7 @@ function gqaCore(pen: Pen<Grouped>, title?: Words, lines: readonly Words[] = [])
         spec.sinks ? say`a learnt ${pen.of("sinks", "sink")} for each head` : null,
       ]),
       ...lines,
+      otherPositions(pen),
       ...(spec.relative_bias === undefined ? [] : [relativeBias(pen)]),
       spec.passes === undefined ? null : say`passed ${pen.of("passes")} times, each with keys and values`,
     ],
@@ -363,41 +449,42 @@ export function differentialNodes(pen: Pen<DifferentialAttentionSpec>): readonly
 
 export function dynamicMaskNodes(pen: Pen<DynamicMaskAttentionSpec>): readonly Node[] {
   return gqaNodes(pen, {
-    core: [
-      pen.box("mask from the values, added to the logits", {
-        lines: [
-          say`exp(A × softplus(dt(v))) for each KV head and key`,
-          say`keys with the ${pen.of("kept_keys")} largest take part`,
-        ],
-        weights: ["A", "dt_proj"],
-      }),
-      gqaCore(pen),
-    ],
+    ofValues: pen.box("mask from the values, added to the logits", {
+      lines: [
+        say`exp(A × softplus(dt(v))) for each KV head and key`,
+        say`keys with the ${pen.of("kept_keys")} largest take part`,
+      ],
+      weights: ["A", "dt_proj"],
+    }),
   });
 }
 
 export function crossNodes(pen: Pen<CrossAttentionSpec>): readonly Node[] {
   const norm = pen.in("qk_norm");
   const kv = say`${pen.h} → ${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`;
+  const normOf = (what: string, weight: string): Node =>
+    pen.box(normWords(norm, ` of ${what}`), {
+      lines: [say`each head, no positions, ${epsWords(norm)}`],
+      weights: [weight],
+      tone: "plain",
+    });
   return [
     ...row(
-      pen.box("q", {
-        lines: [say`${pen.h} → ${pen.of("num_query_heads")} × ${pen.of("head_dim")}`],
-        weights: ["cross_attn.q_proj", "q_proj"],
-      }),
+      [
+        pen.box("q", {
+          lines: [say`${pen.h} → ${pen.of("num_query_heads")} × ${pen.of("head_dim")}`],
+          weights: ["cross_attn.q_proj", "q_proj"],
+        }),
+        normOf("q", "q_norm"),
+      ],
       [
         pen.box("patches of images", { isSource: true }),
         ...row(
-          pen.box("k", { lines: [kv], weights: ["k_proj"] }),
+          [pen.box("k", { lines: [kv], weights: ["k_proj"] }), normOf("k", "k_norm")],
           pen.box("v", { lines: [kv], weights: ["v_proj"] }),
         ),
       ],
     ),
-    pen.box(normWords(norm, " of q and of k"), {
-      lines: [say`each head, no positions, ${epsWords(norm)}`],
-      weights: ["q_norm", "k_norm"],
-      tone: "plain",
-    }),
     pen.box(softmaxTitle(pen.spec.softmax_scale, child(pen.at, "softmax_scale")), {
       lines: ["over the patches of images"],
       tone: "core",
@@ -442,7 +529,8 @@ export function mixtureOfAttentionNodes(pen: Pen<MixtureOfAttentionSpec>): reado
       ],
       pen.box("k, v of all", { lines: [say`${pen.h} → 2 × ${own}`], weights: ["kv_proj"] }),
     ),
-    positionBox(pen, rotatedOf(pen)),
+    // Positions are those of q and k, which stands in one box with v.
+    { kind: "row", columns: [[positionBox(pen, rotatedOf(pen))], [pen.box("v")]], reads: [[0, 1], [1]] },
     pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
       lines: ["causal"],
       tone: "core",
@@ -464,14 +552,32 @@ export function convolutionalNodes(pen: Pen<ConvolutionalAttentionSpec>): readon
   const bias = spec.attention_bias ? say`with ${pen.of("attention_bias", "bias")}` : null;
   return [
     ...row(
-      pen.box("q", {
-        lines: [say`${pen.h} → ${pen.of("num_query_heads")} × ${pen.of("head_dim")}`, bias],
-        weights: ["qkv_proj.q_proj"],
-      }),
-      pen.box("k", {
-        lines: [say`${pen.h} → ${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`, bias],
-        weights: ["qkv_proj.k_proj"],
-      }),
+      [
+        ...row(
+          pen.box("q", {
+            lines: [say`${pen.h} → ${pen.of("num_query_heads")} × ${pen.of("head_dim")}`, bias],
+            weights: ["qkv_proj.q_proj"],
+          }),
+          pen.box("k", {
+            lines: [say`${pen.h} → ${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`, bias],
+            weights: ["qkv_proj.k_proj"],
+          }),
+        ),
+        pen.box("causal convolutions of q and k", {
+          lines: [
+            say`${pen.of("depthwise_kernel_dim")} taps by channel, then ${pen.of("grouped_kernel_dim")} taps in each head`,
+            ["+ means of projected q and k"],
+          ],
+          weights: ["qkv_proj.conv_qk_depthwise", "qkv_proj.conv_qk_grouped"],
+          tone: "weights",
+        }),
+        pen.box("q and k to length √head_dim, k × temp", {
+          lines: ["a learnt number for each KV head"],
+          weights: ["qk_norm.temp"],
+          tone: "plain",
+        }),
+        positionBox(pen, rotatedOf(pen)),
+      ],
       pen.box("v", {
         lines: [
           say`half of this token, half of the one before: ${pen.h} → ${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`,
@@ -480,20 +586,6 @@ export function convolutionalNodes(pen: Pen<ConvolutionalAttentionSpec>): readon
         weights: ["qkv_proj.v_proj_current", "qkv_proj.v_proj_delayed"],
       }),
     ),
-    pen.box("causal convolutions of q and k", {
-      lines: [
-        say`${pen.of("depthwise_kernel_dim")} taps by channel, then ${pen.of("grouped_kernel_dim")} taps in each head`,
-        ["+ means of projected q and k"],
-      ],
-      weights: ["qkv_proj.conv_qk_depthwise", "qkv_proj.conv_qk_grouped"],
-      tone: "weights",
-    }),
-    pen.box("q and k to length √head_dim, k × temp", {
-      lines: ["a learnt number for each KV head"],
-      weights: ["qk_norm.temp"],
-      tone: "plain",
-    }),
-    positionBox(pen, rotatedOf(pen)),
     pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
       lines: [list([["causal"], spec.window === null ? null : windowWords(pen.in("window"))])],
       tone: "core",

@@ -138,14 +138,18 @@ export function sharedBlockNodes(pen: Pen<SharedBlockMixerSpec>): readonly Node[
       ],
     }),
     normBox(pen, pen.in("input_norm"), [`${BLOCK}.input_layernorm`]),
-    ...adapted(
-      gqaNodes(pen.in("attention", { prefix: `${BLOCK}.self_attn` })),
+    ...gqaNodes(
+      pen.in("attention", { prefix: `${BLOCK}.self_attn` }),
       rank === null
-        ? null
-        : pen.box(say`adapters of q, k and v of rank ${pen.of("attention_adapter_rank")}`, {
-            lines: ["a pair for each use of the block"],
-            weights: ["q", "k", "v"].map((name) => `${BLOCK}.self_attn.linear_${name}_adapter_list`),
-          }),
+        ? {}
+        : {
+            adapters: [
+              pen.box(say`adapters of q, k and v of rank ${pen.of("attention_adapter_rank")}`, {
+                lines: ["a pair for each use of the block"],
+                weights: ["q", "k", "v"].map((name) => `${BLOCK}.self_attn.linear_${name}_adapter_list`),
+              }),
+            ],
+          },
     ),
     normBox(pen, pen.in("mlp_norm"), [`${BLOCK}.pre_ff_layernorm`]),
     ...adapted(

@@ -50,7 +50,7 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
         : say`${n} × (${head})`
       : say`${n} × ${pen.of("query_head_dim")}`;
   const latent = isPositionless ? say`${pen.of("kv_lora_rank")}` : say`${pen.of("kv_lora_rank")} + ${rope}`;
-  const queries: readonly Node[] =
+  const projected: readonly Node[] =
     spec.q_lora_rank === null
       ? [pen.box(gateInQuery ? "q + gate" : "q", { lines: [say`${pen.h} → ${width}`], weights: ["q_proj"] })]
       : [
@@ -69,9 +69,26 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
             weights: ["q_b_proj"],
           }),
         ];
+  // What changes queries stands with them: a key's rotary channels are in the latent, and its values pass none of it.
+  const queries: readonly Node[] = [
+    ...projected,
+    ...(spec.query_scale === undefined || spec.query_scale === 1
+      ? []
+      : [pen.box(say`q × ${pen.of("query_scale")}`)]),
+    positionBox(pen, say`${rope} channels of q`),
+    ...(spec.temperature === undefined || spec.temperature === null
+      ? []
+      : [pen.box(temperatureWords(pen.in("temperature")))]),
+  ];
   const keys: readonly Node[] = [
     pen.box("latent of k and v", {
-      lines: [say`${pen.h} → ${latent}`, bias],
+      lines: [
+        say`${pen.h} → ${latent}`,
+        bias,
+        isPositionless || spec.position === null
+          ? null
+          : say`its ${rope} turned as q is: one k for all heads`,
+      ],
       weights: ["kv_a_proj_with_mqa"],
     }),
     pen.box(normWords(norm), {
@@ -90,13 +107,6 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
   ];
   return [
     ...row(queries, keys, indexer === null ? null : [indexerBox(pen, pen.in("indexer"))]),
-    ...(spec.query_scale === undefined || spec.query_scale === 1
-      ? []
-      : [pen.box(say`q × ${pen.of("query_scale")}`)]),
-    positionBox(pen, say`${rope} channels of q, and of one k for all heads`),
-    ...(spec.temperature === undefined || spec.temperature === null
-      ? []
-      : [pen.box(temperatureWords(pen.in("temperature")))]),
     pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
       lines: [
         indexer !== null
@@ -181,14 +191,19 @@ export function compressedNodes(pen: Pen<CompressedAttentionSpec>): readonly Nod
   return [
     ...row(
       [
-        pen.box("query latent", { lines: [say`${pen.h} → ${pen.of("q_lora_rank")}`], weights: ["wq_a"] }),
-        normBox(pen, latentNorm, ["q_norm"], { at: pen.at }),
-        pen.box("q", { lines: [say`${pen.of("q_lora_rank")} → ${n} × ${dim}`], weights: ["wq_b"] }),
-        normBox(pen, queryNorm, ["q_b_norm"], { of: " of each head", at: pen.at }),
-      ],
-      [
-        pen.box("k = v, one head", { lines: [say`${pen.h} → ${dim}`], weights: ["wkv"] }),
-        normBox(pen, latentNorm, ["norm"], { at: pen.at }),
+        ...row(
+          [
+            pen.box("query latent", { lines: [say`${pen.h} → ${pen.of("q_lora_rank")}`], weights: ["wq_a"] }),
+            normBox(pen, latentNorm, ["q_norm"], { at: pen.at }),
+            pen.box("q", { lines: [say`${pen.of("q_lora_rank")} → ${n} × ${dim}`], weights: ["wq_b"] }),
+            normBox(pen, queryNorm, ["q_b_norm"], { of: " of each head", at: pen.at }),
+          ],
+          [
+            pen.box("k = v, one head", { lines: [say`${pen.h} → ${dim}`], weights: ["wkv"] }),
+            normBox(pen, latentNorm, ["norm"], { at: pen.at }),
+          ],
+        ),
+        positionBox(pen, say`the last ${pen.of("rotary_dim")} of ${dim} channels`),
       ],
       compressor === null
         ? null
@@ -219,7 +234,6 @@ export function compressedNodes(pen: Pen<CompressedAttentionSpec>): readonly Nod
                 ]),
           ],
     ),
-    positionBox(pen, say`the last ${pen.of("rotary_dim")} of ${dim} channels`),
     pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
       lines: [
         say`causal, ${windowWords(pen.in("window"))}`,
@@ -251,5 +265,6 @@ function compressorLines(pen: Pen<KVCompressorSpec>): readonly Words[] {
   return [
     say`${pen.of("rate")} tokens → 1 entry${pen.spec.overlaps ? say`, ${pen.of("overlaps", "overlapping")}` : ""}`,
     say`${normWords(norm)}, ${epsWords(norm)}`,
+    ["turned by the place of its first token"],
   ];
 }

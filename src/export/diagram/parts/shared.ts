@@ -95,6 +95,7 @@ function ropeWords(pen: Pen<RopePositionSpec>, rotated: Words): readonly Words[]
         : factor === null || factor === 1
           ? [{ text: scaling.rope_type, at: child(at, "rope_type") }]
           : say`${{ text: scaling.rope_type, at: child(at, "rope_type") }} × ${{ text: numeral(factor), at: child(at, "factor") }}${trained === null ? "" : say` from ${{ text: numeral(trained), at: child(at, "original_max_position_embeddings") }}`}`,
+      bandWords(pen),
       turnedWords(pen),
       interleaved ? [pen.of("interleaved", "neighbours in pairs")] : null,
       reversed === true ? [pen.of("reversed", "turned backwards")] : null,
@@ -110,6 +111,16 @@ function stretch({ scaling, max_position_embeddings: declared }: RopePositionSpe
   if (scaling === null) return null;
   if (isScaling(scaling, "longrope")) return stretchOf(scaling, declared);
   return "factor" in scaling ? scaling.factor : null;
+}
+
+/** Between which turns in the trained length frequencies go from those of the model to those that are stretched (YaRN). */
+function bandWords({ spec: { scaling }, at }: Pen<RopePositionSpec>): Words {
+  if (scaling === null || !isScaling(scaling, "yarn")) return [];
+  const turns = (member: "beta_fast" | "beta_slow"): Value => ({
+    text: numeral(scaling[member]),
+    at: child(child(at, "scaling"), member),
+  });
+  return say`between ${turns("beta_fast")} and ${turns("beta_slow")} turns`;
 }
 
 /** What cosine and sine are multiplied by, where that is not 1: two factors where longer sequences have another. */

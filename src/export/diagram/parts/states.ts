@@ -37,26 +37,25 @@ export function deltaNodes(pen: Pen<GatedDeltaNetSpec>): readonly Node[] {
     tone: "core",
     lines: [
       say`${n} states of ${pen.of("key_head_dim")} × ${pen.of("value_head_dim")}, ${pen.of("state_dtype")}`,
-      ["α = exp(−exp(A) softplus(a + dt))"],
+      ["α = exp(A softplus(a + dt)), A = −exp(A_log)"],
       say`β = ${spec.beta_multiplier === undefined ? "" : say`${pen.of("beta_multiplier")} × `}sigmoid(b)`,
     ],
     weights: ["A_log", "dt_bias"],
     keeps: gatedDeltaNet.keeps(spec),
   });
+  const betaAndDecay = pen.box("b, a", {
+    lines: [say`${pen.h} → 2 × ${n}`, ["β and decay"]],
+    weights: ["in_proj_ba", "in_proj_b", "in_proj_a", "b_proj", "a_proj"],
+  });
+  // What the core makes of q, k and v; z, which gates it, passes neither convolution nor core.
   const states: readonly Node[] =
     spec.projection_layout === "qkvz_ba"
       ? [
-          ...row(
-            [
-              pen.box("q, k, v, z", {
-                lines: [say`${pen.h} → 2 × ${keys}`, say`+ 2 × ${values}`, say`one matrix, ${stored}`],
-                weights: ["in_proj_qkvz"],
-              }),
-              ...before,
-            ],
-            pen.box("b, a (β, decay)", { lines: [say`${pen.h} → 2 × ${n}`], weights: ["in_proj_ba"] }),
-          ),
-          core,
+          pen.box("q, k, v, z", {
+            lines: [say`${pen.h} → 2 × ${keys} + 2 × ${values}`, say`one matrix, ${stored}`],
+            weights: ["in_proj_qkvz"],
+          }),
+          ...row([...row(before, { ...betaAndDecay, isSource: true }), core], pen.box("z")),
         ]
       : row(
           [
@@ -68,10 +67,7 @@ export function deltaNodes(pen: Pen<GatedDeltaNetSpec>): readonly Node[] {
                 }),
                 ...before,
               ],
-              pen.box("b, a", {
-                lines: [say`${pen.h} → 2 × ${n}`, ["β and decay"]],
-                weights: ["in_proj_b", "in_proj_a", "b_proj", "a_proj"],
-              }),
+              betaAndDecay,
             ),
             core,
           ],
@@ -141,8 +137,8 @@ export function kimiNodes(pen: Pen<KimiDeltaAttentionSpec>): readonly Node[] {
         ["α for each channel of k"],
         say`${pen.of("num_heads")} states of ${pen.of("head_dim")} × ${pen.of("head_dim")}, ${pen.of("state_dtype")}`,
         spec.decay_lower_bound === null
-          ? ["α = exp(−exp(A) softplus(f + dt))"]
-          : say`α = exp(${pen.of("decay_lower_bound")} × sigmoid(exp(A) (f + dt)))`,
+          ? ["α = exp(A softplus(f + dt)), A = −exp(A_log)"]
+          : say`α = exp(${pen.of("decay_lower_bound")} × sigmoid(−A (f + dt))), A = −exp(A_log)`,
         ["β = sigmoid(b)"],
       ],
       weights: ["A_log", "dt_bias"],
@@ -208,34 +204,51 @@ export function mambaNodes(pen: Pen<MambaMixerSpec>): readonly Node[] {
   const norm = spec.parameter_norm === null ? null : pen.in("parameter_norm");
   return [
     pen.box("x, gate", { lines: [say`${pen.h} → 2 × ${inner}`, bias], weights: ["in_proj"] }),
-    convolution(pen, "causal convolution of x", ["conv1d"]),
-    pen.box("dt, B, C", {
-      lines: [
-        say`${inner} → ${pen.of("time_step_rank")} + 2 × ${pen.of("state_size")}`,
-        spec.num_heads === undefined
-          ? null
-          : say`in ${pen.of("num_heads")} heads, each by matrices of its own`,
+    // x goes to the states too, and the gate past them.
+    ...row(
+      [
+        convolution(pen, "causal convolution of x", ["conv1d"]),
+        ...row(
+          [
+            pen.box("dt, B, C", {
+              lines: [
+                say`${inner} → ${pen.of("time_step_rank")} + 2 × ${pen.of("state_size")}`,
+                spec.num_heads === undefined
+                  ? null
+                  : say`in ${pen.of("num_heads")} heads, each by matrices of its own`,
+              ],
+              weights: ["x_proj", "x_proj_weight"],
+            }),
+            ...(norm === null
+              ? []
+              : [
+                  normBox(pen, norm, ["dt_layernorm", "b_layernorm", "c_layernorm"], {
+                    of: " of dt, of B and of C",
+                    at: pen.at,
+                  }),
+                ]),
+            ...row(
+              pen.box("dt", {
+                lines: [say`${pen.of("time_step_rank")} → ${inner}, with bias, then softplus`],
+                weights: ["dt_proj", "dt_proj_weight", "dt_proj_bias"],
+              }),
+              pen.box("B, C"),
+            ),
+          ],
+          pen.box("x"),
+        ),
+        pen.box("S ← exp(dt A) S + dt B x, out C S + D x", {
+          tone: "core",
+          lines: [
+            say`states of ${inner} × ${pen.of("state_size")}, ${pen.of("state_dtype")}`,
+            ["A = −exp(A_log)"],
+          ],
+          weights: ["A_log", "D"],
+          keeps: mambaMixer.keeps(spec),
+        }),
       ],
-      weights: ["x_proj", "x_proj_weight"],
-    }),
-    ...(norm === null
-      ? []
-      : [
-          normBox(pen, norm, ["dt_layernorm", "b_layernorm", "c_layernorm"], {
-            of: " of dt, of B and of C",
-            at: pen.at,
-          }),
-        ]),
-    pen.box("dt", {
-      lines: [say`${pen.of("time_step_rank")} → ${inner}, with bias, then softplus`],
-      weights: ["dt_proj", "dt_proj_weight", "dt_proj_bias"],
-    }),
-    pen.box("S ← exp(dt A) S + dt B x, out C S + D x", {
-      tone: "core",
-      lines: [say`states of ${inner} × ${pen.of("state_size")}, ${pen.of("state_dtype")}`],
-      weights: ["A_log", "D"],
-      keeps: mambaMixer.keeps(spec),
-    }),
+      pen.box("gate"),
+    ),
     pen.box(say`× ${pen.of("output_gate_activation")}(gate)`),
     pen.box("out", { lines: [say`${inner} → ${pen.h}`, bias], weights: ["out_proj"] }),
   ];
@@ -281,25 +294,34 @@ export function mamba2Nodes(pen: Pen<Mamba2MixerSpec>): readonly Node[] {
       ],
       weights: ["in_proj"],
     }),
-    convolution(pen, "causal convolution of x, B, C", ["conv1d"]),
-    pen.box("S ← exp(dt A) S + dt B x, out C S + D x", {
-      tone: "core",
-      lines: [
-        say`${pen.of("num_heads")} states of ${pen.of("head_dim")} × ${pen.of("state_size")}, ${pen.of("state_dtype")}`,
-        say`B and C in ${pen.of("num_groups")} ${spec.num_groups === 1 ? "group" : "groups"}`,
-        list([
-          "dt ← softplus(dt + bias)",
-          // softplus is above 0 as it is.
-          spec.time_step_min === 0 ? null : say`at least ${pen.of("time_step_min")}`,
-          spec.time_step_max === undefined || spec.time_step_max === null
-            ? null
-            : say`at most ${pen.of("time_step_max")}`,
-        ]),
+    // The convolution is of x, B and C alone, and the gate is read behind the states.
+    ...row(
+      [
+        ...row(convolution(pen, "causal convolution of x, B, C", ["conv1d"]), pen.box("dt")),
+        pen.box("S ← exp(dt A) S + dt B x, out C S + D x", {
+          tone: "core",
+          lines: [
+            say`${pen.of("num_heads")} states of ${pen.of("head_dim")} × ${pen.of("state_size")}, ${pen.of("state_dtype")}`,
+            say`B and C in ${pen.of("num_groups")} ${spec.num_groups === 1 ? "group" : "groups"}`,
+            ["A = −exp(A_log)"],
+            list([
+              "dt ← softplus(dt + bias)",
+              // softplus is above 0 as it is.
+              spec.time_step_min === 0 ? null : say`at least ${pen.of("time_step_min")}`,
+              spec.time_step_max === undefined || spec.time_step_max === null
+                ? null
+                : say`at most ${pen.of("time_step_max")}`,
+            ]),
+          ],
+          weights: ["A_log", "D", "dt_bias"],
+          keeps: mamba2Mixer.keeps(spec),
+        }),
+        ...(spec.output_gate_order === "before_norm" ? [] : normed),
       ],
-      weights: ["A_log", "D", "dt_bias"],
-      keeps: mamba2Mixer.keeps(spec),
-    }),
-    ...(spec.output_gate_order === "before_norm" ? [gate, ...normed] : [...normed, gate]),
+      pen.box("gate"),
+    ),
+    gate,
+    ...(spec.output_gate_order === "before_norm" ? normed : []),
     pen.box("out", {
       lines: [say`${heads} → ${pen.h}${outBias ? ", with bias" : ""}`],
       weights: ["out_proj"],
@@ -322,15 +344,18 @@ export function rgLruNodes(pen: Pen<RGLRUMixerSpec>): readonly Node[] {
           lines: ["causal, by channel, with bias"],
           weights: ["conv_1d"],
         }),
-        pen.box("gates i and r", {
-          lines: [say`sigmoid of u by ${pen.of("num_blocks")} blocks of channels each`],
-          weights: [
-            "rg_lru.input_gate_weight",
-            "rg_lru.input_gate_bias",
-            "rg_lru.recurrent_gate_weight",
-            "rg_lru.recurrent_gate_bias",
-          ],
-        }),
+        ...row(
+          pen.box("gates i and r", {
+            lines: [say`sigmoid of u by ${pen.of("num_blocks")} blocks of channels each`],
+            weights: [
+              "rg_lru.input_gate_weight",
+              "rg_lru.input_gate_bias",
+              "rg_lru.recurrent_gate_weight",
+              "rg_lru.recurrent_gate_bias",
+            ],
+          }),
+          pen.box("u"),
+        ),
         pen.box("S ← a S + √(1 − a²) i u", {
           tone: "core",
           lines: [
