@@ -4,7 +4,8 @@ import type { Assembled } from "../../config/reading/assemble.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import type { RopeScalingSpec } from "../../spec/components/rope-scaling.ts";
-import { isJsonObject, type Json } from "../../spec/json.ts";
+import { isJsonObject, type Json, wordOf } from "../../spec/json.ts";
+import type { Origin } from "../../spec/origin.ts";
 import { child, parentOf, type Pointer } from "../../spec/pointer.ts";
 
 type Yarn = Extract<RopeScalingSpec, { rope_type: "yarn" }> & { readonly rope_type: "yarn" };
@@ -45,6 +46,10 @@ export function reportRopeReaders(assembled: Assembled, reader: ConfigReader): v
   }
 }
 
+/** The fields that a value of the spec came from. */
+const originFields = (origin: Origin | undefined): readonly Pointer[] =>
+  origin && "from" in origin ? origin.from : [];
+
 function embeddingsOf({ value, origins }: Assembled): Embedding[] {
   const body = isJsonObject(value) ? value["body"] : undefined;
   if (!isJsonObject(body ?? null)) return [];
@@ -55,8 +60,7 @@ function embeddingsOf({ value, origins }: Assembled): Embedding[] {
   return members.flatMap(([name, one]): Embedding[] => {
     if (!isJsonObject(one) || one["type"] !== "rope") return [];
     const at = `/body/${name}`;
-    const origin = origins.get(`${at}/scaling/rope_type`);
-    const [field] = origin && "from" in origin ? origin.from : [];
+    const [field] = originFields(origins.get(`${at}/scaling/rope_type`));
     return [
       {
         at,
@@ -68,24 +72,67 @@ function embeddingsOf({ value, origins }: Assembled): Embedding[] {
   });
 }
 
-/** As validate_yarn of transformers warns, which goes on with the factor. */
+/**
+ * Says of a factor that is not the declared length over the trained one, as validate_rope of transformers 5.18.0 warns,
+ * and of a context of vLLM that is not the spec's. SGLang db570fe6 serves the declared length wherever a trained one is
+ * given (get_context_length), as the spec does.
+ */
 function reportFactor(
   { at, position, group }: Embedding,
-  { factor, original_max_position_embeddings: trained }: Yarn,
-  { origins }: Assembled,
+  yarn: Yarn,
+  { value, origins }: Assembled,
   reader: ConfigReader,
 ): void {
-  const origin = origins.get(`${at}/scaling/original_max_position_embeddings`);
-  const declared = position.max_position_embeddings;
-  if (group === null || origin?.kind !== "mapped" || declared === null) return;
+  const { factor, original_max_position_embeddings: trained } = yarn;
+  const { max_position_embeddings: declared, context_len: context } = position;
+  if (declared === null || context === null) return;
   const reach = factor * trained;
-  if (Math.abs(reach - declared) < 1) return;
+  const length = origins.get(`${at}/scaling/original_max_position_embeddings`)?.kind;
+  const isMismatch = group !== null && length === "mapped" && Math.abs(reach - declared) >= 1;
+  const isOfEngines = typesOf(group, reader).includes("deepseek_yarn");
+  const model = isJsonObject(value) ? wordOf(value["model_type"] ?? null) : "";
+  const served = servedByVllm(yarn, declared, { isOfEngines, model });
+  const isServedElse = Math.abs(served - context) >= 1;
+  if (!isMismatch && !isServedElse) return;
   const times = `The factor ${factor} times original_max_position_embeddings ${trained} is ${reach}, and max_position_embeddings is ${declared}`;
-  const message =
-    declared === trained
-      ? `${times}: the factor lengthens nothing that the file declares. transformers 5.18.0 stretches the frequencies by it and keeps to ${declared} positions, as the spec does; vLLM and SGLang serve ${reach}.`
-      : `${times}, which is ${Number((declared / trained).toPrecision(6))} times as many. transformers 5.18.0 warns of it and stretches the frequencies by ${factor}; the context is ${position.context_len ?? declared}, as the file declares.`;
-  reader.report("info", "yarn-factor-mismatch", child(group, "factor"), message);
+  const sentences = [
+    !isMismatch
+      ? `${times}.`
+      : declared === trained
+        ? `${times}: the factor lengthens nothing that the file declares. transformers 5.18.0 stretches the frequencies by it.`
+        : `${times}, which is ${Number((declared / trained).toPrecision(6))} times as many. transformers 5.18.0 warns of it and stretches the frequencies by ${factor}.`,
+    isServedElse
+      ? `The context of the spec is ${context}${length === "derived" ? "" : ", as SGLang db570fe6 serves it"}; vLLM 017e9f44 serves ${served} (config/model.py).`
+      : `The context is ${context}, in vLLM 017e9f44 too.`,
+  ];
+  const [declaring] = originFields(origins.get(`${at}/max_position_embeddings`));
+  const place = group === null ? (declaring ?? "") : child(group, "factor");
+  reader.report("info", "yarn-factor-mismatch", place, sentences.join(" "));
+}
+
+/**
+ * The positions that vLLM 017e9f44 serves (_get_and_verify_max_len, config/model.py): under yarn the trained length times
+ * the factor, whatever is declared; under its own deepseek_yarn the declared one times the factor; in Gemma 3 the
+ * declared one.
+ */
+function servedByVllm(
+  { factor, original_max_position_embeddings: trained }: Yarn,
+  declared: number,
+  { isOfEngines, model }: { readonly isOfEngines: boolean; readonly model: string },
+): number {
+  if (model.includes("gemma3")) return declared;
+  return Math.trunc((isOfEngines ? declared : trained) * factor);
+}
+
+/** The words that an object of parameters has for its type, in both spellings. */
+function typesOf(group: Pointer | null, reader: ConfigReader): readonly Json[] {
+  const given = givenAt(group, reader);
+  return [given["rope_type"] ?? null, given["type"] ?? null];
+}
+
+function givenAt(group: Pointer | null, reader: ConfigReader): { readonly [name: string]: Json } {
+  const node = group === null ? undefined : nodeAt(reader.root, group);
+  return node?.type === "object" ? (toJson(node) as { readonly [name: string]: Json }) : {};
 }
 
 /** What decides it, beside the factor: vLLM and SGLang read no attention_factor, and vLLM the pair for latent attention only. */
@@ -100,11 +147,10 @@ const magnitude = (factor: number, weight = 1): number =>
  */
 function reportAmplitude({ group, isLatent }: Embedding, yarn: Yarn, reader: ConfigReader): void {
   if (group === null) return;
-  const node = nodeAt(reader.root, group);
-  const given = node?.type === "object" ? (toJson(node) as { readonly [name: string]: Json }) : {};
+  const given = givenAt(group, reader);
   const { factor, mscale, mscale_all_dim: all } = yarn;
   const times = typeof given["attn_factor"] === "number" ? given["attn_factor"] : 1;
-  const isDeepseek = isLatent || [given["rope_type"], given["type"]].includes("deepseek_yarn");
+  const isDeepseek = isLatent || typesOf(group, reader).includes("deepseek_yarn");
   const pair = mscale && all ? magnitude(factor, mscale) / magnitude(factor, all) : null;
   const deepseek = (magnitude(factor, mscale ?? 1) / magnitude(factor, all ?? 0)) * times;
   // vLLM drops the word where sections stand beside it, whatever the model makes of them (get_rope).

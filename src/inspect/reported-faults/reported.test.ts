@@ -98,12 +98,15 @@ describe("rope", () => {
     const inspection = reported("qwen3-yarn-docs");
     expect(valueAt(inspection, "/body/position/context_len")).toBe(40_960);
     expect(messageOf(inspection, "yarn-factor-mismatch")).toContain("1.25 times");
+    expect(messageOf(inspection, "yarn-factor-mismatch")).toContain("vLLM 017e9f44 serves 131072 ");
   });
 
-  test("qwen35-mrope-yarn: a factor that lengthens nothing here, and four times as much in engines", () => {
+  test("qwen35-mrope-yarn: a factor that lengthens nothing here, and four times as much in vLLM", () => {
     const inspection = reported("qwen35-mrope-yarn");
     expect(valueAt(inspection, "/body/position/context_len")).toBe(262_144);
-    expect(messageOf(inspection, "yarn-factor-mismatch")).toContain("vLLM and SGLang serve 1048576");
+    expect(messageOf(inspection, "yarn-factor-mismatch")).toContain(
+      "262144, as SGLang db570fe6 serves it; vLLM 017e9f44 serves 1048576 ",
+    );
   });
 
   test("type-mrope: transformers stops at it, engines read default with sections", () => {

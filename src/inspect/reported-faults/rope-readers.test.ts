@@ -118,6 +118,9 @@ describe.each([false, true])("a rope object in the spelling of 5.x: %s", (v5) =>
     expect(messageOf(result, "yarn-factor-mismatch")).toContain(
       "is 131072, and max_position_embeddings is 40960, which is 1.25 times as many",
     );
+    expect(messageOf(result, "yarn-factor-mismatch")).toContain(
+      "The context of the spec is 40960, as SGLang db570fe6 serves it; vLLM 017e9f44 serves 131072 ",
+    );
     const right = read(scaled(QWEN3, YARN, { max_position_embeddings: 131072 }, v5));
     expect(codesOf(right)).not.toContain("yarn-factor-mismatch");
   });
@@ -125,7 +128,20 @@ describe.each([false, true])("a rope object in the spelling of 5.x: %s", (v5) =>
   test("a factor whose trained length is the declared one lengthens nothing", () => {
     const result = read(scaled(QWEN3, YARN, { max_position_embeddings: 32768 }, v5));
     expect(valueAt(result, "/body/position/context_len")).toBe(32768);
-    expect(messageOf(result, "yarn-factor-mismatch")).toContain("vLLM and SGLang serve 131072");
+    expect(messageOf(result, "yarn-factor-mismatch")).toContain("vLLM 017e9f44 serves 131072 ");
+  });
+
+  test("a trained length above the declared one: vLLM serves that times the factor", () => {
+    const long = { ...YARN, original_max_position_embeddings: 262144 };
+    const result = read(scaled(QWEN3, long, { max_position_embeddings: 40960 }, v5));
+    expect(messageOf(result, "yarn-factor-mismatch")).toContain("vLLM 017e9f44 serves 1048576 ");
+  });
+
+  test("under deepseek_yarn vLLM serves the declared length times the factor", () => {
+    const yarn = { ...YARN, rope_type: "deepseek_yarn", original_max_position_embeddings: 4096 };
+    const result = read(scaled(KIMI, yarn, { max_position_embeddings: 16384 }, v5));
+    expect(messageOf(result, "yarn-factor-mismatch")).toContain("vLLM 017e9f44 serves 65536 ");
+    expect(valueAt(result, "/body/position/context_len")).toBe(16384);
   });
 
   test("a factor without a type does nothing", () => {
@@ -188,7 +204,16 @@ test("parameters by kind of layer are read as those of all layers are", () => {
     because: "engines",
   });
   expect(codesOf(result)).toContain("yarn-amplitude-differs");
-  expect(codesOf(result)).toContain("yarn-factor-mismatch");
+  expect(messageOf(result, "yarn-factor-mismatch")).toContain("40960, in vLLM 017e9f44 too");
+});
+
+test("the scaling of a class by itself: vLLM serves its length too, whatever the file declares", () => {
+  const { rope_scaling: _, rope_parameters: __, ...plain } = config("gpt_oss--default");
+  const result = read({ ...plain, max_position_embeddings: 65536 });
+  expect(valueAt(result, "/body/position/context_len")).toBe(65536);
+  const told = result.diagnostics.find(({ code }) => code === "yarn-factor-mismatch");
+  expect(told?.at).toBe("/max_position_embeddings");
+  expect(told?.message).toContain("vLLM 017e9f44 serves 131072 ");
 });
 
 describe("llama_4_scaling_beta", () => {
