@@ -158,7 +158,7 @@ export function inspectIfLoaded(
     if (about && quantFile && !quantFile.ok)
       reader.findings.push(about.unreadableBeside(QUANT_FILE, quantFile.error));
     about?.reportLostBytes(reader);
-    about?.reportUnread(reader, read, modelType.value, transformers);
+    about?.reportUnread(reader, read, modelType.value, transformers, isParams);
     about?.reportImpossible(reader, read);
     const draft = about?.readDraft(reader, spec.body) ?? null;
     const tokens = about?.readTokens(generationConfig, reader, spec.body, readAs, transformers);

@@ -126,6 +126,32 @@ describe("a params.json of Mistral's", () => {
   });
 });
 
+describe("yarn.apply_scale: what cosine and sine are multiplied by", () => {
+  const yarn = { original_max_position_embeddings: 16384, factor: 16, beta: 32, alpha: 1 };
+  const max_position_embeddings = 262144;
+  const toldOf = (name: string, change: JsonObject): string | undefined => {
+    const { diagnostics } = inspectText(changed(name, { max_position_embeddings, ...change })) as Inspection;
+    return diagnostics.find(({ code }) => code === "yarn-amplitude-differs")?.message;
+  };
+
+  test("false: 1 for every reader", () => {
+    expect(toldOf(SMALL, { yarn: { ...yarn, apply_scale: false } })).toBeUndefined();
+    expect(toldOf(LATENT, { yarn: { ...yarn, apply_scale: false } })).toBeUndefined();
+  });
+
+  test.each([{}, { apply_scale: true }])(
+    "%j: SGLang alone multiplies by 1, and vLLM in latent attention",
+    (own) => {
+      expect(toldOf(SMALL, { yarn: { ...yarn, ...own } })).toContain(
+        "by 1.27726 in transformers 5.18.0 and in the spec, by 1.27726 in vLLM 017e9f44 and by 1 in SGLang db570fe6",
+      );
+      expect(toldOf(LATENT, { yarn: { ...yarn, ...own } })).toContain(
+        "by 1.27726 in transformers 5.18.0 and in the spec, by 1 in vLLM 017e9f44 and by 1 in SGLang db570fe6",
+      );
+    },
+  );
+});
+
 test("Voxtral's encoder has the sizes that whisper_model_args give, and one that is causal is of another model", () => {
   const params = JSON.parse(fixture("params/voxtral")) as {
     readonly multimodal: {

@@ -35,14 +35,15 @@ export function ropeGroups(assembled: Assembled, decoder: Pointer, reader: Confi
 
 /**
  * Says where readers of a rotary embedding's parameters go apart: a factor that is not the declared length over the
- * trained one, and what cosine and sine are multiplied by.
+ * trained one, and what cosine and sine are multiplied by. `isParams`: the file is Mistral's params.json, which engines
+ * read themselves.
  */
-export function reportRopeReaders(assembled: Assembled, reader: ConfigReader): void {
+export function reportRopeReaders(assembled: Assembled, reader: ConfigReader, isParams: boolean): void {
   for (const embedding of embeddingsOf(assembled)) {
     const { scaling } = embedding.position;
     if (scaling?.rope_type !== "yarn") continue;
     reportFactor(embedding, scaling as Yarn, assembled, reader);
-    reportAmplitude(embedding, scaling as Yarn, reader);
+    reportAmplitude(embedding, scaling as Yarn, reader, isParams);
   }
 }
 
@@ -143,9 +144,16 @@ const magnitude = (factor: number, weight = 1): number =>
 
 /**
  * What cosine and sine are multiplied by: in transformers (_compute_yarn_parameters), in vLLM and in SGLang (their
- * YaRNScalingRotaryEmbedding and, of latent attention and of the type deepseek_yarn, DeepseekScalingRotaryEmbedding).
+ * YaRNScalingRotaryEmbedding and, of latent attention and of the type deepseek_yarn, DeepseekScalingRotaryEmbedding). Of
+ * params.json vLLM takes yarn.apply_scale for apply_yarn_scaling, and SGLang DeepSeek's embedding; both take
+ * mscale_all_dim 1 and no mscale, which is 1 there (_remap_mistral_yarn_args of both).
  */
-function reportAmplitude({ group, isLatent }: Embedding, yarn: Yarn, reader: ConfigReader): void {
+function reportAmplitude(
+  { group, isLatent }: Embedding,
+  yarn: Yarn,
+  reader: ConfigReader,
+  isParams: boolean,
+): void {
   if (group === null) return;
   const given = givenAt(group, reader);
   const { factor, mscale, mscale_all_dim: all } = yarn;
@@ -156,10 +164,17 @@ function reportAmplitude({ group, isLatent }: Embedding, yarn: Yarn, reader: Con
   // vLLM drops the word where sections stand beside it, whatever the model makes of them (get_rope).
   const unscaled = given["apply_yarn_scaling"] === false && !("mrope_section" in given);
   const spec = yarn.attention_factor ?? pair ?? magnitude(factor);
-  const vllm = isDeepseek ? deepseek : (unscaled ? 1 : magnitude(factor)) * times;
-  const sglang = isDeepseek ? deepseek : (pair ?? magnitude(factor)) * times;
+  const vllm = isParams
+    ? // The converter of transformers makes 0 of an apply_scale that is true, and 1 of one that is false.
+      isLatent || all === 1
+      ? 1
+      : magnitude(factor)
+    : isDeepseek
+      ? deepseek
+      : (unscaled ? 1 : magnitude(factor)) * times;
+  const sglang = isParams ? 1 : isDeepseek ? deepseek : (pair ?? magnitude(factor)) * times;
   if (Math.abs(vllm - spec) < 1e-9 && Math.abs(sglang - spec) < 1e-9) return;
-  const names = AMPLITUDE.filter((name) => (given[name] ?? null) !== null);
+  const names = isParams ? [] : AMPLITUDE.filter((name) => (given[name] ?? null) !== null);
   const shown = (value: number): number => Number(value.toPrecision(6));
   reader.report(
     "info",

@@ -10,13 +10,14 @@ import { reportUnusedWindows } from "../read-by-engines/unused-mixers.ts";
 
 /**
  * What becomes of fields that the family did not read, once it has read a file: bookkeeping of the base class, and what
- * engines take from them. Says too where engines read a field in another way.
+ * engines take from them. Says too where engines read a field in another way. `isParams`: the file is Mistral's params.json.
  */
 export function reportUnread(
   reader: ConfigReader,
   assembled: Assembled,
   modelType: string,
   version: string,
+  isParams: boolean,
 ): void {
   const { value, decidedBy } = assembled;
   const decoder = decoderOf(assembled);
@@ -31,7 +32,7 @@ export function reportUnread(
     ropes: ropeGroups(assembled, decoder, reader),
     architectures: Array.isArray(architectures) ? architectures.map(wordOf) : [],
   });
-  reportRopeReaders(assembled, reader);
+  reportRopeReaders(assembled, reader, isParams);
   reportUnusedWindows(assembled, reader);
 }
 
