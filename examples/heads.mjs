@@ -11,11 +11,11 @@ for (const { from, to, type, queryHeads, kvHeads, headDim, window, rope } of hea
   const heads =
     queryHeads === null
       ? "no heads"
-      : `${queryHeads} heads of ${headDim}, ${kvHeads ?? "a latent for all"} kept`;
+      : `${queryHeads} heads of ${headDim}${kvHeads === null ? "" : `, ${kvHeads} kept`}`;
   console.log(
     `layers ${from}-${to}: ${type}, ${heads}, window ${window ?? "none"}, rope ${rope?.rope_theta ?? "none"}`,
   );
 }
 
 // A path with dots does as well as a JSON Pointer; of an object it is the origin of its first leaf.
-console.log(originOf(read.inspection, "body.position.rope_theta")?.origin);
+console.log(originOf(read.inspection, "body.position.rope_theta")?.origin ?? "no rotary embedding");

@@ -279,6 +279,10 @@ describe("the programs in examples", () => {
     const told = await example("heads.mjs", folder("llama", { "config.json": config }));
     expect(told).toMatch(/^layers 0-79: gqa, 64 heads of 128, 8 kept, window none, rope 500000\n/);
     expect(told).toContain("kind: 'mapped', from: [ '/rope_theta' ]");
+    const states = readFileSync(pathOf("nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16"), "utf8");
+    const mamba = await example("heads.mjs", folder("nemotron", { "config.json": states }));
+    expect(mamba).toMatch(/^layers 0-0: mamba2, 64 heads of 64, window none, rope none\n/);
+    expect(mamba).toMatch(/\nno rotary embedding\n$/);
   });
 
   test("pre-merge: what is quantised otherwise fails, the same checkpoint does not", async () => {
@@ -286,6 +290,10 @@ describe("the programs in examples", () => {
     const b = folder("b", { "config.json": config, "hf_quant_config.json": quant.replace('"lm_head"', "") });
     expect(await example("pre-merge.mjs", a, a)).toContain("Identical specs");
     await expect(example("pre-merge.mjs", a, b)).rejects.toThrow(/1 spec value changed/);
+    // No value of the spec comes from it, and engines run the code that it names.
+    const code = config.replace("{", '{"auto_map": {"AutoModelForCausalLM": "modeling.M"},');
+    const c = folder("c", { "config.json": code, "hf_quant_config.json": quant });
+    await expect(example("pre-merge.mjs", a, c)).rejects.toThrow(/auto_map/);
   });
 
   test("audit: a line for each checkpoint, and for one that cannot be read", async () => {

@@ -2,7 +2,7 @@ import type { ConfigError, Diagnostic } from "../config/document.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 import type { FamilyModelSpec } from "../families/schema.ts";
 import { inspectConfig, inspectConfigSync } from "./inspect-config.ts";
-import { type Given, textOf } from "./text-of.ts";
+import type { Given } from "./text-of.ts";
 
 export interface BuildOptions {
   /** The transformers version whose class defaults fill in what the config leaves out; 5.18.0 unless given. */
@@ -37,8 +37,7 @@ export async function buildEngineSpec(
   config: Given,
   options: BuildOptions = {},
 ): Promise<BuiltSpec | FailedBuild> {
-  const input = inputOf(config, options);
-  return input.ok ? outcome(await inspectConfig(...input.value)) : input;
+  return outcome(await inspectConfig(config, options));
 }
 
 /**
@@ -46,17 +45,7 @@ export async function buildEngineSpec(
  * come): where it is not, the error is `family-not-loaded`.
  */
 export function buildEngineSpecSync(config: Given, options: BuildOptions = {}): BuiltSpec | FailedBuild {
-  const input = inputOf(config, options);
-  return input.ok ? outcome(inspectConfigSync(...input.value)) : input;
-}
-
-function inputOf(config: Given, { hfQuantConfig = null, ...options }: BuildOptions) {
-  const text = textOf(config, "config.json");
-  if (!text.ok) return text;
-  const quantText = hfQuantConfig === null ? null : textOf(hfQuantConfig, "hf_quant_config.json");
-  if (quantText && !quantText.ok) return quantText;
-  const value = [text.value, { ...options, hfQuantConfig: quantText?.value ?? null }] as const;
-  return { ok: true, value } as const;
+  return outcome(inspectConfigSync(config, options));
 }
 
 function outcome(result: Inspection | FailedInspection): BuiltSpec | FailedBuild {

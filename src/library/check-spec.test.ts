@@ -126,3 +126,10 @@ test.each([
     expect(found.map(({ pointer }) => pointer)).toEqual([`${place}/${member}`]);
   },
 );
+
+test("a bound that is left out is not said to be taken", async () => {
+  const found = await foundAfter("openai--gpt-oss-120b", "/body/sliding_attention/window", (window) => {
+    window["size"] = 0;
+  });
+  expect(found).toMatchObject([{ message: "It is 0, and has to be above 0." }]);
+});

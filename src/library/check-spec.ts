@@ -192,9 +192,9 @@ function issueWords(issue: Issue, found: unknown, orNull: boolean): string {
       return `${is}, and has to be ${values.join(" or ")}${more}${orNull ? " or null" : ""}.`;
     }
     case "too_small":
-      return `${is}, and has to be at least ${issue.minimum}.`;
+      return `${is}, and has to be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}.`;
     case "too_big":
-      return `${is}, and has to be at most ${issue.maximum}.`;
+      return `${is}, and has to be ${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}.`;
     default:
       return `${is}, which the schema does not take.`;
   }

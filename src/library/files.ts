@@ -3,9 +3,8 @@ import { dirname, join } from "node:path";
 import { GENERATION_FILE, QUANT_FILE } from "../config/nodes/side-file.ts";
 import type { ConfigError } from "../config/document.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
-import type { InspectOptions } from "../inspect/inspect-text.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
-import { inspectConfig } from "./inspect-config.ts";
+import { inspectConfig, type InspectOptions } from "./inspect-config.ts";
 
 /** Checkpoints on disk, with the files beside their config.json. For Node alone; the other entries run in a browser too. */
 

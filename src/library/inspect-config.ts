@@ -1,12 +1,22 @@
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
-import { inspectIfLoaded, type InspectOptions } from "../inspect/inspect-text.ts";
+import { inspectIfLoaded, type InspectOptions as TextOptions } from "../inspect/inspect-text.ts";
+import type { ConfigError, Result } from "../config/document.ts";
+import { GENERATION_FILE, QUANT_FILE } from "../config/nodes/side-file.ts";
 import { quantizationFindings } from "../inspect/quantization-findings.ts";
 import { bothPaths, loadLegacy } from "../runtime/paths/both-paths.ts";
 import { inspectionJson, type InspectionJson } from "../verdict/inspection-json.ts";
 import { verdictOf, type VerdictEntry } from "../verdict/verdict.ts";
 import { type Given, textOf } from "./text-of.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
+
+/** How a config.json is read, and the files beside it: the text of each, its bytes, or what parsing it gave. */
+export interface InspectOptions extends Omit<TextOptions, "hfQuantConfig" | "generationConfig"> {
+  /** hf_quant_config.json, where there is one. */
+  readonly hfQuantConfig?: Given | null;
+  /** generation_config.json, where there is one. */
+  readonly generationConfig?: Given | null;
+}
 
 /** What an inspection was made of, which it does not hold itself. */
 interface MadeOf {
@@ -19,7 +29,7 @@ const madeOf = new WeakMap<Inspection, MadeOf>();
 function known<R extends Inspection | FailedInspection>(
   result: R,
   text: string,
-  { transformers = LATEST_TRANSFORMERS }: InspectOptions,
+  { transformers = LATEST_TRANSFORMERS }: TextOptions,
 ): R {
   if (result.ok) madeOf.set(result, { text, transformers });
   return result;
@@ -53,10 +63,11 @@ export async function inspectConfig(
   config: Given,
   options: InspectOptions = {},
 ): Promise<Inspection | FailedInspection> {
-  const text = textOf(config, "config.json");
-  if (!text.ok) return failed(text.error.code, text.error.message);
-  const result = unknownVersion(options) ?? (await inspectLoading(text.value, options));
-  return known(result, text.value, options);
+  const texts = textsOf(config, options);
+  if (!texts.ok) return failed(texts.error.code, texts.error.message);
+  const [text, beside] = texts.value;
+  const result = unknownVersion(beside) ?? (await inspectLoading(text, beside));
+  return known(result, text, beside);
 }
 
 /**
@@ -67,12 +78,13 @@ export function inspectConfigSync(
   config: Given,
   options: InspectOptions = {},
 ): Inspection | FailedInspection {
-  const text = textOf(config, "config.json");
-  if (!text.ok) return failed(text.error.code, text.error.message);
-  const unknown = unknownVersion(options);
+  const texts = textsOf(config, options);
+  if (!texts.ok) return failed(texts.error.code, texts.error.message);
+  const [text, beside] = texts.value;
+  const unknown = unknownVersion(beside);
   if (unknown) return unknown;
-  const result = inspectIfLoaded(text.value, options);
-  if (!("needs" in result)) return known(result, text.value, options);
+  const result = inspectIfLoaded(text, beside);
+  if (!("needs" in result)) return known(result, text, beside);
   const { needs } = result;
   return failed(
     "family-not-loaded",
@@ -82,7 +94,22 @@ export function inspectConfigSync(
   );
 }
 
-function unknownVersion({ transformers = LATEST_TRANSFORMERS }: InspectOptions): FailedInspection | null {
+/** The texts of a config.json and of the files beside it. */
+function textsOf(
+  config: Given,
+  { hfQuantConfig = null, generationConfig = null, ...options }: InspectOptions,
+): Result<readonly [text: string, options: TextOptions], ConfigError> {
+  const text = textOf(config, "config.json");
+  if (!text.ok) return text;
+  const quant = hfQuantConfig === null ? null : textOf(hfQuantConfig, QUANT_FILE);
+  if (quant?.ok === false) return quant;
+  const generation = generationConfig === null ? null : textOf(generationConfig, GENERATION_FILE);
+  if (generation?.ok === false) return generation;
+  const beside = { hfQuantConfig: quant?.value ?? null, generationConfig: generation?.value ?? null };
+  return { ok: true, value: [text.value, { ...options, ...beside }] };
+}
+
+function unknownVersion({ transformers = LATEST_TRANSFORMERS }: TextOptions): FailedInspection | null {
   if (TRANSFORMERS_VERSIONS.includes(transformers)) return null;
   const known = TRANSFORMERS_VERSIONS.join(", ");
   return failed(

@@ -1,13 +1,12 @@
 /** Provenance: a config.json's text in, its spec and all that is known of each value and each field out. */
 export type { SpecialToken as EndOfSequence } from "../families/unknown/special-tokens.ts";
-export { inspectConfig, inspectConfigSync, toJson } from "./inspect-config.ts";
+export { inspectConfig, inspectConfigSync, type InspectOptions, toJson } from "./inspect-config.ts";
 export type { Given } from "./text-of.ts";
 export { originOf, type OriginFound } from "../inspect/origin-of.ts";
 export { diagnosticsOfFiles, fieldsOfFiles } from "../inspect/side-files/files-read.ts";
 export type { InspectionJson } from "../verdict/inspection-json.ts";
 export { OUTPUT_VERSION, TOOL_VERSION } from "../inspect/tool.ts";
 export type { ConfigFiles } from "../inspect/config-files.ts";
-export type { InspectOptions } from "../inspect/inspect-text.ts";
 export type {
   FailedInspection,
   FieldPlace,

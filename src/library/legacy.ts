@@ -14,6 +14,6 @@ export type {
   LegacyValue,
 } from "../legacy/legacy-object.ts";
 export { legacyJson, legacySources } from "../legacy/legacy-json.ts";
-export { loadLegacy, readLegacy } from "../runtime/paths/both-paths.ts";
+export { loadLegacy, readLegacy } from "./legacy-path.ts";
 export type { ConfigError, Result } from "../config/document.ts";
 export { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";

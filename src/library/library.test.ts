@@ -11,7 +11,8 @@ import type { Json, JsonObject } from "../spec/json.ts";
 import { checkSpec } from "./check-spec.ts";
 import { compareInspections } from "./compare.ts";
 import { exportFile, type ExportFormat } from "./export.ts";
-import { inspectConfig, toJson } from "./inspect-config.ts";
+import { inspectConfig, inspectConfigSync, toJson } from "./inspect-config.ts";
+import { bothPaths, loadLegacy, readLegacy } from "./legacy-path.ts";
 import { textOf } from "./text-of.ts";
 
 async function read(name: string): Promise<Inspection> {
@@ -75,6 +76,44 @@ describe("what an engine's developer asks first", () => {
 
 describe("files as they are given", () => {
   const config = fixture("Qwen--Qwen3-8B");
+  test("files beside a config are text, bytes and objects too, and what else was given is told by name", async () => {
+    const config = fixture("nvidia--Llama-3.1-70B-Instruct-FP8");
+    const quant = fixture("nvidia--Llama-3.1-70B-Instruct-FP8.hf_quant_config");
+    const generation = '{"eos_token_id": [1, 2]}';
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const parsed = (text: string): object => JSON.parse(text) as object;
+    const told = await Promise.all(
+      [String, bytes, parsed].map(async (as) => {
+        const beside = { hfQuantConfig: as(quant), generationConfig: as(generation) };
+        const inspection = await inspectConfig(config, beside);
+        if (!inspection.ok) throw new Error(inspection.error.message);
+        expect(inspectConfigSync(config, beside)).toMatchObject({ ok: true, endOfSequence: { ids: [1, 2] } });
+        return (await toJson(inspection)).spec;
+      }),
+    );
+    expect(told[0]?.quantization?.quant_method).toBe("modelopt");
+    expect(told[1]).toEqual(told[0]);
+    expect(told[2]).toEqual(told[0]);
+    for (const name of ["hfQuantConfig", "generationConfig"])
+      expect(await inspectConfig(config, { [name]: 5 as never })).toMatchObject({
+        ok: false,
+        error: { message: expect.stringMatching(/_config\.json was given as a number\./) as string },
+      });
+  });
+
+  test("the legacy path takes them as well", async () => {
+    const text = fixture("Qwen--Qwen3.5-27B");
+    const bytes = new TextEncoder().encode(text);
+    await loadLegacy(bytes, "5.18.0");
+    const inspection = await read("Qwen--Qwen3.5-27B");
+    const paths = bothPaths(text, inspection, "5.18.0");
+    expect(paths.ok).toBe(true);
+    expect(bothPaths(bytes, inspection, "5.18.0")).toEqual(paths);
+    expect(bothPaths(JSON.parse(text) as object, inspection, "5.18.0")).toEqual(paths);
+    expect(readLegacy(bytes, "5.18.0")).toEqual(readLegacy(text, "5.18.0"));
+    expect(readLegacy(5 as never, "5.18.0")).toMatchObject({ ok: false, error: { code: "not-json" } });
+  });
+
   test("text, bytes and objects give one spec", async () => {
     const specs = await Promise.all(
       [config, new TextEncoder().encode(config), Buffer.from(config), JSON.parse(config) as object].map(

@@ -17,6 +17,7 @@ export {
   type StateError,
   type StateTensor,
 } from "../runtime/state/linear-state.ts";
-export { type BothPaths, bothPaths } from "../runtime/paths/both-paths.ts";
+export { type BothPaths } from "../runtime/paths/both-paths.ts";
+export { bothPaths } from "./legacy-path.ts";
 export { compareWithLegacy } from "../runtime/paths/compare-with-legacy.ts";
 export type { ComparedAttribute, LegacyRead } from "../runtime/paths/compared-attribute.ts";
