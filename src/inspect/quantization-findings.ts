@@ -25,6 +25,7 @@ import {
   namesOf,
   weightsOf,
 } from "./weights.ts";
+import { entryOf } from "../spec/entry.ts";
 import { grouped } from "../spec/grouped.ts";
 import { dotted } from "../config/nodes/dotted.ts";
 
@@ -172,14 +173,14 @@ function notPacked(inspection: Inspection): Diagnostic[] {
           "warning",
           "awq-bits",
           at("bits"),
-          `AWQ with ${found.bits} bits: AutoAWQ packs 4 alone and refuses others (WQLinear_GEMM, modules/linear/gemm.py), and so does vLLM but for 8 (model_executor/layers/quantization/awq.py, awq_marlin.py), so that ${unknown}.`,
+          `AWQ with ${found.bits} bits: AutoAWQ packs 4 alone and refuses others (WQLinear_GEMM, modules/linear/gemm.py), and so does vLLM but for 8 (model_executor/layers/quantization/auto_awq.py), so that ${unknown}.`,
         )
       : diagnostic(
           inspection,
           "warning",
           "awq-group-not-divisible",
           at("group_size"),
-          `Groups of ${found.group} do not divide the ${found.columns} input channels of ${found.module}: AutoAWQ refuses this (WQLinear_GEMM, modules/linear/gemm.py), and vLLM too (model_executor/layers/quantization/awq.py), so that ${unknown}.`,
+          `Groups of ${found.group} do not divide the ${found.columns} input channels of ${found.module}: AutoAWQ refuses this (WQLinear_GEMM, modules/linear/gemm.py), and vLLM too (model_executor/layers/quantization/auto_awq.py), so that ${unknown}.`,
         ),
   );
 }
@@ -203,7 +204,11 @@ function notNamed(inspection: Inspection): Diagnostic[] {
 
 function entriesAndReaders(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {
   const differing = readersDiffer(inspection, form);
-  return [...matchNothing(inspection, form, differing.length > 0), ...differing];
+  return [
+    ...matchNothing(inspection, form, differing.length > 0),
+    ...touchesNothing(inspection, form),
+    ...differing,
+  ];
 }
 
 function matchNothing(
@@ -241,9 +246,39 @@ function matchNothing(
   });
 }
 
+/** What is declared has no module to be about: the weights are those of a file without it. */
+function touchesNothing(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {
+  const own = weightsOf(inspection).bytes;
+  if (!own || Object.values(form.schemes).every(({ weights }) => weights === null)) return [];
+  const { body, dtype, quantization } = inspection.spec;
+  const nothing = { ...quantization, normal_form: { ...form, included_modules: [] } };
+  const plain = weightBytes(body, nothing, dtype, namesOf(inspection));
+  if (!plain || plain.total !== own.total || plain.whole !== own.whole) return [];
+  const field = fieldOf(inspection, `${FORM}/schemes`, `${FORM}/quant_method`);
+  const message = `The quantisation that ${dotted(field)} and what stands beside it declare touches no module of this model: ${form.quant_method ?? "it"} quantises ${targetWords(form)}, and there are none that no list leaves out. The figure is that of weights in ${own.dtype}. Compare the declaration with the checkpoint's tensors (spec check).`;
+  return [diagnostic(inspection, "warning", "quantization-touches-nothing", field, message)];
+}
+
+/** What the schemes of weights are about, in words. */
+function targetWords({ schemes }: QuantizationNormalForm): string {
+  const targets = Object.values(schemes).flatMap(({ targets, weights }) => (weights ? targets : []));
+  const words = [...new Set(targets)].map((target) => entryOf(CLASS_WORDS, target) ?? JSON.stringify(target));
+  const named = words.slice(0, MOST_NAMED).join(", ");
+  return words.length > MOST_NAMED
+    ? `${named} and ${words.length - MOST_NAMED} more`
+    : named || "modules by name";
+}
+
+const CLASS_WORDS: Readonly<Record<string, string>> = {
+  Linear: "linear layers",
+  Experts: "routed experts",
+  Router: "routers",
+  Embedding: "tables of tokens",
+};
+
 function readersDiffer(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {
   const own = weightsOf(inspection).bytes;
-  const readers = readersOf(form.quant_method ?? "");
+  const readers = readersOf(form.quant_method ?? "", inspection);
   if (!own || readers.length === 0) return [];
   const { body, dtype, quantization } = inspection.spec;
   // Those that are older, and engines, see the names that the publisher's checkpoint has.

@@ -18,6 +18,8 @@ export interface Reader {
   readonly read: (form: QuantizationNormalForm, file: FileRead) => FormAsRead;
   /** Whether engines of today read so; else it is an older release, or nothing but the room that scales take. */
   readonly current: boolean;
+  /** Whether this is about a file of this form; about any where nothing is said. */
+  readonly concerns?: (file: FileRead) => boolean;
 }
 
 type FileRead = Pick<Inspection, "origins" | "spec">;
@@ -64,6 +66,12 @@ const expertsTogether =
   };
 
 const ofEngines = (text: string, kind: ModulePatterns): Exception => ({ text, kind, of: "engines" });
+
+/**
+ * vLLM of AWQ: any part of the name of each matrix or of what it joins them to, and for experts any part of what stands
+ * before their numbers, for it asks once for all of a layer.
+ */
+const vllmAwq: Ways = (text) => [{ text, kind: "substring", of: "unrouted" }, ofEngines(text, "substring")];
 
 /** vLLM: the whole name of each part of what it joins, or any part of the joined name, or wildcards over all of that. */
 const vllmModelOpt: Ways = (text) => [
@@ -159,6 +167,33 @@ const TRANSFORMERS_5: Reader = {
 const AROUND = "a part of the name that a dot follows, or the last part";
 
 /**
+ * Which list of exceptions of ModelOpt the spec goes by, and whether it stands in the layout of hf_quant_config.json, an
+ * object `quantization`; null where the file has none.
+ */
+function modelOptList({ origins }: FileRead): { readonly name: string; readonly nested: boolean } | null {
+  const origin = origins.get("/quantization/normal_form/excluded_modules");
+  const from = origin && "from" in origin ? origin.from : [];
+  const found = from.flatMap((field) => /\/([^/]+)\/(ignore|exclude_modules)$/.exec(field) ?? []);
+  const [, holder, name] = found;
+  return name === undefined ? null : { name, nested: holder === "quantization" };
+}
+
+/** vLLM and SGLang read `ignore` beside quant_algo in config.json, and `exclude_modules` inside of `quantization`. */
+function vllmReadsList(file: FileRead): boolean {
+  const list = modelOptList(file);
+  return list === null || list.nested === (list.name === "exclude_modules");
+}
+
+/** SGLang takes `exclude_modules` in place of a missing `ignore` where algorithms are mixed, and nowhere else. */
+function sglangReadsList(file: FileRead): boolean {
+  const isMixed = file.spec.quantization?.normal_form?.quant_algo?.toUpperCase() === "MIXED_PRECISION";
+  return vllmReadsList(file) || (isMixed && modelOptList(file)?.nested === false);
+}
+
+const OTHER_LIST =
+  "ignore where quant_algo stands in the object itself, and exclude_modules inside of quantization, so that the list of this file leaves nothing out";
+
+/**
  * Who else reads the lists of each method in another way than the spec, which takes that of the method's own tool and
  * engines.
  */
@@ -169,7 +204,8 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
       TRANSFORMERS_5,
       {
         who: "vLLM and SGLang",
-        source: "BitsAndBytesConfig.get_quant_method, layers/quantization/bitsandbytes.py",
+        source:
+          "BitsAndBytesConfig.get_quant_method, layers/quantization/bitsandbytes.py, of SGLang and of vLLM a07c4c59; vLLM 017e9f44 has no bitsandbytes",
         how: "modules around a name by their names, and the output head is never quantised",
         read: exceptions(each("component"), true),
         current: true,
@@ -183,7 +219,27 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
       },
     ],
   ],
-  ["awq", [TRANSFORMERS_5]],
+  [
+    "awq",
+    [
+      TRANSFORMERS_5,
+      {
+        who: "vLLM",
+        source:
+          "AutoAWQConfig.get_quant_method, model_executor/layers/quantization/auto_awq.py; is_layer_skipped, utils/quant_utils.py",
+        how: "any part of the name of a matrix, or of what it makes of several (qkv_proj, gate_up_proj), and of the experts of a layer together",
+        read: exceptions(vllmAwq, true),
+        current: true,
+      },
+      {
+        who: "SGLang",
+        source: "is_layer_skipped_awq, layers/quantization/awq/awq.py",
+        how: "any part of what it calls a module (qkv_proj, gate_up_proj, experts)",
+        read: exceptions((text) => [ofEngines(text, "substring")], true),
+        current: true,
+      },
+    ],
+  ],
   [
     "fp8",
     [
@@ -304,6 +360,7 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         how: "any part of what it calls a module (qkv_proj, gate_up_proj, experts), wildcards over all of that, or the whole name",
         read: exceptions(vllmModelOpt),
         current: true,
+        concerns: vllmReadsList,
       },
       {
         who: "SGLang",
@@ -311,6 +368,23 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         how: "whole parts of the name, experts apart, and stars over all of it or over one part",
         read: exceptions(sglangModelOpt),
         current: true,
+        concerns: sglangReadsList,
+      },
+      {
+        who: "vLLM",
+        source: "ModelOptQuantConfigBase.from_config, model_executor/layers/quantization/modelopt.py",
+        how: OTHER_LIST,
+        read: exceptions(() => []),
+        current: true,
+        concerns: (file) => !vllmReadsList(file),
+      },
+      {
+        who: "SGLang",
+        source: "from_config, layers/quantization/modelopt_quant.py",
+        how: OTHER_LIST,
+        read: exceptions(() => []),
+        current: true,
+        concerns: (file) => !sglangReadsList(file),
       },
     ],
   ],
@@ -382,9 +456,17 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
       {
         who: "vLLM",
         source: "Mxfp4Config, model_executor/layers/quantization/mxfp4.py",
-        how: "no list",
+        how: "no list, and the experts of any model",
         read: exceptions(() => []),
         current: true,
+      },
+      {
+        who: "transformers 5.17.0 and 5.18.0",
+        source: "replace_with_mxfp4_linear, integrations/mxfp4.py",
+        how: "the experts of gpt-oss alone (GptOssExperts), so that it quantises nothing of this model",
+        read: (form) => ({ ...form, included_modules: [] }),
+        current: true,
+        concerns: ({ spec }) => spec.body.type !== "gpt_oss",
       },
     ],
   ],
@@ -414,7 +496,8 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
   ],
 ]);
 
-/** Those who read a method's lists in another way; ModelOpt's own names for its methods are one. */
-export function readersOf(method: string): readonly Reader[] {
-  return READERS.get(method.replace(/^modelopt_.*/, "modelopt")) ?? [];
+/** Those who read a method's lists in another way, of a file; ModelOpt's own names for its methods are one. */
+export function readersOf(method: string, file: FileRead): readonly Reader[] {
+  const readers = READERS.get(method.replace(/^modelopt_.*/, "modelopt")) ?? [];
+  return readers.filter(({ concerns }) => concerns?.(file) ?? true);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
 import { quantizationFindings } from "../quantization-findings.ts";
 import { weightsOf } from "../weights.ts";
-import { read, reportedText } from "./read.test-support.ts";
+import { config, read, reportedText } from "./read.test-support.ts";
 
 const LAYERS = 12;
 const HIDDEN = 1024;
@@ -26,6 +26,7 @@ const MODEL: JsonObject = {
 const MODELOPT = { quant_method: "modelopt", quant_algo: "FP8" };
 const INT8 = { _type: "Int8WeightOnlyConfig" };
 const TORCHAO = { quant_method: "torchao", quant_type: { default: INT8 } };
+const AWQ = { quant_method: "awq", bits: 4, group_size: 128, zero_point: true, version: "gemm" };
 const INT8_BNB = { quant_method: "bitsandbytes", load_in_8bit: true };
 const GPTQ = { quant_method: "gptq", bits: 4, group_size: 128 };
 const AUTO_ROUND = { ...GPTQ, quant_method: "auto-round" };
@@ -42,6 +43,7 @@ const QUERY = 1024 * HIDDEN;
 const KEY = 256 * HIDDEN;
 const ATTENTION = 2 * QUERY + 2 * KEY;
 const MLP = 3 * WIDTH * HIDDEN;
+const HEAD = VOCABULARY * HIDDEN;
 /** Of the seven matrices of a layer, in blocks of 128 × 128 and whole: how many scales more. */
 const MORE_SCALES = 2 * (8 * 8) + 2 * (2 * 8) + 3 * (22 * 8) - 7;
 /** Of 4-bit integers in groups of 128: the matrix, a scale of 16 bits and a zero point of 4 for each group. */
@@ -96,6 +98,53 @@ describe("who matches names in another way than the spec is told, with by how mu
       "ModelOpt as it writes names: nobody differs",
       { ...MODELOPT, ignore: ["lm_head", "model.layers.0*"] },
       [],
+    ],
+    [
+      "ModelOpt: exclude_modules beside quant_algo is read by no engine, which look for ignore there",
+      { ...MODELOPT, exclude_modules: ["lm_head", "*mlp*"] },
+      [
+        ["vLLM", -(LAYERS * (MLP - 3 * 8) + HEAD - 8)],
+        ["SGLang", -(LAYERS * (MLP - 3 * 8) + HEAD - 8)],
+      ],
+    ],
+    [
+      "ModelOpt: exclude_modules beside quant_algo is read by SGLang where algorithms are mixed",
+      {
+        ...MODELOPT,
+        quant_algo: "MIXED_PRECISION",
+        quantized_layers: { "model.layers.0.mlp.down_proj": { quant_algo: "FP8" } },
+        exclude_modules: ["*down_proj*"],
+      },
+      [["vLLM", -(WIDTH * HIDDEN - 8)]],
+    ],
+    [
+      "ModelOpt: inside of quantization it is exclude_modules that engines read",
+      {
+        quant_method: "modelopt",
+        quantization: { quant_algo: "FP8", exclude_modules: ["lm_head", "model.layers.0*"] },
+      },
+      [],
+    ],
+    [
+      "ModelOpt: inside of quantization nobody reads ignore",
+      { quant_method: "modelopt", quantization: { quant_algo: "FP8", ignore: ["lm_head"] } },
+      [
+        ["vLLM", -(HEAD - 8)],
+        ["SGLang", -(HEAD - 8)],
+      ],
+    ],
+    [
+      "ModelOpt with both lists: each by its place",
+      { ...MODELOPT, ignore: ["lm_head"], exclude_modules: ["lm_head", "*mlp*"] },
+      [],
+    ],
+    [
+      "AWQ: up_proj is a part of gate_up_proj to engines",
+      { ...AWQ, modules_to_not_convert: ["up_proj"] },
+      [
+        ["vLLM", LAYERS * (2 * WIDTH * HIDDEN - grouped(WIDTH * HIDDEN))],
+        ["SGLang", LAYERS * (2 * WIDTH * HIDDEN - grouped(WIDTH * HIDDEN))],
+      ],
     ],
     [
       "compressed-tensors: engines quantise no output head unless a target names it",
@@ -172,6 +221,56 @@ describe("who matches names in another way than the spec is told, with by how mu
     ],
   ])("%s", (_, quantization, expected) => {
     expect(differences(quantization)).toEqual(expected);
+  });
+
+  test("AWQ: a part of the experts' names alone leaves none out to engines, which ask once for all of a layer", () => {
+    const mixture: JsonObject = {
+      ...config("Qwen--Qwen3-30B-A3B"),
+      quantization_config: { ...AWQ, modules_to_not_convert: ["gate"] },
+    };
+    const told = quantizationFindings(read(mixture)).filter(
+      ({ code }) => code === "quantization-readers-differ",
+    );
+    for (const who of ["vLLM", "SGLang"]) {
+      const message = told.find(({ message }) => message.includes(`differ. ${who}: `))?.message;
+      expect(message).toContain("the weights then take 16,802,672,640 bytes");
+      expect(message).toContain(
+        "the 31,109,443,584 that are shown, which go by any part of the name (replace",
+      );
+    }
+  });
+
+  test("mxfp4 beside gpt-oss: transformers quantises nothing, and vLLM all experts", () => {
+    const mixture = config("Qwen--Qwen3-30B-A3B");
+    const told = quantizationFindings(
+      read({
+        ...mixture,
+        quantization_config: { quant_method: "mxfp4", modules_to_not_convert: ["model.layers.1.mlp"] },
+      }),
+    );
+    const differ = told.filter(({ code }) => code === "quantization-readers-differ");
+    const plain = 2 * 30_532_122_624;
+    const experts = 48 * 128 * 3 * 2048 * 768;
+    const all = plain - 2 * experts + experts / 2 + experts / 32;
+    const words = (bytes: number): string => `the weights then take ${bytes.toLocaleString("en-US")} bytes`;
+    expect(differ.find(({ message }) => message.includes(". vLLM: "))?.message).toContain(words(all));
+    const own = differ.find(({ message }) => message.includes(`. ${NEW}: `))?.message;
+    expect(own).toContain(words(plain));
+    expect(own).toContain("of gpt-oss");
+  });
+
+  test.each<[string, JsonObject]>([
+    ["mxfp4 of a model without experts", { quant_method: "mxfp4" }],
+    ["a list that leaves out all", { ...FP8, modules_to_not_convert: ["lm_head", "model"] }],
+  ])("a declaration that touches no module is said to: %s", (_, quantization) => {
+    const told = quantizationFindings(read({ ...MODEL, quantization_config: quantization }));
+    const message = told.find(({ code }) => code === "quantization-touches-nothing")?.message;
+    expect(message).toContain("touches no module of this model");
+  });
+
+  test("a declaration that touches one module is not said to touch none", () => {
+    const told = quantizationFindings(read({ ...MODEL, quantization_config: FP8 }));
+    expect(told.map(({ code }) => code)).not.toContain("quantization-touches-nothing");
   });
 
   test("latent attention without a rank of queries has a q_proj alone, which engines join with nothing", () => {

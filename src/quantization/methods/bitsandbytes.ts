@@ -59,7 +59,7 @@ export function readBitsAndBytes(declaration: Declaration): MethodReading {
     excluded_modules: member<string[] | null>(declaration, texts, ["llm_int8_skip_modules"], KEEPS_HEAD),
     module_patterns: implied<ModulePatterns | null>(
       "component",
-      "the name of a module around it (is_layer_skipped_bnb, vLLM, model_executor/layers/quantization/bitsandbytes.py; _replace_with_bnb_linear, transformers 4.57.6, integrations/bitsandbytes.py)",
+      "the name of a module around it (is_layer_skipped_bnb, SGLang, layers/quantization/bitsandbytes.py, and vLLM a07c4c59, model_executor/layers/quantization/bitsandbytes.py; _replace_with_bnb_linear, transformers 4.57.6, integrations/bitsandbytes.py)",
     ),
   };
 }

@@ -42,7 +42,7 @@ export function readHqq(declaration: Declaration): MethodReading {
     excluded_modules: member<string[] | null>(declaration, texts, ["skip_modules"], KEEPS_HEAD),
     module_patterns: implied<ModulePatterns | null>(
       "component",
-      "the name of a module around it (HQQMarlinConfig, vLLM, model_executor/layers/quantization/hqq_marlin.py)",
+      "the name of a module around it (HQQMarlinConfig, vLLM 91b4f8fb, which later releases left out, model_executor/layers/quantization/hqq_marlin.py)",
     ),
   };
 }

@@ -482,7 +482,7 @@ export function readAwq(declaration: Declaration): MethodReading {
     ),
     module_patterns: implied<ModulePatterns | null>(
       "substring",
-      "any part of the name (is_layer_skipped with skip_with_substr, vLLM, model_executor/layers/quantization/awq_marlin.py; replace_with_awq_linear, transformers 4.57.6, integrations/awq.py)",
+      "any part of the name (replace_with_awq_linear, transformers 4.57.6, integrations/awq.py)",
     ),
   };
 }

@@ -61,7 +61,7 @@ export function readModelOpt(declaration: Declaration, decoder: Scope): MethodRe
   const algorithm = readAlgorithm(declaration);
   const common = {
     quant_algo: algorithm,
-    excluded_modules: member<string[] | null>(declaration, texts, ["ignore", "exclude_modules"], {
+    excluded_modules: member<string[] | null>(declaration, texts, listNames(declaration), {
       value: [],
       rule: `without ignore or exclude_modules none is left out (${LOADER})`,
     }),
@@ -93,6 +93,14 @@ export function readModelOpt(declaration: Declaration, decoder: Scope): MethodRe
         : { [name]: scheme },
   };
 }
+
+/**
+ * The names of the list of exceptions, that which engines read first: ModelOpt writes `ignore` beside quant_algo in
+ * config.json, and `exclude_modules` inside of `quantization` (convert_hf_quant_config_format, Model-Optimizer,
+ * modelopt/torch/export/convert_hf_config.py).
+ */
+const listNames = ({ at }: Declaration): readonly string[] =>
+  at.endsWith("/quantization") ? ["exclude_modules", "ignore"] : ["ignore", "exclude_modules"];
 
 /** A format of a group with the type that ModelOpt stores scales of FP8 in, whatever the model's is. */
 function asExported(format: SchemeParts["weights"]): SchemeParts["weights"] {

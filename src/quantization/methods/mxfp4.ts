@@ -2,7 +2,8 @@ import { texts } from "../../config/reading/field-types.ts";
 import { implied } from "../../config/reading/sourced.ts";
 import { type Declaration, member } from "../declaration.ts";
 import { MXFP4, formatBy } from "../formats.ts";
-import { KEEPS_HEAD, type MethodReading, TRANSFORMERS_PATTERNS, plainScheme } from "../scheme.ts";
+import { KEEPS_HEAD, type MethodReading, plainScheme } from "../scheme.ts";
+import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 
 const FILE = "transformers 5.18.0, integrations/mxfp4.py";
 
@@ -18,6 +19,9 @@ export function readMxfp4(declaration: Declaration): MethodReading {
       },
     },
     excluded_modules: member<string[] | null>(declaration, texts, ["modules_to_not_convert"], KEEPS_HEAD),
-    module_patterns: TRANSFORMERS_PATTERNS,
+    module_patterns: implied<ModulePatterns | null>(
+      "regex_prefix",
+      `should_convert_module, which replace_with_mxfp4_linear asks about the experts of gpt-oss (${FILE})`,
+    ),
   };
 }
