@@ -6,6 +6,7 @@ import { weightsOf } from "../../inspect/weights.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { type Box, type Item, type Node, boxesOf, boxesOfItems, boxesOfPanel } from "./content.ts";
 import { weighed } from "./figures.ts";
+import { pairWordsOf } from "./pair-scene.ts";
 import { pictureOf } from "./picture.ts";
 import { textOf } from "./words.ts";
 
@@ -290,4 +291,31 @@ test("a head of differential attention weighs values of both halves", () => {
     "first half of the heads − λ × second half | each head weighs the values of both halves, 2 × 128 channels | λ from four learnt vectors and the layer’s number",
   );
   expect(all).toContain("RMS norm × (1 − λ₀), no weight | over 2 × 128 channels, eps 1e-5");
+});
+
+test("a block of layers whose MLPs have several widths says their range, and weighs what they weigh", () => {
+  const inspection = inspected("nvidia--Llama-3_3-Nemotron-Super-49B-v1");
+  const picture = pictureOf(inspection, "");
+  const mlps = boxesOfItems(picture.stack).filter(({ title }) => textOf(title) === "dense MLP");
+  // block_configs: layer 0 is 14,336 wide, layers 1 to 5 are 28,672; layer 11 alone is 17,920.
+  expect(words(mlps[0] as Box)).toBe("dense MLP | SwiGLU, 14,336–28,672 wide");
+  expect(mlps.some((box) => words(box) === "dense MLP | SwiGLU, 17,920 wide")).toBe(true);
+  const parameters = (box: Box): number =>
+    box.weights.reduce(
+      (sum, { tensor, times }) => sum + times * tensor.shape.reduce((all, size) => all * size, 1),
+      0,
+    );
+  expect(parameters(mlps[0] as Box)).toBe(3 * 8192 * (14_336 + 5 * 28_672));
+  const inside = picture.panels.filter(({ key }) => key.startsWith("mlp ")).flatMap(boxesOfPanel);
+  const sum = (all: readonly Box[]): number => all.reduce((total, box) => total + parameters(box), 0);
+  expect(sum(mlps)).toBe(sum(inside));
+});
+
+test("two models beside each other have the wiring of their layers at the same place", () => {
+  const side = (name: string) => ({ inspection: inspected(name), title: name });
+  const said = pairWordsOf(
+    side("nvidia--Llama-3_3-Nemotron-Super-49B-v1"),
+    side("meta-llama--Meta-Llama-3.1-8B"),
+  );
+  expect(said.filter((line) => line.includes("RMS norm"))).toEqual([]);
 });

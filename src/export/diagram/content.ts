@@ -161,6 +161,8 @@ export interface Panel {
 export interface Picture {
   readonly title: string;
   readonly facts: readonly Words[];
+  /** Whether layers in the stack have their wiring; it stands in a panel otherwise. */
+  readonly isWired: boolean;
   readonly stack: readonly Item[];
   readonly panels: readonly Panel[];
 }

@@ -160,6 +160,13 @@ function storedIn({ spec }: DrawnInspection, weighing: Weighing): (box: Box) => 
   };
 }
 
+/** Both pictures, with the wiring of layers at the same place in both. */
 function picturesOf(a: PairedSide, b: PairedSide): readonly [a: Picture, b: Picture] {
-  return [pictureOf(a.inspection, a.title), pictureOf(b.inspection, b.title)];
+  const of = (mayWire?: boolean): readonly [a: Picture, b: Picture] => [
+    pictureOf(a.inspection, a.title, mayWire),
+    pictureOf(b.inspection, b.title, mayWire),
+  ];
+  const pictures = of();
+  const [{ isWired }, other] = pictures;
+  return isWired === other.isWired ? pictures : of(false);
 }

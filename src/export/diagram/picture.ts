@@ -36,7 +36,16 @@ import type { Added } from "./drawing.ts";
 import { drawingOf } from "./drawings.ts";
 import { peersOf, together } from "./peers.ts";
 import { Pen, penOf, pointerTo, row } from "./pen.ts";
-import { halvesOf, layerItems, outsideItems, repeatedBox, streamNorm, summary, wiringKey } from "./stack.ts";
+import {
+  type Layers,
+  halvesOf,
+  layerItems,
+  outsideItems,
+  repeatedBox,
+  streamNorm,
+  summary,
+  wiringKey,
+} from "./stack.ts";
 import { once, plain } from "./plain.ts";
 import { deepstackOf, towerPanels } from "./towers.ts";
 import { type Value, type Words, list, numeral, say, short, textOf } from "./words.ts";
@@ -45,11 +54,14 @@ import { largest, smallest } from "../../spec/many.ts";
 /** What is drawn of a model. */
 export type Drawn = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess">;
 
-/** Everything that is drawn of a model, in words and boxes, without places. It follows from the spec alone. */
-export function pictureOf({ spec, parameters, guess }: Drawn, title: string): Picture {
+/**
+ * Everything that is drawn of a model, in words and boxes, without places. It follows from the spec alone.
+ * @param mayWire whether layers in the stack may have their wiring, where there is room; it stands beside the stack otherwise.
+ */
+export function pictureOf({ spec, parameters, guess }: Drawn, title: string, mayWire = true): Picture {
   const body: DecoderBody = spec.body;
   const halves = componentsOf(body);
-  const schedule = scheduleOf(body, halves);
+  const schedule = scheduleOf(body, halves, mayWire);
   const whole = parameters === null ? null : (parameters.whole ?? parameters.text);
   return {
     title,
@@ -71,6 +83,7 @@ export function pictureOf({ spec, parameters, guess }: Drawn, title: string): Pi
       ),
       ...(guess === null ? [] : [[`A guess: drawn as if the model type were ${guess.as}.`]]),
     ],
+    isWired: schedule.isWired,
     stack: stackOf(body, schedule, spec.quantization?.normal_form),
     panels: [
       ...wiringPanels(body, schedule),
@@ -132,7 +145,7 @@ interface Schedule {
   readonly isWired: boolean;
 }
 
-function scheduleOf(body: DecoderBody, { first }: Halves): Schedule {
+function scheduleOf(body: DecoderBody, { groups, first }: Halves, mayWire: boolean): Schedule {
   const named = (name: string | null): string | null => (name === null ? null : (first.get(name) ?? name));
   const keyOf = (run: LayerRun): string => kindKey({ ...run, mixer: named(run.mixer), mlp: named(run.mlp) });
   const kinds = new Map<string, { kind: LayerRun; runs: LayerRun[] }>();
@@ -147,7 +160,9 @@ function scheduleOf(body: DecoderBody, { first }: Halves): Schedule {
   const stretches = periodOf(body.layers, (run) => keys.get(run) ?? "");
   const parts = stretches.reduce((sum, { parts: block }) => sum + block.length, 0);
   const isPeriod = parts <= MOST_PARTS;
-  return { kinds, stretches, isPeriod, isWired: isPeriod && parts <= MOST_WIRED };
+  // Components that are drawn together stand for layers of several sizes, whose halves are counted layer by layer.
+  const isAlike = groups.every(({ names }) => names.length === 1);
+  return { kinds, stretches, isPeriod, isWired: mayWire && isAlike && isPeriod && parts <= MOST_WIRED };
 }
 
 /** From the embedding to the head. */
@@ -157,12 +172,12 @@ function stackOf(
   form: QuantizationNormalForm | undefined,
 ): readonly Item[] {
   const extras = body.extras ?? [];
-  const items = (key: string, count: number): readonly Item[] => {
+  const items = (key: string, layers: readonly Layers[]): readonly Item[] => {
     const entry = kinds.get(key);
     if (entry === undefined) return [];
     return isWired
-      ? [...layerItems(body, entry.kind, count), ...deepstackItems(body, entry.runs)]
-      : [{ kind: "layer", boxes: halvesOf(body, entry.kind).map((box) => repeatedBox(box, count)) }];
+      ? [...layerItems(body, entry.kind, layersIn(layers)), ...deepstackItems(body, entry.runs)]
+      : [{ kind: "layer", boxes: halvesOf(body, layers) }];
   };
   const middle = isPeriod
     ? stretches.flatMap((stretch, index) => stretchItems(stretch, startOf(stretches, index), items))
@@ -170,10 +185,7 @@ function stackOf(
         frame(say`${{ text: numeral(body.num_layers), at: "/body/num_layers" }} layers in no period`, [
           ...(body.num_layers <= MOST_IN_ORDER ? [orderOf(body)] : []),
           ...[...kinds].flatMap(([key, { runs }]) => [
-            frame(
-              say`${times(layersIn(runs))} layers ${runsText(joinedRuns(runs))}`,
-              items(key, layersIn(runs)),
-            ),
+            frame(say`${times(layersIn(runs))} layers ${runsText(joinedRuns(runs))}`, items(key, runs)),
           ]),
         ]),
       ];
@@ -269,7 +281,7 @@ function wiringPanels(body: DecoderBody, { kinds, isWired }: Schedule): readonly
   });
 }
 
-function joinedRuns(runs: readonly LayerRun[]): readonly Pick<LayerRun, "from" | "to">[] {
+function joinedRuns(runs: readonly LayerRun[]): readonly Layers[] {
   const joined: { from: number; to: number }[] = [];
   for (const { from, to } of runs) {
     const last = joined.at(-1);
@@ -295,13 +307,19 @@ function frame(title: Words, items: readonly Item[]): Item {
 function stretchItems(
   stretch: Stretch,
   start: number,
-  items: (key: string, times: number) => readonly Item[],
+  items: (key: string, layers: readonly Layers[]) => readonly Item[],
 ): readonly Item[] {
   const length = lengthOfBlock(stretch);
   if (stretch.times > 1) {
     const last = start + stretch.times * length - 1;
+    let first = start;
     const inner = stretch.parts.flatMap(({ count, kind }): readonly Item[] => {
-      const own = items(kind, count * stretch.times);
+      const layers = Array.from({ length: stretch.times }, (_, time) => ({
+        from: first + time * length,
+        to: first + time * length + count - 1,
+      }));
+      first += count;
+      const own = items(kind, layers);
       return count > 1 ? [frame(say`${times(count)}`, own)] : own;
     });
     return [
@@ -319,7 +337,7 @@ function stretchItems(
       count === 1
         ? say`layer ${{ text: numeral(run.from), at: "/body/layers" }}`
         : say`${times(count)} layers ${runsText([run])}`,
-      items(kind, count),
+      items(kind, [run]),
     );
   });
 }
@@ -503,7 +521,7 @@ function each(parameters: readonly number[]): string {
 
 const draftLayers = ({ mtp }: DecoderBody): readonly LayerRun[] => mtp?.layers ?? [];
 
-function whereWords(body: DecoderBody, runs: readonly Pick<LayerRun, "from" | "to">[], count: number): Words {
+function whereWords(body: DecoderBody, runs: readonly Layers[], count: number): Words {
   const where: Value = {
     text: count === body.num_layers ? "every layer" : `${count === 1 ? "layer" : "layers"} ${runsText(runs)}`,
     at: "/body/layers",

@@ -4,7 +4,7 @@ import { componentOf } from "../../spec/component-of.ts";
 import type { NormSpec } from "../../spec/components/norm.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { layerNormOf, layerNorms } from "../../spec/layer-norms.ts";
-import type { LayerKind } from "../../spec/layers.ts";
+import type { LayerKind, LayerRun } from "../../spec/layers.ts";
 import { namedTensors } from "../../spec/model-tensors.ts";
 import { lookOf } from "../../analysis/looks.ts";
 import { featureWords } from "../../analysis/ribbon.ts";
@@ -14,6 +14,7 @@ import { mapItems } from "./content.ts";
 import type { Around, Drawing, Which } from "./drawing.ts";
 import { drawingOf } from "./drawings.ts";
 import { normBox } from "./parts/shared.ts";
+import { together } from "./peers.ts";
 import { Pen, penOf, pointerTo, row } from "./pen.ts";
 import { type Words, list, numeral, say } from "./words.ts";
 import { append } from "../../spec/many.ts";
@@ -199,10 +200,35 @@ export function wiringKey(body: DecoderBody, kind: LayerKind): string {
   return JSON.stringify([placement, extras, weights, joinsOf(body, mixer) ?? null]);
 }
 
-/** The halves of a layer alone, one upon the other. */
-export function halvesOf(body: DecoderBody, { mixer, mlp }: LayerKind): readonly Box[] {
-  return [mixer, mlp].filter((name) => name !== null).map((name) => summary(body, name));
+/** Neighbouring layers, both ends included. */
+export type Layers = Pick<LayerRun, "from" | "to">;
+
+/**
+ * The halves of layers alone, one upon the other, with the weights of all these layers: where they have components of several
+ * sizes, which are drawn alike, a figure is the range of theirs.
+ * @param layers in their order.
+ */
+export function halvesOf(body: DecoderBody, layers: readonly Layers[]): readonly Box[] {
+  const times = { mixer: new Map<string, number>(), mlp: new Map<string, number>() };
+  let next = 0;
+  for (const { from, to } of layers) {
+    while ((body.layers[next]?.to ?? from) < from) next++;
+    for (let index = next; (body.layers[index]?.from ?? to + 1) <= to; index++) {
+      const run = body.layers[index] as LayerRun;
+      const count = Math.min(to, run.to) - Math.max(from, run.from) + 1;
+      for (const slot of SLOTS) {
+        const name = run[slot];
+        if (name !== null) times[slot].set(name, (times[slot].get(name) ?? 0) + count);
+      }
+    }
+  }
+  return SLOTS.flatMap((slot) => {
+    const boxes = [...times[slot]].map(([name, count]) => [repeatedBox(summary(body, name), count)]);
+    return together(boxes) as readonly Box[];
+  });
 }
+
+const SLOTS = ["mixer", "mlp"] as const;
 
 /** A half in the stack: what it is, and its sizes; what is in it stands in a panel. */
 export function summary(body: DecoderBody, name: string): Box {
