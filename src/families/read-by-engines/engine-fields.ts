@@ -330,6 +330,7 @@ export const ENGINE_FIELDS: readonly EngineFields[] = [
       ["block_configs/*/block_type", "vllm/transformers_utils/model_arch_config_convertor.py:177", null],
       ["rswa_window", "vllm/transformers_utils/model_arch_config_convertor.py:383", "None"],
       ["classifier_from_token", "vllm/model_executor/models/adapters.py", "None"],
+      ["partial_rotary_factor", "vllm/transformers_utils/config.py:541", "1.0"],
     ],
   },
   {
@@ -526,7 +527,10 @@ export const ENGINE_FIELDS: readonly EngineFields[] = [
     by: SGLANG,
     architectures:
       "GlmAsrForConditionalGeneration IQuestCoderForCausalLM InternLM3ForCausalLM LlamaEmbeddingModel LlamaForCausalLM LlamaForClassification LlamaForSequenceClassification LlamaForSequenceClassificationWithNormal_Weights LlavaLlamaForCausalLM LlavaMistralForCausalLM LlavaVidForCausalLM MiniCPMV MiniCPMV4_6ForConditionalGeneration Ministral3ForCausalLM MistralForCausalLM MistralForCausalLMEagle MistralModel MllamaForConditionalGeneration MultiModalityCausalLM Phi3ForCausalLM Phi4MMForCausalLM PixtralForConditionalGeneration Sarashina2VisionForCausalLM TeleFLMForCausalLM VoxtralForConditionalGeneration YiVLForCausalLM",
-    reads: [["rope_is_neox_style", "sglang/srt/models/llama.py:307", "True"]],
+    reads: [
+      ["partial_rotary_factor", "sglang/srt/models/llama.py:176", "1"],
+      ["rope_is_neox_style", "sglang/srt/models/llama.py:307", "True"],
+    ],
   },
   {
     by: SGLANG,
@@ -602,6 +606,7 @@ export const ENGINE_ROPE_MEMBERS: readonly {
       ["xdrope_section", "xdrope"],
       ["mrope_section", "channel pairs of time, height and width"],
       ["mrope_interleaved", "whether time, height and width alternate"],
+      ["partial_rotary_factor", "the share of a head's channels that turn"],
       ["use_fope", "Fourier position embedding"],
       ["short_mscale", "longrope"],
       ["long_mscale", "longrope"],

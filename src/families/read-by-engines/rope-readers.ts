@@ -1,3 +1,4 @@
+import { dotted } from "../../config/nodes/dotted.ts";
 import { nodeAt } from "../../config/nodes/node.ts";
 import { toJson } from "../../config/nodes/node.ts";
 import type { Assembled } from "../../config/reading/assemble.ts";
@@ -17,6 +18,8 @@ interface Embedding {
   readonly group: Pointer | null;
   /** Whether latent attention turns channels by it. */
   readonly isLatent: boolean;
+  /** The channels of a head that its attention turns; null where none says so. */
+  readonly channels: number | null;
 }
 
 /** The objects of the file that hold parameters of the body's rotary embeddings. */
@@ -47,6 +50,45 @@ export function reportRopeReaders(assembled: Assembled, reader: ConfigReader, is
   }
 }
 
+/** The types whose frequencies transformers makes for the share of a head (modeling_rope_utils.py); default has none. */
+const SHARED = ["linear", "dynamic", "yarn", "longrope", "llama3"];
+
+/**
+ * Says of a partial_rotary_factor that the class does not read, under a type that is scaled, that the model stops: there
+ * are frequencies for a part of the channels, and the class turns all of them (run in transformers 5.18.0). `isKnown`: the
+ * family reads the field, or says why it does not.
+ */
+export function reportShares(
+  assembled: Assembled,
+  reader: ConfigReader,
+  isKnown: (pointer: Pointer) => boolean,
+): void {
+  for (const { at, position, group, channels } of embeddingsOf(assembled)) {
+    const type = position.scaling?.rope_type;
+    if (group === null || channels === null || type === undefined || !SHARED.includes(type)) continue;
+    if (assembled.origins.get(`${at}/partial_rotary_factor`)?.kind !== "implied") continue;
+    // One inside of the object wins over one beside it, which convert_rope_params_to_dict moves there.
+    const place = [group, parentOf(group)]
+      .map((parent) => child(parent, "partial_rotary_factor"))
+      .find((one) => nodeAt(reader.root, one));
+    const node = place === undefined ? undefined : nodeAt(reader.root, place);
+    if (place === undefined || node?.type !== "number" || isKnown(place)) continue;
+    const turned = Math.ceil(Math.trunc(channels * node.value) / 2) * 2;
+    if (turned === channels) continue;
+    const message = `${dotted(place)} is ${node.value}: under the rope type ${type} transformers 5.18.0 makes frequencies for ${turned} channels by it (modeling_rope_utils.py), and the class turns all ${channels} of a head, so that the model stops with a RuntimeError. The spec is that of the file without it. Leave it out.`;
+    reader.report("error", "rotary-share-stops", place, message);
+  }
+}
+
+function channelsOf(members: readonly (readonly [string, Json])[], position: string): number | null {
+  for (const [, one] of members) {
+    if (!isJsonObject(one) || one["position"] !== position) continue;
+    const channels = one["rotary_dim"] ?? one["qk_rope_head_dim"];
+    if (typeof channels === "number") return channels;
+  }
+  return null;
+}
+
 /** The fields that a value of the spec came from. */
 const originFields = (origin: Origin | undefined): readonly Pointer[] =>
   origin && "from" in origin ? origin.from : [];
@@ -68,6 +110,7 @@ function embeddingsOf({ value, origins }: Assembled): Embedding[] {
         position: one as unknown as RopePositionSpec,
         group: field === undefined ? null : parentOf(field),
         isLatent: latent.has(name),
+        channels: channelsOf(members, name),
       },
     ];
   });

@@ -1,10 +1,11 @@
+import { hasClass } from "../../classes/versions.ts";
 import type { Assembled } from "../../config/reading/assemble.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { isJsonObject, wordOf } from "../../spec/json.ts";
 import { ignoreBookkeeping } from "./bookkeeping.ts";
 import { parentOf, type Pointer } from "../../spec/pointer.ts";
 import { creditEngines } from "../read-by-engines/credit-engines.ts";
-import { ropeGroups, reportRopeReaders } from "../read-by-engines/rope-readers.ts";
+import { ropeGroups, reportRopeReaders, reportShares } from "../read-by-engines/rope-readers.ts";
 
 import { reportUnusedWindows } from "../read-by-engines/unused-mixers.ts";
 
@@ -25,6 +26,7 @@ export function reportUnread(
     decidedBy.has(pointer) || reader.shadowed.has(pointer) || reader.ignored.has(pointer);
   const architectures = isJsonObject(value) ? value["architectures"] : [];
   ignoreBookkeeping({ reader, modelType, version, isKnown, decoder });
+  if (hasClass(modelType, version)) reportShares(assembled, reader, isKnown);
   creditEngines({
     reader,
     isKnown,

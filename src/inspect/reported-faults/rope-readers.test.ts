@@ -226,3 +226,93 @@ describe("llama_4_scaling_beta", () => {
     expect(messageOf(result, "read-by-engines")).toContain("1 + beta × ln(1 + ⌊position");
   });
 });
+
+describe("partial_rotary_factor, which the class does not read", () => {
+  const SCALED: readonly JsonObject[] = [
+    { rope_type: "linear", factor: 2 },
+    { rope_type: "dynamic", factor: 2 },
+    YARN,
+    {
+      rope_type: "longrope",
+      factor: 4,
+      original_max_position_embeddings: 32768,
+      short_factor: Array<number>(64).fill(1),
+      long_factor: Array<number>(64).fill(1),
+    },
+    {
+      rope_type: "llama3",
+      factor: 8,
+      low_freq_factor: 1,
+      high_freq_factor: 4,
+      original_max_position_embeddings: 8192,
+    },
+  ];
+  const max = { max_position_embeddings: 131072 };
+
+  // LlamaForCausalLM and Qwen3ForCausalLM of transformers 5.18.0 were run with each: a RuntimeError in all of them.
+  test.each(SCALED)("stops the model under %j", (scaling) => {
+    const inside = read(scaled(QWEN3, { ...scaling, partial_rotary_factor: 0.5 }, max));
+    expect(inside.diagnostics.find(({ code }) => code === "rotary-share-stops")).toMatchObject({
+      severity: "error",
+      at: "/rope_scaling/partial_rotary_factor",
+    });
+    expect(messageOf(inside, "rotary-share-stops")).toContain("for 64 channels");
+    const beside = read(scaled(LLAMA, scaling, { ...max, partial_rotary_factor: 0.25 }));
+    expect(messageOf(beside, "rotary-share-stops")).toContain("for 32 channels");
+  });
+
+  test("of 1, and under default and proportional, it does not", () => {
+    for (const scaling of [
+      { ...YARN, partial_rotary_factor: 1 },
+      { rope_type: "default", partial_rotary_factor: 0.5 },
+      { rope_type: "proportional", partial_rotary_factor: 0.5 },
+    ])
+      expect(codesOf(read(scaled(LLAMA, scaling, max)))).not.toContain("rotary-share-stops");
+  });
+
+  test("is read by vLLM wherever it stands, and by SGLang's Llama beside the object", () => {
+    const inside = read(scaled(LLAMA, { rope_type: "default", partial_rotary_factor: 0.5 }));
+    expect(inside.fields.get("/rope_scaling/partial_rotary_factor")).toMatchObject({
+      because: "engines",
+      read_by: [{ engine: "vLLM" }],
+    });
+    const beside = read(scaled(LLAMA, { rope_type: "default" }, { partial_rotary_factor: 0.5 }));
+    expect(beside.fields.get("/partial_rotary_factor")).toMatchObject({
+      because: "engines",
+      read_by: [{ engine: "vLLM" }, { engine: "SGLang" }],
+    });
+  });
+
+  test("a class that reads it is left alone", () => {
+    const file = config("phi--m7-0");
+    expect(codesOf(read({ ...file, rope_scaling: { ...YARN, partial_rotary_factor: 0.5 } }))).not.toContain(
+      "rotary-share-stops",
+    );
+  });
+});
+
+describe("mrope_section of fewer than three parts", () => {
+  const sections = (name: string, mrope_section: number[]) => {
+    const file = config(name);
+    const text = (file["text_config"] ?? {}) as JsonObject;
+    const { rope_parameters: _, rope_scaling: __, ...plain } = text;
+    const rope_scaling = { rope_type: "default", mrope_section };
+    return read({ ...file, text_config: { ...plain, rope_scaling } }).diagnostics.find(
+      ({ code }) => code === "mrope-section-short",
+    );
+  };
+
+  // Run in transformers 5.18.0: an IndexError where the three alternate, and none where they stand in blocks.
+  test.each([[[32, 32]], [[64]], [[]]])("%j stops a class whose sections alternate", (section) => {
+    expect(sections("qwen3_vl--default", section)).toMatchObject({
+      severity: "error",
+      at: "/text_config/rope_scaling/mrope_section",
+    });
+    expect(sections("qwen3_5--default", section)?.message).toContain("IndexError");
+  });
+
+  test("three or more do not, nor two of blocks", () => {
+    expect(sections("qwen3_vl--default", [24, 20, 20])).toBeUndefined();
+    expect(sections("qwen2_5_vl--m7-0", [32, 32])).toBeUndefined();
+  });
+});

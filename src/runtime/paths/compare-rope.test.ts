@@ -45,6 +45,13 @@ describe("a scaling is compared by what both sides compute", () => {
   });
 });
 
+test("rope_scaling is rope_parameters, and says the same of a share that only the object has", () => {
+  const file = scaled("Qwen--Qwen3-8B", { ...YARN, partial_rotary_factor: 0.5 });
+  expect(compared(file, "rope_parameters")).toMatchObject({ status: "differ", danger: "silent" });
+  expect(compared(file, "rope_scaling")).toMatchObject({ status: "differ", danger: "silent" });
+  expect(compared(file, "rope_scaling")?.reason).not.toBeNull();
+});
+
 describe("MiniMax-M2 with rotary_dim 64 of 128 channels", () => {
   const file = JSON.parse(fixture("MiniMaxAI--MiniMax-M2.5")) as JsonObject;
 

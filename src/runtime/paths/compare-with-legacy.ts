@@ -30,13 +30,14 @@ export function compareWithLegacy(
   const { attributes } = declarationOf(spec);
   const objects: LegacyObjects = { root: legacy, text: textConfig(legacy) };
   return [
-    ...attributes.flatMap((one) => compareOne(one, spec, objects, origins) ?? []),
+    ...attributes.flatMap((one) => compareOne(one, attributes, spec, objects, origins) ?? []),
     ...remaining(attributes, objects),
   ];
 }
 
 function compareOne(
   one: AttributeDeclaration,
+  attributes: readonly AttributeDeclaration[],
   whole: EngineModelSpec,
   objects: LegacyObjects,
   origins: ReadonlyMap<Pointer, Origin>,
@@ -59,7 +60,13 @@ function compareOne(
   const computed = one.computes?.(objects[on]);
   if (computed && !agree(one, spec.value, computed.value))
     return { name, status: "differ", spec, legacy, read, danger: "silent", reason: computed.reason };
-  if (agree(one, spec.value, found.value))
+  // A property that hands on another attribute says all that the other one says: rope_scaling is rope_parameters.
+  const twin =
+    found.behind === null
+      ? undefined
+      : attributes.find((other) => other.hf === found.behind && (other.on ?? "text") === on);
+  const agrees = twin === undefined || agree(twin, readAttribute(whole, twin).value, found.value);
+  if (agrees && agree(one, spec.value, found.value))
     return { name, status: "agree", spec, legacy, read, danger: null, reason: null };
   const reason = whyDifferent({
     hf,
@@ -69,7 +76,8 @@ function compareOne(
     read,
     origins,
   });
-  return { name, status: "differ", spec, legacy, read, danger: dangerOf(one, spec.value, read), reason };
+  const danger = agrees ? dangerOf(one, spec.value, read) : "silent";
+  return { name, status: "differ", spec, legacy, read, danger, reason };
 }
 
 const NO_SUCH_NAME = "Hugging Face has no attribute for it.";

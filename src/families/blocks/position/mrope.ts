@@ -5,7 +5,7 @@ import { type Reference, cite } from "../rules/reference.ts";
 import type { Block, Reading } from "../../declaration/reading.ts";
 import { readHeads } from "../attention/heads.ts";
 import { ROPE, type RotatedShare, ropePosition, rotaryDim, wholeHead } from "./position.ts";
-import { type RopeTypes, readMrope, readMropeSection, readRope } from "./rope.ts";
+import { type RopeTypes, readMrope, readMropeSection, readRope, refuseFewSections } from "./rope.ts";
 import { dotted } from "../../../config/nodes/dotted.ts";
 
 /** How positions in time, height and width are laid out among a head's channel pairs. */
@@ -77,6 +77,7 @@ export function mrope({
                 ),
               ),
             };
+      if (alternating === "always" || timeLast) refuseFewSections(scope, group, mrope.section);
       const channels = rotatedChannels(reading, rotated);
       if (!sectionRequired && !timeLast) checkMrope(scope, mrope.section, channels, `${group}/mrope_section`);
       else if (mrope.section.value.reduce((sum, n) => sum + n, 0) !== Math.ceil(channels.value / 2)) {

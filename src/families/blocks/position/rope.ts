@@ -566,6 +566,18 @@ export function readMropeSection(
   return scope.nullable(naturals, `${group}/mrope_section`, { value: [...section], rule });
 }
 
+/** Says of fewer than three sections, of which a class asks for the second and the third by their places, that it stops. */
+export function refuseFewSections(
+  scope: Scope,
+  group: RopeFields["group"],
+  { value }: Sourced<readonly number[]>,
+): void {
+  if (value.length >= 3) return;
+  const at = scope.at(`${group}/mrope_section`);
+  const message = `${dotted(at)} has ${value.length === 1 ? "1 section" : `${value.length} sections`}, and three are asked for, those of time, height and width: ${scope.hf.name} of transformers 5.18.0 builds the model, which stops at the first token with an IndexError. Give three.`;
+  scope.reader.report("error", "mrope-section-short", at, message);
+}
+
 /** Multimodal sections; `section` is what `reference` takes where the file does not say. */
 export function readMrope(
   scope: Scope,
@@ -574,8 +586,10 @@ export function readMrope(
   reference: string,
 ): { readonly [K in keyof MropeSpec]: Sourced<MropeSpec[K]> } {
   const rule = `${reference} takes [${section.join(", ")}] unless the file says otherwise`;
+  const given = readMropeSection(scope, group, section, rule);
+  refuseFewSections(scope, group, given);
   return {
-    section: readMropeSection(scope, group, section, rule),
+    section: given,
     interleaved: scope.nullable(flag, `${group}/mrope_interleaved`, {
       value: true,
       rule: `${reference} always interleaves time, height and width`,
