@@ -1,4 +1,4 @@
-import type { Exception, FormAsRead } from "../analysis/quantized/schemes.ts";
+import { blocksOf, type Exception, type FormAsRead } from "../analysis/quantized/schemes.ts";
 import type {
   ModulePatterns,
   QuantizationNormalForm,
@@ -122,6 +122,39 @@ function withSchemes(
     return changed ? [[name, changed] as const] : [];
   });
   return { ...form, schemes: Object.fromEntries(schemes) };
+}
+
+/** A sign by which vLLM and SGLang take a key of AutoRound's extra_config for an expression. */
+const SPECIAL = /[*+?^$()[\]{}|\\]/;
+
+/**
+ * AutoRound's form to engines: keys of extra_config without a sign of expressions are names, as `asNames` writes them, which
+ * beat the others; and nothing is kept out but the head, by the schemes or else by the list that stands for a missing one.
+ */
+function autoRoundIn(
+  expressions: ModulePatterns,
+  asNames: (text: string) => readonly string[],
+): Reader["read"] {
+  return (form) => {
+    const names: [string, QuantizationScheme][] = [];
+    const others: [string, QuantizationScheme][] = [];
+    for (const [name, scheme] of Object.entries(form.schemes)) {
+      if (scheme.patterns !== "name_or_regex") others.push([name, scheme]);
+      else if (scheme.targets.some((text) => SPECIAL.test(text)))
+        others.push([name, { ...scheme, patterns: expressions }]);
+      else
+        names.push([
+          name,
+          { ...scheme, targets: scheme.targets.flatMap(asNames), patterns: "regex_or_glob" },
+        ]);
+    }
+    const isHeadKept = "kept" in form.schemes || blocksOf(form).length > 0;
+    return {
+      ...form,
+      schemes: Object.fromEntries([...names, ...others]),
+      excluded_modules: isHeadKept ? [] : form.excluded_modules,
+    };
+  };
 }
 
 /** Scales of weights in blocks are of the type that those of inputs are computed in. */
@@ -306,24 +339,16 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
     [
       {
         who: "vLLM",
-        source: "get_layer_config, model_executor/layers/quantization/inc/config_parser.py",
-        how: "entries of extra_config that are no expressions over the end of the name too",
-        read: (form) =>
-          withSchemes(form, (scheme, name) => {
-            if (!name.startsWith("extra_config ") || scheme.patterns !== "exact") return scheme;
-            const targets = scheme.targets.flatMap((target) => [target, `*.${target}`]);
-            return { ...scheme, targets, patterns: "regex_or_glob" };
-          }),
+        source: "INCConfigParser, model_executor/layers/quantization/inc/config_parser.py",
+        how: "no modules_to_not_convert, and keys of extra_config that are no expressions over the end of the name alone",
+        read: autoRoundIn("regex_anywhere", (text) => [text, `*.${text}`]),
         current: true,
       },
       {
         who: "SGLang",
         source: "get_layer_config, layers/quantization/auto_round.py",
-        how: "expressions over the whole name",
-        read: (form) =>
-          withSchemes(form, (scheme) =>
-            scheme.patterns === "regex_anywhere" ? { ...scheme, patterns: "regex_whole" } : scheme,
-          ),
+        how: "no modules_to_not_convert, and keys of extra_config over the whole name",
+        read: autoRoundIn("regex_whole", (text) => [text]),
         current: true,
       },
     ],

@@ -148,6 +148,7 @@ export class PatternSet {
         this.#expression(text, index, []);
         return;
       case "regex_anywhere":
+      case "name_or_regex":
         this.#expression(text, index, [ANYTHING]);
         return;
       case "regex_whole":

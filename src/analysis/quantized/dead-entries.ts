@@ -4,8 +4,8 @@ import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts"
 import { layersIn } from "../../spec/layers.ts";
 import type { State } from "../patterns/automaton.ts";
 import { PatternSet } from "../patterns/pattern-set.ts";
-import { allNames, type CountedName, isDraftName, speakersOf } from "./module-names.ts";
-import { asksVllm, entriesOf, MOST_NUMBERED, type RuleList } from "./schemes.ts";
+import { allNames, type CountedName, isDraftName, type NameParts, speakersOf } from "./module-names.ts";
+import { asksVllm, blocksOf, entriesOf, MOST_NUMBERED, type RuleList } from "./schemes.ts";
 
 /** An entry of a list of names that no module of the model has. */
 export interface DeadEntry {
@@ -24,7 +24,7 @@ export function deadEntries(
   form: QuantizationNormalForm,
   checkpoint: CheckpointNames,
 ): readonly DeadEntry[] {
-  const all = entriesOf(form);
+  const all = entriesOf(form).filter(({ isName }) => isName !== true);
   if (all.length === 0) return [];
   const isSpoken = speakersOf(all.map(({ text }) => text));
   const names = allNames(body, checkpoint).filter(
@@ -41,6 +41,17 @@ export function deadEntries(
   // Most lists name modules one by one, which is seen without trying any pattern on any name.
   const entries = all.filter(({ text, kind }) => kind === null || !isPlain(text) || !isModule(text));
   const patterns = new PatternSet(entries);
+  const blocks = blocksOf(form);
+  const isAsked = (
+    { list, kind, scheme }: (typeof all)[number],
+    parts: NameParts,
+    inVllm?: true,
+  ): boolean => {
+    if (inVllm) return list === "targets";
+    // What is found outside of the blocks alone quantises nothing in the figures.
+    const quantises = (form.schemes[scheme ?? ""]?.weights ?? null) !== null;
+    return kind !== "name_or_regex" || !quantises || isInBlocks(parts, blocks);
+  };
   const alive = new Set<number>(patterns.unevaluated.map(({ index }) => index));
   const seen = new Set<string>();
   const statesAfter = statesByBeginning(patterns, body.num_layers, drafts);
@@ -50,12 +61,12 @@ export function deadEntries(
       : statesAfter(before).map((state) => patterns.advance(state, after));
   for (const { parts, experts, inVllm } of entries.length === 0 ? [] : names)
     for (const state of statesOf(parts)) {
-      const key = `${inVllm ?? ""} ${state.id} ${parts.inExpert ?? ""} ${experts}`;
+      const key = `${inVllm ?? ""} ${isInBlocks(parts, blocks)} ${state.id} ${parts.inExpert ?? ""} ${experts}`;
       if (seen.has(key)) continue;
       seen.add(key);
       for (const end of endsOf(patterns, state, { parts, experts }))
         for (const index of patterns.matching(end))
-          if (!inVllm || entries[index]?.list === "targets") alive.add(index);
+          if (entries[index] && isAsked(entries[index], parts, inVllm)) alive.add(index);
     }
   if (patterns.exhausted) return [];
   const inLayers = new Set(names.flatMap(({ parts }) => (parts.after === null ? [] : [parts.before])));
@@ -65,6 +76,12 @@ export function deadEntries(
     alive.has(index) || !isJudged(text) ? [] : [{ text, list, scheme }],
   );
 }
+
+/** Whether modules of this name are in the blocks that are quantised: those of these beginnings, or else all layers. */
+const isInBlocks = ({ before, after }: NameParts, blocks: readonly string[]): boolean =>
+  blocks.length === 0
+    ? after !== null
+    : blocks.some((block) => before.startsWith(block) || (after !== null && block.startsWith(before)));
 
 /** Whether a text matches itself in every way of matching: no sign in it has a meaning but the dot, which also matches a dot. */
 const isPlain = (text: string): boolean => /^[\w.-]*$/.test(text);

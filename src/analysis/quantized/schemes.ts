@@ -70,16 +70,24 @@ export interface FormAsRead extends QuantizationNormalForm {
 interface Entry extends Exception {
   readonly list: RuleList;
   readonly scheme: string | null;
+  /** Whether it is the name that one in the way of `name_or_regex` may be, which stands once more as an expression. */
+  readonly isName?: true;
 }
 
 /**
- * AutoGPTQ, GPTQModel, AutoAWQ and AutoRound quantise the blocks of the decoder (their lists of layers), and mlx-vlm and
- * ExLlamaV3 leave towers as they are.
+ * AutoGPTQ, GPTQModel, AutoAWQ and AutoRound quantise the blocks of the decoder (their lists of layers), AutoRound others too
+ * where the file names blocks, and mlx-vlm and ExLlamaV3 leave towers as they are.
  */
 const DECODER_ALONE: ReadonlySet<string> = new Set(["gptq", "awq", "auto-round", "exl3", "mlx"]);
 
 /** Experts and draft layers are looked at one by one up to here, far beyond any model; a file may name any number. */
 export const MOST_NUMBERED = 65_536;
+
+/**
+ * AutoRound leaves matrices as they are whose rows or columns are no multiple of it (apply_layer_config_special_cases in
+ * auto_round/compressors/layer_config/resolver.py, and _check_divisible_by_32 in export/formats/base.py).
+ */
+const WORD = 32;
 
 const CLASS_WORDS: ReadonlySet<string> = new Set(["Linear", "Experts", "Router", "Embedding"]);
 
@@ -91,15 +99,25 @@ export function entriesOf(form: FormAsRead): readonly Entry[] {
   const entry =
     (list: RuleList, how: Pattern["kind"], scheme: string | null, of?: AskedOf) =>
     (text: string): Entry => ({ text, kind: how, list, scheme, ...(of && { of }) });
+  const targets = Object.entries(form.schemes).flatMap(([name, { targets, patterns = kind }]) =>
+    targets.filter((target) => !isClassWord(target)).map(entry("targets", patterns, name, targetsOf)),
+  );
+  // Names beat expressions, wherever these stand.
+  const asNames = targets.flatMap((each): readonly Entry[] =>
+    each.kind === "name_or_regex" ? [{ ...each, kind: "exact", isName: true }] : [],
+  );
   return [
     ...(exceptions?.map((each): Entry => ({ ...each, list: "excluded_modules", scheme: null })) ??
       (form.excluded_modules ?? []).map(entry("excluded_modules", kind, null))),
     ...(form.included_modules ?? []).map(entry("included_modules", within, null)),
-    ...Object.entries(form.schemes).flatMap(([name, { targets, patterns = kind }]) =>
-      targets.filter((target) => !isClassWord(target)).map(entry("targets", patterns, name, targetsOf)),
-    ),
+    ...asNames,
+    ...targets,
   ];
 }
+
+/** The beginnings of the names of the blocks that are quantised; none where the form names no blocks. */
+export const blocksOf = ({ schemes }: Pick<FormAsRead, "schemes">): readonly string[] =>
+  Object.values(schemes).flatMap(({ targets, patterns }) => (patterns === "prefix" ? targets : []));
 
 /**
  * Whether targets may name modules as vLLM does. Those who write compressed-tensors' groups for it do, for there the schemes
@@ -145,6 +163,7 @@ export class Schemes {
   readonly #starts = new Map<string, State>();
   readonly #groups = new Map<string, readonly (readonly [readonly State[], number])[]>();
   readonly #classes: ReadonlyMap<string, string>;
+  readonly #hasBlocks: boolean;
   #tooManyExperts = false;
   readonly #before = new WeakMap<readonly Matrix[], Beginnings>();
   readonly #ofBeginnings = new Map<string, Beginnings>();
@@ -179,6 +198,7 @@ export class Schemes {
       for (const target of targets)
         if (isClassWord(target) && !classes.has(target)) classes.set(target, name);
     this.#classes = classes;
+    this.#hasBlocks = blocksOf(form).length > 0;
   }
 
   /** Patterns that say nothing here, for they cannot be evaluated; all of them where they, or the experts, are too many to be. */
@@ -199,7 +219,9 @@ export class Schemes {
 
   /** Whether modules outside of the decoder may be quantised: some tools take the decoder's layers alone. */
   get reachTowers(): boolean {
-    return this.#form.decoder_alone !== true && !DECODER_ALONE.has(this.#form.quant_method ?? "");
+    if (this.#form.decoder_alone === true) return false;
+    const method = this.#form.quant_method ?? "";
+    return !DECODER_ALONE.has(method) || (method === "auto-round" && this.#hasBlocks);
   }
 
   /** Equal for places whose matrices of the same names follow the same schemes, each by the same list. */
@@ -388,7 +410,9 @@ export class Schemes {
 
   #decide(matrix: Matrix, place: Place | null, found: readonly number[], count: number): readonly Decision[] {
     const entries = found.map((index) => this.#entries[index] as Entry);
-    const first = (list: RuleList): Entry | undefined => entries.find((entry) => entry.list === list);
+    const isInBlocks = this.#hasBlocks ? entries.some(({ kind }) => kind === "prefix") : place !== null;
+    const first = (list: RuleList): Entry | undefined =>
+      entries.find((entry) => entry.list === list && (isInBlocks || entry.kind !== "name_or_regex"));
     const excluded = first("excluded_modules");
     if (excluded) return [decision(null, null, "excluded_modules", this.#textOf(excluded, place), count)];
     if (this.#form.included_modules && !first("included_modules"))
@@ -427,7 +451,7 @@ export class Schemes {
   }
 
   #follow(
-    { columns }: Matrix,
+    { rows, columns }: Matrix,
     name: string | null,
     list: RuleList,
     pattern: string | null,
@@ -435,6 +459,8 @@ export class Schemes {
   ): Decision {
     const scheme = (name === null ? undefined : this.#form.schemes[name]) ?? null;
     const group = scheme?.weights?.group_size ?? null;
+    if (this.#form.quant_method === "auto-round" && (rows % WORD !== 0 || columns % WORD !== 0))
+      return decision(null, null, list, pattern, count);
     if (scheme?.whole_groups_only === true && group !== null && columns % group !== 0)
       return decision(null, null, list, pattern, count);
     return decision(name, scheme?.weights ? scheme : null, list, pattern, count);

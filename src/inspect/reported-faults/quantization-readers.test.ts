@@ -215,9 +215,9 @@ describe("who matches names in another way than the spec is told, with by how mu
       [["transformers with optimum", LAYERS * (2 * ATTENTION - grouped(ATTENTION))]],
     ],
     [
-      "AutoRound: the end of a name is enough for vLLM",
+      "AutoRound: a part of a name is enough, and for vLLM its end, but not for SGLang",
       { ...AUTO_ROUND, extra_config: { q_proj: { bits: 16 } } },
-      [["vLLM", LAYERS * (2 * QUERY - grouped(QUERY))]],
+      [["SGLang", -LAYERS * (2 * QUERY - grouped(QUERY))]],
     ],
   ])("%s", (_, quantization, expected) => {
     expect(differences(quantization)).toEqual(expected);

@@ -23,7 +23,10 @@ const GPTQ = "QuantLinear (GPTQModel, nn_modules/qlinear)";
 const AWQ = "WQLinear_GEMM (AutoAWQ, modules/linear/gemm.py)";
 const DYNAMIC = "get_dynamic_override (vLLM, model_executor/layers/quantization/utils/gptq_utils.py)";
 const IN_BLOCK = "is_layer_gptq_quantized (vLLM, model_executor/layers/quantization/utils/gptq_utils.py)";
-const LAYER_CONFIG = "get_layer_config (vLLM, model_executor/layers/quantization/auto_round.py)";
+const LAYER_CONFIG = "get_layer_config (auto-round, auto_round/inference/convert_model.py)";
+const EXPANDED = "_expand_regex_config (auto-round, auto_round/inference/utils.py)";
+const IN_BLOCKS = "check_start_with_block_name (auto-round, auto_round/utils/model.py)";
+const NOT_CONVERTED = "skip_not_convert_modules (auto-round, auto_round/inference/convert_model.py)";
 
 /** What GPTQ's tools write about how they came to the weights, which changes nothing in how these are stored. */
 const GPTQ_RUN = [
@@ -267,11 +270,6 @@ export function readAutoRound(declaration: Declaration): MethodReading {
   const rules = rulesIn(declaration, "extra_config", ["bits", "group_size", "sym"]).filter(
     ({ node }) => node.type === "object",
   );
-  // The whole name beats expressions, wherever it stands.
-  const ordered = [
-    ...rules.filter(({ pattern }) => !isExpression(pattern)),
-    ...rules.filter(({ pattern }) => isExpression(pattern)),
-  ];
   const blocks = readBlocks(declaration);
   const linear: SchemeParts = blocks
     ? {
@@ -280,7 +278,7 @@ export function readAutoRound(declaration: Declaration): MethodReading {
         patterns: derive(
           [blocks],
           (): ModulePatterns => "prefix",
-          `the beginning of the name (${LAYER_CONFIG})`,
+          `the beginning of the name (${IN_BLOCKS})`,
         ),
       }
     : base;
@@ -292,6 +290,7 @@ export function readAutoRound(declaration: Declaration): MethodReading {
       ? { value: [], rule: "without a list no module, but those whose entry has 16 bits" }
       : KEEPS_HEAD,
   );
+  const isListed = declaration.node.members.get("modules_to_not_convert")?.value.type === "array";
   // What is listed leaves the rest to the lists.
   const listing = blocks ? [blocks] : rules.map(({ said }) => said);
   const kept: SchemeParts = {
@@ -301,18 +300,15 @@ export function readAutoRound(declaration: Declaration): MethodReading {
   return {
     conditions: [type, layout],
     schemes: {
-      ...Object.fromEntries(ordered.map((rule) => [`extra_config ${rule.pattern}`, readExtra(rule, linear)])),
-      ...(rules.length > 0 &&
+      ...Object.fromEntries(rules.map((rule) => [`extra_config ${rule.pattern}`, readExtra(rule, linear)])),
+      ...((rules.length > 0 || isListed) &&
         !blocks && {
-          kept: within(
-            kept,
-            rules.map(({ said }) => said),
-          ),
+          kept: within(kept, [...rules.map(({ said }) => said), ...(isListed ? [excluded] : [])]),
         }),
       linear,
     },
     excluded_modules: within(excluded, listing),
-    module_patterns: TRANSFORMERS_PATTERNS,
+    module_patterns: implied("regex_anywhere", `re.search (${NOT_CONVERTED}; ${EXPANDED})`),
   };
 }
 
@@ -327,18 +323,15 @@ function checkScales(declaration: Declaration): void {
 
 const SCALES = ["fp16", "float16", "torch.float16", "bf16", "bfloat16", "torch.bfloat16"];
 
-const isExpression = (pattern: string): boolean => /[*+?^$()[\]{}|\\]/.test(pattern);
-
 /** An entry of `extra_config`: members of its own, or 16 bits for modules that stay as they are. */
 function readExtra({ pattern, entry, said }: Rule, linear: SchemeParts): SchemeParts {
-  const patterns: ModulePatterns = isExpression(pattern) ? "regex_anywhere" : "exact";
   const how = {
     targets: derive(
       [said],
       () => [pattern],
-      `the name, or else the first expression that is found in it (${LAYER_CONFIG})`,
+      `the name of a layer, or else the first expression that is found in the names of those in the blocks (${EXPANDED})`,
     ),
-    patterns: derive([said], (): ModulePatterns => patterns, LAYER_CONFIG),
+    patterns: derive([said], (): ModulePatterns => "name_or_regex", EXPANDED),
   };
   const { weights } = linear;
   if (entry === null || weights instanceof Sourced) return within({ ...linear, ...how }, [said]);

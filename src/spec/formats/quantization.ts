@@ -9,8 +9,10 @@ import { boolean, nonnegativeInt, nullableString, number, positiveInt, string } 
  * name, or a regular expression at the beginning after `re:` (compressed-tensors); `exact`, the name; `prefix`, its
  * beginning; `substring`, any part of it (AWQ); `component`, the name of a module around it, or the whole path to one
  * (bitsandbytes); `path`, whole parts of it in a row; `regex`, a regular expression at the beginning (GPTQ);
- * `regex_anywhere`, one in any place (AutoRound); `regex_whole`, one over all of it; `regex_or_glob`, shell wildcards over
- * the whole name or, after `re:`, a regular expression at the beginning (Quark).
+ * `regex_anywhere`, one in any place (AutoRound); `name_or_regex`, the name or, where no module has it, a regular
+ * expression in any place of the names of modules in the blocks that are quantised, and a name beats all of these
+ * (AutoRound's extra_config); `regex_whole`, one over all of it; `regex_or_glob`, shell wildcards over the whole name or,
+ * after `re:`, a regular expression at the beginning (Quark).
  */
 export const ModulePatterns = z.enum([
   "glob",
@@ -23,6 +25,7 @@ export const ModulePatterns = z.enum([
   "path",
   "regex",
   "regex_anywhere",
+  "name_or_regex",
   "regex_whole",
   "regex_or_glob",
 ]);
