@@ -100,7 +100,7 @@ class QuantizedBytes {
     this.#body = body;
     this.#form = quantised?.form ?? null;
     this.#schemes = quantised && Schemes.of(quantised.form);
-    this.#names = quantised && namesOfModel(body, quantised.names);
+    this.#names = quantised && namesOfModel(body, quantised.names, quantised.form.quant_method);
     this.#checkpoint = quantised?.names ?? {};
     this.#each = each;
     this.#matricesIn = oncePerKind((kind) =>

@@ -171,7 +171,7 @@ function draftDecisions(
   const { mtp } = body;
   if (!mtp) return [];
   const schemes = Schemes.of(form);
-  const names = namesOfModel(body, checkpoint);
+  const names = namesOfModel(body, checkpoint, form.quant_method);
   const decided = (
     run: Pick<LayerRun, "from" | "to">,
     { component, tensor, matrix }: Pick<Decided, "component" | "tensor" | "matrix">,

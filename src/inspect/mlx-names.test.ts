@@ -5,16 +5,19 @@ import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { inspectedText } from "../fixtures/inspected.ts";
 import { fixture } from "../fixtures/read.ts";
 import type { Inspection } from "./inspection.ts";
-import { namesOf } from "./weights.ts";
+import { deadEntriesOf, type InspectedWeights, namesOf, weightsOf } from "./weights.ts";
 
-/** A model as mlx-lm or mlx-vlm quantises it: 8 bits in groups of 64. */
-const inMlx = (name: string): Inspection =>
+/** A model as mlx-lm or mlx-vlm quantises it: 8 bits in groups of 64, or what else is given. */
+const inMlx = (name: string, quantization: object = {}): Inspection =>
   inspectedText(
     JSON.stringify({
       ...(JSON.parse(fixture(name)) as object),
-      quantization: { group_size: 64, bits: 8, mode: "affine" },
+      quantization: { group_size: 64, bits: 8, mode: "affine", ...quantization },
     }),
   );
+
+const isComplete = (inspection: Inspection): boolean =>
+  releasedTensors(inspection.spec, namesOf(inspection)).complete;
 
 const rowsOf = (inspection: Inspection) =>
   tensorRows(releasedTensors(inspection.spec, namesOf(inspection)).tensors);
@@ -78,3 +81,67 @@ test.each([
   expect({ agree, names }).toEqual({ agree: count, names: "hub" });
   expect(notes.join()).toContain("There are no draft modules (MTP)");
 });
+
+// load_model of mlx-lm looks its own modules up by their whole paths (mlx_lm/utils.py); the figures are those of 4 bits and a
+// scale with an offset for each 64, and of 6 and 8 bits for the experts of layer 0.
+test.each([
+  ["Qwen--Qwen3-30B-A3B", "model.layers.0.mlp.switch_mlp.down_proj", 6, "128,2048,144", 50_331_648],
+  ["Qwen--Qwen3-30B-A3B", "model.layers.0.mlp.switch_mlp.up_proj", 8, "128,768,512", 100_663_296],
+  [
+    "Qwen--Qwen3.5-35B-A3B",
+    "language_model.model.layers.0.mlp.switch_mlp.down_proj",
+    8,
+    "256,2048,128",
+    134_217_728,
+  ],
+])("an entry for stacked experts of %s is applied", (name, module, bits, shape, more) => {
+  const plain = inMlx(name, { bits: 4 });
+  const own = inMlx(name, { bits: 4, [module]: { group_size: 64, bits } });
+  expect(deadEntriesOf(own)).toEqual([]);
+  const bytes = ({ bytes: found }: InspectedWeights): number | null | undefined => found?.whole;
+  expect(bytes(weightsOf(own))).toBe((bytes(weightsOf(plain)) ?? 0) + more);
+  expect(weightsOf(own).unread).toEqual([]);
+  const shapes = rowsOf(own).flatMap((row) =>
+    row.name === `${module.replace(".0.", ".{}.")}.weight` ? [row.shape.join()] : [],
+  );
+  expect(shapes).toContain(shape);
+});
+
+test("an entry for one expert, of which MLX has no module, is told", () => {
+  const module = "model.layers.0.mlp.experts.0.down_proj";
+  const own = inMlx("Qwen--Qwen3-30B-A3B", { [module]: { group_size: 64, bits: 4 } });
+  expect(deadEntriesOf(own).map(({ text }) => text)).toEqual([module]);
+});
+
+// Model.sanitize of mlx-vlm (mlx_vlm/models/{qwen2_vl,qwen2_5_vl,qwen3_vl,qwen3_vl_moe,glm4v}).
+test.each([
+  "qwen2_vl--m7-0",
+  "qwen2_5_vl--m7-0",
+  "Qwen--Qwen3-VL-2B-Instruct",
+  "Qwen--Qwen3-VL-8B-Instruct",
+  "Qwen--Qwen3-VL-30B-A3B-Instruct",
+  "glm4v--m7-0",
+])("%s in MLX has its decoder and head in language_model, its tower beside", (name) => {
+  const inspection = inMlx(name);
+  expect(isComplete(inspection)).toBe(true);
+  const found = Object.keys(shapesOf(inspection));
+  for (const each of found) expect(each).toMatch(/^(?:language_model\.(?:lm_head|model)|vision_tower)\./);
+  expect(found).toContain("vision_tower.patch_embed.proj.weight");
+  expect(found).toContain("language_model.model.embed_tokens.weight");
+});
+
+test("the experts of Qwen3-VL in MLX are stacked, and an entry finds them", () => {
+  const module = "language_model.model.layers.0.mlp.switch_mlp.gate_proj";
+  const inspection = inMlx("Qwen--Qwen3-VL-30B-A3B-Instruct", { [module]: { group_size: 64, bits: 4 } });
+  expect(weightsOf(inspection).unread).toEqual([]);
+  expect(shapesOf(inspection)).toHaveProperty(
+    "language_model.model.layers.{}.mlp.switch_mlp.gate_proj.scales",
+  );
+});
+
+test.each(["gemma3--m7-0", "gemma4--m7-0", "mistral3--m7-0", "llava--m7-0", "internvl--m7-0"])(
+  "the list of %s in MLX is not complete: what the tool renames is not described",
+  (name) => {
+    expect(isComplete(inMlx(name))).toBe(false);
+  },
+);

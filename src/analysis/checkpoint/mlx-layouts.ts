@@ -27,6 +27,7 @@ const MIXTURES: ReadonlyMap<string, MlxMixture> = new Map([
   ["qwen3_5", LINEAR],
   ["qwen3_moe", LINEAR],
   ["qwen3_next", LINEAR],
+  ["qwen3_vl_moe", LINEAR],
   ["deepseek_v2", PARAMETER],
   ["exaone_moe", PARAMETER],
   ["glm4_moe", PARAMETER],

@@ -82,8 +82,8 @@ export type CheckpointForm = "transformers" | "hub" | "class";
  * shape, whose bytes are those of all that is stored for it.
  */
 export function savedTensors(spec: EngineModelSpec, names: CheckpointNames): Checkpoint {
-  const { dtype, each, schemes, ofTowers, body } = storageOf(spec);
-  const modules = namesOfModel(body, names);
+  const { dtype, each, schemes, ofTowers, method, body } = storageOf(spec);
+  const modules = namesOfModel(body, names, method);
   const towers = towersByKey(ofTowers, body, names);
   const depth = body.num_layers;
   const tensors = storedTensors(body, names).flatMap((stored) =>
@@ -121,10 +121,13 @@ export function releasedTensors(
   // mlx-lm and mlx-vlm leave draft modules out (sanitize of their models).
   const drafts = isMlx ? [] : draftStoredTensors(body, names);
   const joins = new Set(quantisedJoining(body, names.drafts).map(({ name }) => name));
-  const modules = namesOfModel(body, checkpoint);
+  const modules = namesOfModel(body, checkpoint, method);
   const towers = towersByKey(ofTowers, body, checkpoint);
   const depth = body.num_layers;
-  let complete = body.towers !== null && described && drafts !== null;
+  // What a wrapper calls its towers and its decoder in MLX, each model of mlx-vlm says for itself (Model.sanitize).
+  const isWrapped = Object.keys(body.towers ?? {}).length > 0 || names.decoder?.includes("language_model");
+  const isRenamed = isMlx && checkpoint.inMlx === undefined && isWrapped;
+  let complete = body.towers !== null && described && drafts !== null && isRenamed !== true;
   const mixture = isMlx ? mlxMixture(body.type) : undefined;
   // mlx-lm stacks all experts in its own way.
   const isApart = APART.has(method ?? "") || mixture !== undefined;

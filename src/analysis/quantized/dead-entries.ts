@@ -27,7 +27,7 @@ export function deadEntries(
   const all = entriesOf(form).filter(({ isName }) => isName !== true);
   if (all.length === 0) return [];
   const isSpoken = speakersOf(all.map(({ text }) => text));
-  const names = allNames(body, checkpoint).filter(
+  const names = allNames(body, checkpoint, form.quant_method).filter(
     ({ parts, inVllm }) => isSpoken(parts) && (!inVllm || asksVllm(form)),
   );
   const drafts = body.mtp ? body.mtp.num_modules * layersIn(body.mtp.layers) : 0;

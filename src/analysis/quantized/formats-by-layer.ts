@@ -33,7 +33,7 @@ export function formatsByLayer(
   checkpoint: CheckpointNames,
 ): readonly LayerFormats[] {
   const schemes = Schemes.of(form);
-  const names = namesOfModel(body, checkpoint);
+  const names = namesOfModel(body, checkpoint, form.quant_method);
   const outside = [
     ...[...embeddingTensors(body), ...headTensors(body)].map((tensor) => ({ component: null, tensor })),
     ...(body.extras ?? []).flatMap((component) =>

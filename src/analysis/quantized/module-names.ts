@@ -3,6 +3,7 @@ import {
   type CheckpointNames,
   hasPart,
   publishedNames,
+  releasedNames,
   type Renames,
   renamed,
   withoutStacks,
@@ -15,6 +16,7 @@ import {
 } from "../../spec/checkpoint.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { entryOf } from "../../spec/entry.ts";
+import { inSwitch, mlxMixture } from "../checkpoint/mlx-layouts.ts";
 import type { Tensor } from "../../spec/tensors.ts";
 
 /** A name of modules in three pieces around the number of a layer and that of an expert. */
@@ -109,23 +111,45 @@ export function layoutsOf(names: CheckpointNames): readonly CheckpointNames[] {
   });
 }
 
+/**
+ * The ways in which a tool that quantises lays a model out. mlx-lm looks each of its own modules up by its whole path
+ * (nn.quantize in load_model, mlx_lm/utils.py): where it is known what it makes of the model, no other name counts.
+ */
+function layoutsFor(body: DecoderBody, names: CheckpointNames, method: string | null) {
+  if (method !== "mlx") return layoutsOf(names);
+  const inMlx = releasedNames(names, method);
+  return mlxMixture(body.type) === undefined
+    ? [...layoutsOf(names), ...layoutsOf(inMlx)]
+    : [withoutStacks(inMlx)];
+}
+
+/** A tensor as a tool lays it out: MLX has the matrices of all experts of a layer in one. */
+function asLaidOut(stored: StoredTensor, body: DecoderBody, method: string | null): StoredTensor {
+  const isStacked = method === "mlx" && mlxMixture(body.type) !== undefined;
+  return isStacked && stored.holds[0].tensor.experts === "routed" ? inSwitch(stored) : stored;
+}
+
 const known = new WeakMap<DecoderBody, Map<string, NamesOfModel>>();
 
-/** The names of the modules of a model whose checkpoint has `names`; made once. */
-export function namesOfModel(body: DecoderBody, names: CheckpointNames): NamesOfModel {
+/**
+ * The names of the modules of a model whose checkpoint has `names`; made once.
+ * @param method the quant_method of what names them: MLX has modules of its own.
+ */
+export function namesOfModel(body: DecoderBody, names: CheckpointNames, method: string | null): NamesOfModel {
   let ofBody = known.get(body);
   if (ofBody === undefined) known.set(body, (ofBody = new Map<string, NamesOfModel>()));
-  const key = JSON.stringify(names);
+  const key = `${method === "mlx"} ${JSON.stringify(names)}`;
   let made = ofBody.get(key);
-  if (made === undefined) ofBody.set(key, (made = makeNames(body, names)));
+  if (made === undefined) ofBody.set(key, (made = makeNames(body, names, method)));
   return made;
 }
 
-function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
-  const layouts = layoutsOf(names);
+function makeNames(body: DecoderBody, names: CheckpointNames, method: string | null): NamesOfModel {
+  const layouts = layoutsFor(body, names, method);
   const found = new Map<string, Set<string>>();
   for (const layout of layouts) {
-    for (const stored of storedTensors({ ...body, towers: {} }, layout)) addNames(found, stored);
+    for (const stored of storedTensors({ ...body, towers: {} }, layout))
+      addNames(found, asLaidOut(stored, body, method));
     const inStack = new Set(found.keys());
     const joins = new Set(quantisedJoining(body, layout.drafts).map(({ name }) => name));
     // What of their layers is in the stack too has the names that it has there.
@@ -335,8 +359,12 @@ export interface CountedName {
 }
 
 /** Every module of the checkpoint by its names, whatever it is, towers and draft modules with them. */
-export function allNames(body: DecoderBody, names: CheckpointNames): readonly CountedName[] {
-  const layouts = layoutsOf(names);
+export function allNames(
+  body: DecoderBody,
+  names: CheckpointNames,
+  method: string | null,
+): readonly CountedName[] {
+  const layouts = layoutsFor(body, names, method);
   const { own, prefixes } = prefixesOf(layouts);
   const all = new Map<string, CountedName>();
   const add = (parts: NameParts, experts: number, inVllm?: true): void => {
@@ -345,7 +373,9 @@ export function allNames(body: DecoderBody, names: CheckpointNames): readonly Co
   };
   for (const before of HEADS) add({ before, after: null, inExpert: null }, 1);
   for (const layout of layouts) {
-    const stored = [...storedTensors(body, layout), ...(draftStoredTensors(body, layout) ?? [])];
+    const stored = [...storedTensors(body, layout), ...(draftStoredTensors(body, layout) ?? [])].map((each) =>
+      asLaidOut(each, body, method),
+    );
     const beside = new Set(stored.map(({ name, component }) => besideOf(component, partsOf(moduleOf(name)))));
     for (const { name, part, component, holds, experts: listed, firstExpert = 0 } of stored) {
       // Towers stand in a model around them, or not, in the words of tools.

@@ -19,7 +19,7 @@ import { cite, modeling } from "../blocks/rules/reference.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readSparseLayers, sparseParts } from "../blocks/mlp/sparse-layers.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
-import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { BARE_LANGUAGE_MODEL, IN_MLX_VLM } from "../blocks/rules/checkpoint-names.ts";
 import { string } from "../../spec/values.ts";
 
 const MODELING = modeling("Qwen3VLMoeText", "qwen3_vl_moe");
@@ -53,7 +53,7 @@ export const qwen3VlMoe = family("qwen3_vl_moe", {
     qwen3_vl_moe: {
       architecture: "Qwen3VLMoeForConditionalGeneration",
       towers: alone("visual", "Qwen3VLMoeVisionConfig"),
-      checkpoint: BARE_LANGUAGE_MODEL,
+      checkpoint: { ...BARE_LANGUAGE_MODEL, inMlx: IN_MLX_VLM },
     },
     qwen3_vl_moe_text: { config: "Qwen3VLMoeTextConfig", architecture: "Qwen3VLMoeTextModel" },
   },

@@ -15,7 +15,7 @@ import { readVlAttention } from "./vl.ts";
 import { modeling } from "../blocks/rules/reference.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
-import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { BARE_LANGUAGE_MODEL, IN_MLX_VLM } from "../blocks/rules/checkpoint-names.ts";
 import { string } from "../../spec/values.ts";
 
 const MODELING = modeling("Qwen3VLText", "qwen3_vl");
@@ -38,7 +38,7 @@ export const qwen3Vl = family("qwen3_vl", {
     qwen3_vl: {
       architecture: "Qwen3VLForConditionalGeneration",
       towers: alone("visual", "Qwen3VLVisionConfig"),
-      checkpoint: BARE_LANGUAGE_MODEL,
+      checkpoint: { ...BARE_LANGUAGE_MODEL, inMlx: IN_MLX_VLM },
     },
     qwen3_vl_text: { config: "Qwen3VLTextConfig", architecture: "Qwen3VLTextModel" },
   },

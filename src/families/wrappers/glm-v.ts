@@ -1,5 +1,6 @@
 import { implied } from "../../config/reading/sourced.ts";
 import { type TowerPlaces, type Towers, readTower, towerPart } from "../blocks/towers/read-tower.ts";
+import { BARE_LANGUAGE_MODEL, IN_MLX_VLM } from "../blocks/rules/checkpoint-names.ts";
 import { wrapper } from "../declaration/wrapper.ts";
 import { alone, shuffled, sizeOf, visionTower, withProjector } from "./towers.ts";
 
@@ -26,6 +27,7 @@ export const glm4v = wrapper("glm4v", "Glm4v", {
   fixed: true,
   flat: true,
   tiedBy: "either",
+  checkpoint: { ...BARE_LANGUAGE_MODEL, inMlx: IN_MLX_VLM },
 });
 export const glm4vMoe = wrapper("glm4v_moe", "Glm4vMoe", {
   text: "glm4v_moe_text",

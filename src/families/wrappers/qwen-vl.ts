@@ -1,6 +1,7 @@
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 import { type TowerPlaces, type Towers, readTower } from "../blocks/towers/read-tower.ts";
+import { IN_MLX_VLM } from "../blocks/rules/checkpoint-names.ts";
 import { wrapper } from "../declaration/wrapper.ts";
 import { alone } from "./towers.ts";
 
@@ -13,7 +14,7 @@ export const qwen2Vl = wrapper("qwen2_vl", "Qwen2VL", {
   fixed: true,
   flat: true,
   tiedBy: "either",
-  checkpoint: AS_TEXT_MODEL,
+  checkpoint: { ...AS_TEXT_MODEL, inMlx: IN_MLX_VLM },
 });
 export const qwen25Vl = wrapper("qwen2_5_vl", "Qwen2_5_VL", {
   text: "qwen2_5_vl_text",
@@ -21,7 +22,7 @@ export const qwen25Vl = wrapper("qwen2_5_vl", "Qwen2_5_VL", {
   fixed: true,
   flat: true,
   tiedBy: "either",
-  checkpoint: AS_TEXT_MODEL,
+  checkpoint: { ...AS_TEXT_MODEL, inMlx: IN_MLX_VLM },
 });
 
 /** A vision and a sound encoder, each with its projector inside. */

@@ -46,6 +46,16 @@ export const BARE_LANGUAGE_MODEL: CheckpointNames = {
   towersIn: "model",
 };
 
+/**
+ * What mlx-vlm makes of a wrapper around `visual`: the tower is `vision_tower`, and `language_model` has the head
+ * (Model.sanitize, mlx-vlm 9b13f522, mlx_vlm/models/{qwen2_vl,qwen2_5_vl,qwen3_vl,qwen3_vl_moe,qwen3_5,glm4v}).
+ */
+export const IN_MLX_VLM = {
+  ...WHOLE_LANGUAGE_MODEL,
+  towersIn: "",
+  towers: { visual: "vision_tower" },
+} as const satisfies CheckpointNames;
+
 /** Draft modules as GLM-5 releases them: decoder layers after the last one. */
 export const DRAFTS_AFTER_THE_STACK: DraftNames = { layers: AFTER_THE_STACK };
 

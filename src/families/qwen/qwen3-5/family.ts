@@ -28,7 +28,7 @@ import { ropePosition } from "../../blocks/position/position.ts";
 import { type RopeFields, readMrope, readPartialRotaryFactor, readRope } from "../../blocks/position/rope.ts";
 import { readHybridSchedule } from "../../blocks/layers/schedule.ts";
 import { type Scopes, readTextModelType, readTying } from "../../blocks/file/scopes.ts";
-import { BARE_LANGUAGE_MODEL, QWEN_DRAFTS } from "../../blocks/rules/checkpoint-names.ts";
+import { BARE_LANGUAGE_MODEL, IN_MLX_VLM, QWEN_DRAFTS } from "../../blocks/rules/checkpoint-names.ts";
 import { boolean, nonnegativeInt, number, positiveInt, string } from "../../../spec/values.ts";
 
 export const QWEN3_5 = {
@@ -84,13 +84,7 @@ export const qwen35 = family("qwen3_5", {
   checkpoint: {
     drafts: QWEN_DRAFTS,
     // Model.sanitize and cast_predicate (mlx-lm 012facae, mlx_lm/models/qwen3_5.py; mlx-vlm 0ac490f7, mlx_vlm/models/qwen3_5).
-    inMlx: {
-      decoder: "language_model.model",
-      head: "language_model.lm_head",
-      towersIn: "",
-      towers: { visual: "vision_tower" },
-      float32: ["A_log"],
-    },
+    inMlx: { ...IN_MLX_VLM, float32: ["A_log"] },
   },
   shapes: [DECODER, QWEN3_5],
   read: readBody,
