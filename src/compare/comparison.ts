@@ -89,7 +89,7 @@ export interface LayersComparison {
 
 /**
  * What a changed field comes to; in the order in which they are shown. `unmapped`: nobody reads it, so nobody knows what it
- * changes. `engines-read`: it is in no spec value, and engines read it all the same.
+ * changes. `engines-read`: it changes no spec value, and engines read it all the same.
  */
 export const HEADINGS = [
   "unmapped",
@@ -103,8 +103,8 @@ export const HEADINGS = [
 
 export type Heading = (typeof HEADINGS)[number];
 
-/** The headings of fields from which no value of the spec comes: what engines' code gets of them is told by its tables. */
-export const OF_NO_VALUE: readonly Heading[] = ["unmapped", "shadowed", "ignored"];
+/** The headings of fields that change no value of the spec where they stand: what engines' code gets of them is told by its tables. */
+export const ASKED_OF_ENGINES: readonly Heading[] = ["unmapped", "no-effect", "shadowed", "ignored"];
 
 /** A leaf of a checkpoint's files that is not the same on both sides. */
 export interface FieldChange {

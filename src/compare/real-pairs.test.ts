@@ -15,7 +15,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "nvidia--MiniMax-M2.5-NVFP4",
     [
       "The end of a sequence changed: 200020 (default of MiniMaxM2Config) → 2.",
-      "In no spec value, but engines read it: bos_token_id – → 1.",
+      "Changes no spec value, but engines read it: bos_token_id – → 1.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 125 modules left out); weights −41.6 %; KV cache −50 % (quantization_config).",
       "Type of the weights: not said → bfloat16.",
     ],
@@ -25,7 +25,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "nvidia--MiniMax-M2.7-NVFP4",
     [
       "The end of a sequence changed: 200020 (default of MiniMaxM2Config) → 2.",
-      "In no spec value, but engines read it: bos_token_id – → 1.",
+      "Changes no spec value, but engines read it: bos_token_id – → 1.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 125 modules left out); weights −41.6 %; KV cache −50 % (quantization_config).",
       "Type of the weights: not said → bfloat16.",
     ],
@@ -149,7 +149,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "sgl-project--DeepSeek-V4-Flash-FP8",
     [
       "The end of a sequence changed: 1 → not said.",
-      "In no spec value, but engines read it: bos_token_id 0 → –.",
+      "Changes no spec value, but engines read it: bos_token_id 0 → –.",
       "transformers (4.57.6, 5.17.0, 5.18.0) has no class for B's model type deepseek_ref: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: deepseek_v4 → deepseek_ref.",
       "Quantisation: fp8_e4m3 and mxfp4 (weights 8 bit, blocks of 128 × 128; weights 4 bit, groups of 32; activations 8 bit, groups of 128, at run time; activations 8 bit, groups of 32, at run time; 1 module left out) → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out); weights +83.3 % (expert_dtype, quantization_config).",
@@ -161,7 +161,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "moonshotai--Kimi-K2-Instruct",
     [
       "The end of a sequence changed: 1 → 163585.",
-      "In no spec value, but engines read it: bos_token_id 0 → 163584.",
+      "Changes no spec value, but engines read it: bos_token_id 0 → 163584.",
       "transformers (4.57.6, 5.17.0, 5.18.0) has no class for B's model type kimi_k2: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: deepseek_v3 → kimi_k2.",
       "Rotary scaling: YaRN × 40 (4,096 → 163,840 tokens) → YaRN × 32 (4,096 → 131,072 tokens).",
@@ -181,7 +181,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "moonshotai--Kimi-K2.5",
     [
       "The code of the repository that loaders run with trust_remote_code is another (auto_map: AutoConfig, AutoModel, AutoModelForCausalLM).",
-      "In no spec value, but engines read it: pad_token_id – → 163839.",
+      "Changes no spec value, but engines read it: pad_token_id – → 163839.",
       "transformers (4.57.6, 5.17.0, 5.18.0) has no class for A's model type kimi_k2: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: kimi_k2 → kimi_k25.",
       "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → compressed-tensors int4 (weights 4 bit, groups of 32; 4 modules left out); weights −42.3 % (quantization_config → text_config.quantization_config).",
@@ -213,7 +213,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "Qwen--Qwen3-8B",
     [
       "The end of a sequence changed: 128001 → 151645.",
-      "In no spec value, but engines read it: bos_token_id 128000 → 151643.",
+      "Changes no spec value, but engines read it: bos_token_id 128000 → 151643.",
       "Model type: llama → qwen3.",
       "Rotary scaling: Llama 3 × 8 (trained on 8,192 tokens) → none (rope_scaling).",
       "Context length: 131,072 → 40,960 tokens.",
@@ -309,7 +309,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "nvidia--Qwen3.6-35B-A3B-NVFP4",
     [
       'Warning only in B (config.json:121:3): hf_quant_config.json says that kv_cache_quant_algo is "FP8", but quantization_config does not say. config.json decides.',
-      "In no spec value, but engines read it: text_config.bos_token_id – → 248044.",
+      "Changes no spec value, but engines read it: text_config.bos_token_id – → 248044.",
       "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, one scale a tensor; weights 4 bit, groups of 16; activations 8 bit, one scale a tensor; 2 modules left out); weights −68.3 % (quantization_config).",
     ],
   ],
@@ -318,7 +318,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "Qwen--Qwen3.5-27B",
     [
       "The end of a sequence changed: 151645 → 248044.",
-      "In no spec value, but engines read it: bos_token_id 151643 → –.",
+      "Changes no spec value, but engines read it: bos_token_id 151643 → –.",
       "Model type: qwen3 → qwen3_5.",
       "Context length: 40,960 → 262,144 tokens.",
       "Positions (body.position): rotary base (rope_theta) 1,000,000 → 10,000,000; partial_rotary_factor 1 → 0.25 (in A the architecture fixes it); mrope none → 2 values.",
@@ -347,7 +347,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "Qwen--Qwen3-30B-A3B",
     [
       "The end of a sequence changed: 200002 → 151645.",
-      "In no spec value, but engines read it: pad_token_id 199999 → –, bos_token_id – → 151643.",
+      "Changes no spec value, but engines read it: pad_token_id 199999 → –, bos_token_id – → 151643.",
       "Model type: gpt_oss → qwen3_moe.",
       "Quantisation: mxfp4 (weights 4 bit, groups of 32; 4 modules left out) → none (quantization_config).",
       "Type of the weights: not said → bfloat16.",

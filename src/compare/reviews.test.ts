@@ -286,7 +286,7 @@ describe("special tokens that config.json alone gives", () => {
       const comparison = without(name, field);
       expect(headings(comparison)).toEqual({ [`/${field}`]: "engines-read" });
       expect(told(comparison)).toEqual([
-        `In no spec value, but engines read it: ${field} ${field === "bos_token_id" ? 151643 : 199999} → –.`,
+        `Changes no spec value, but engines read it: ${field} ${field === "bos_token_id" ? 151643 : 199999} → –.`,
       ]);
     },
   );

@@ -1,7 +1,13 @@
 import { versionOrLatest } from "../classes/versions.ts";
 import { exactJson } from "../config/nodes/exact-json.ts";
 import { parseConfig } from "../config/parse/parse.ts";
-import type { EngineGot, EngineLine, EngineRead, EngineValues } from "../inspect/engine-values.ts";
+import type {
+  EngineClassFound,
+  EngineGot,
+  EngineLine,
+  EngineRead,
+  EngineValues,
+} from "../inspect/engine-values.ts";
 import { loadLegacy, readLegacy } from "../runtime/paths/both-paths.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
@@ -39,26 +45,30 @@ export function engineValues(
   if (file === null || !legacy.ok) return null;
   const reads = new Map<Pointer, EngineRead[]>();
   const values = new Map<string, EngineGot>();
+  const classes: EngineClassFound[] = [];
   for (const table of tables) {
-    // An engine without a class for it reads nothing of the file.
     const { by } = builtOf(table, file, legacy.value.transformersVersion);
+    const { engine } = table;
+    const commit = table.commit.slice(0, 8);
+    classes.push({ engine, commit, by });
+    // An engine without a class for it reads nothing of the file.
     if (by === null) continue;
     const { rows, members } = evaluateReads(table, by, file, legacy.value, true);
     for (const row of [...rows, ...members]) {
       const lines = linesOf(row);
       if (!lines.some(({ takes }) => takes)) continue;
-      const asks = `${table.engine} ${row.scope} ${row.path}/${row.attribute}`;
+      const asks = `${engine} ${row.scope} ${row.path}/${row.attribute}`;
       const had = hadBy(row);
       if (had !== null) values.set(asks, had);
       for (const field of row.from) {
-        const read = { engine: table.engine, commit: table.commit.slice(0, 8), asks, lines };
+        const read = { engine, commit, asks, ofModel: row.scope === "arch", lines };
         const others = reads.get(field);
         if (others) others.push(read);
         else reads.set(field, [read]);
       }
     }
   }
-  return { reads, values };
+  return { reads, values, classes };
 }
 
 /** Asking whether an attribute is there takes no value of it. */

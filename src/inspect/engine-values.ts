@@ -7,6 +7,16 @@ export interface EngineValues {
   readonly reads: ReadonlyMap<Pointer, readonly EngineRead[]>;
   /** By `asks`, what the object has there, in the file or by its class; none where it cannot be told. */
   readonly values: ReadonlyMap<string, EngineGot>;
+  /** The class that each engine builds of the file, by its own name of the architecture; null: it finds none. */
+  readonly classes: readonly EngineClassFound[];
+}
+
+/** The class that an engine finds for a file. */
+export interface EngineClassFound {
+  readonly engine: string;
+  /** The commit of its sources that was read. */
+  readonly commit: string;
+  readonly by: string | null;
 }
 
 /** Code of an engine that asks one object for one attribute, which the file gives. */
@@ -16,6 +26,8 @@ export interface EngineRead {
   readonly commit: string;
   /** The engine, the object and the attribute that it asks for: the same in two files where the same code asks. */
   readonly asks: string;
+  /** Whether the model's own code asks, and not what the engine asks of every file. */
+  readonly ofModel: boolean;
   /** The lines of it that this file can lead to; one at least. */
   readonly lines: readonly EngineLine[];
 }

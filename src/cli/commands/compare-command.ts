@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import type { HeadersComparison, HeadersSide } from "../../analysis/checkpoint/compare-headers.ts";
 import { outputLine } from "../output/output-line.ts";
 import { compareInspections } from "../../compare/compare-inspections.ts";
-import { type Comparison, OF_NO_VALUE, type Side } from "../../compare/comparison.ts";
+import { ASKED_OF_ENGINES, type Comparison, type Side } from "../../compare/comparison.ts";
 import { onlyChanges } from "../../compare/only-changes.ts";
 import { compareCheckpoints, namedSpec } from "../../compare/compare-tensors.ts";
 import { refusedBy } from "../../compare/words/highlights.ts";
@@ -139,7 +139,7 @@ async function compareSides(
 ): Promise<Comparison> {
   const known = compareInspections(a, b);
   // Their tables take time to read.
-  if (!known.fields.some(({ heading }) => OF_NO_VALUE.includes(heading))) return known;
+  if (!known.fields.some(({ heading }) => ASKED_OF_ENGINES.includes(heading))) return known;
   const tables = NEWEST_TABLES.flatMap(({ engine }) => {
     const table = engineTable(engine);
     return table.ok ? [table.value] : [];

@@ -4,18 +4,19 @@ import { fieldsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { alignedSpecs } from "./aligned-specs.ts";
 import {
+  ASKED_OF_ENGINES,
   type DiagnosticsComparison,
   type EndOfSequenceComparison,
   type FieldChange,
   type FieldSide,
+  type Heading,
   type LayersComparison,
-  OF_NO_VALUE,
   type Side,
   type ValueEntry,
 } from "../comparison.ts";
 import type { OtherTokens, SpecialToken } from "../../families/unknown/special-tokens.ts";
 import { sameToken } from "./same-token.ts";
-import { judgeByCode, readersOf } from "./read-by-engines.ts";
+import { judgeByCode, judgeClass, judgeSame, type KnownOf, readersOf } from "./read-by-engines.ts";
 import { foldFields } from "./fold-fields.ts";
 import { isToolVersion } from "./tool-version.ts";
 import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
@@ -120,8 +121,19 @@ function forEngines(change: RawChange, verdict: Verdict, { warned, tokens, a, b 
   const told = isKnown ? (tokens.get(pointer) ?? warned.get(pointer) ?? readersOf(pointer)) : null;
   if (told !== null) return without("engines-read", told);
   // A value that the spec takes from elsewhere is judged there.
-  if (!OF_NO_VALUE.includes(heading)) return verdict;
-  return judgeByCode(change, a, b, heading !== "unmapped") ?? verdict;
+  if (!ASKED_OF_ENGINES.includes(heading)) return verdict;
+  const judged =
+    heading === "no-effect"
+      ? (judgeClass(change, a, b) ?? judgeSame(change, a, b))
+      : judgeByCode(change, a, b, knowledgeOf(heading, change));
+  return judged ?? verdict;
+}
+
+/** What the reader of the spec knows of a field of which no value of the spec comes. */
+function knowledgeOf(heading: Heading, { a, b }: RawChange): KnownOf {
+  if (heading === "unmapped") return "nothing";
+  const credit = [a?.use, b?.use].find((use) => use?.use === "ignored" && (use.read_by?.length ?? 0) > 0);
+  return credit?.use === "ignored" ? { readers: credit.reason } : "all";
 }
 
 /** The changed leaves that one side has. */

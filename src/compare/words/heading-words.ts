@@ -6,7 +6,7 @@ import { dotted } from "../../config/nodes/dotted.ts";
 /** The headings of changed config fields, as they are shown. */
 export const HEADING_WORDS: { readonly [H in Heading]: string } = {
   unmapped: "Unmapped",
-  "engines-read": "In no spec value, but engines read it",
+  "engines-read": "Changes no spec value, but engines read it",
   "changes-spec": "Changes the spec",
   respelled: "Another spelling of the same fact",
   "no-effect": "Changed, with the same spec",

@@ -103,7 +103,7 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
   if (read.length > 0)
     add(
       "engines-read",
-      `In no spec value, but engines read it: ${firstOf(read.map((field) => fieldWords(field, moves)))}.`,
+      `Changes no spec value, but engines read it: ${firstOf(read.map((field) => fieldWords(field, moves)))}.`,
     );
   const fit = compared.same_spec ? null : sameWeightsLine(counted, a, b);
   add("same-weights", fit);

@@ -209,7 +209,7 @@ const compare = object({
         status: is(one("changed", "only-a", "only-b"), "Which side has it."),
         heading: is(
           one("unmapped", "engines-read", "changes-spec", "respelled", "no-effect", "shadowed", "ignored"),
-          "What the change comes to: nobody reads it; in no spec value, but engines read it; it changes the spec; another spelling of the same fact; changed with the same spec; shadowed by another spelling; ignored for a reason.",
+          "What the change comes to: nobody reads it; it changes no spec value, but engines read it; it changes the spec; another spelling of the same fact; changed with the same spec; shadowed by another spelling; ignored for a reason.",
         ),
         reason: is(text, "Why it stands there, in words."),
         to: is(list(ref("Pointer")), "Of changes-spec: the spec values that it decides and that differ."),
