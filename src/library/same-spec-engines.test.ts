@@ -5,9 +5,9 @@ import { bundled } from "../fixtures/engine-tables.ts";
 import { strictFixture } from "../fixtures/read.ts";
 import { loadLegacy } from "../runtime/paths/both-paths.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
-import { compareInspections } from "./compare-inspections.ts";
-import type { Comparison, Side } from "./comparison.ts";
-import { sideOf } from "./sides.test-support.ts";
+import { compareInspections } from "../compare/compare-inspections.ts";
+import type { Comparison, Side } from "../compare/comparison.ts";
+import { sideOf } from "../compare/sides.test-support.ts";
 
 const QWEN3 = "Qwen--Qwen3-8B";
 const GLM = "zai-org--GLM-5.1";
