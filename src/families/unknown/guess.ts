@@ -8,6 +8,7 @@ import { nodeView } from "../../config/nodes/node-view.ts";
 import { ConfigReader } from "../../config/reading/reader.ts";
 import { forEachLeaf } from "../../spec/leaves.ts";
 import { knownFields } from "./known-fields.ts";
+import { NO_FIELDS } from "./no-fields.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 
 /** How well the adapter of a model type reads a file that is not of this type. */
@@ -107,7 +108,7 @@ function promiseOf(
   names: ReadonlySet<string>,
   modelType: string,
 ): number {
-  if (textTypeIn(EMPTY, as) !== undefined) return -Infinity;
+  if (textTypeIn(NO_FIELDS, as) !== undefined) return -Infinity;
   const known = knownFields(as, familyOf);
   let shared = 0;
   let weighty = 0;
@@ -116,8 +117,6 @@ function promiseOf(
     else if (WEIGHTY.test(name)) weighty++;
   return 2 * shared - 2 * weighty - known.size / 12 + bonus(as, modelType);
 }
-
-const EMPTY: ObjectNode = { type: "object", members: new Map(), start: 0, end: 0 };
 
 /**
  * Says that the reading is a guess; the class of an unknown model type belongs to none that is known. A type that has a
@@ -149,7 +148,7 @@ export function cannotBeReadAs({ modelTypes, textTypeIn }: Registry, as: string)
   const choose = "choose a decoder of text that is known, such as llama, qwen3 or mixtral";
   const cannot = `The file cannot be read as ${JSON.stringify(as)}`;
   if (modelTypes.includes(as)) {
-    const isWrapper = textTypeIn(EMPTY, as) !== undefined;
+    const isWrapper = textTypeIn(NO_FIELDS, as) !== undefined;
     return `${cannot}${isWrapper ? ", which has towers around a decoder" : ""}: ${choose}.`;
   }
   const near = nearestName(as, modelTypes);

@@ -1,10 +1,10 @@
 import { architecturesOf } from "../../classes/architectures.ts";
 import { hasClass, LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import type { Node, ObjectNode } from "../../config/document.ts";
+import { NO_FIELDS } from "./no-fields.ts";
 
 /** What the model of a type is, where it is no decoder of text: "an encoder"; null where nothing says so. */
-export const otherKind = (modelType: string): string | null =>
-  kindOf({ type: "object", members: new Map(), start: 0, end: 0 }, modelType);
+export const otherKind = (modelType: string): string | null => kindOf(NO_FIELDS, modelType);
 
 /** Why a file that describes no decoder of text is not read; null where nothing says that it does not. */
 export function otherModel(root: ObjectNode, modelType: string): string | null {

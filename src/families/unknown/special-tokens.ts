@@ -6,8 +6,7 @@ import { refusedByPython } from "../../config/parse/python-refuses.ts";
 import type { Json } from "../../spec/json.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 import { classOfType, type NamedClass, nestedClass } from "./named-class.ts";
-
-const NO_FIELDS: ObjectNode = { type: "object", members: new Map(), start: 0, end: 0 };
+import { NO_FIELDS } from "./no-fields.ts";
 
 type SpecialTokenName = "bos_token_id" | "eos_token_id" | "pad_token_id";
 
