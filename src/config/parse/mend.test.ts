@@ -112,3 +112,11 @@ test("whatever the text, it ends, and what is mended can be read", () => {
     }),
   );
 });
+
+test("slips that have a long text read from its start again and again are not put right, and few of them are", () => {
+  const good = Array.from({ length: 9000 }, (_, at) => `"key_${at}": ${at}`).join(",\n");
+  const after = (slips: number): string =>
+    `{${good},\n${Array.from({ length: slips }, (_, at) => `"slip_${at}": True`).join(",\n")}}`;
+  expect(mendText(after(2))?.text).toContain('"slip_1": true');
+  expect(mendText(after(900))).toBeNull();
+});

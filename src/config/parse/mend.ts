@@ -24,6 +24,8 @@ interface Edit {
 /** In UTF-16 code units; each slip has the text read once more. */
 const MAX_LENGTH = 256 * 1024;
 const MAX_SLIPS = 1000;
+/** What may be read for all slips of a text together: some 30 ms, for the page mends while one types. */
+const MAX_READ = 512 * 1024;
 
 const WORDS: ReadonlyMap<string, string> = new Map([
   ["true", "true"],
@@ -46,6 +48,7 @@ export function mendText(given: string): MendedText | null {
   let text = given.replace(/^\uFEFF/, "");
   // Only what stands before the first brace takes line ends with it.
   let linesGone = 0;
+  let readAgain = 0;
   for (let slips = 0; slips <= MAX_SLIPS; slips++) {
     const read = parseConfig(text);
     if (read.ok) {
@@ -55,6 +58,8 @@ export function mendText(given: string): MendedText | null {
     const { line } = read.error;
     const edit = editFor(text, read.error);
     if (edit === null) return null;
+    readAgain += edit.from;
+    if (readAgain > MAX_READ) return null;
     const lines = mends.get(edit.what) ?? [];
     if (lines.at(-1) !== line + linesGone) lines.push(line + linesGone);
     mends.set(edit.what, lines);
