@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { Node } from "../config/document.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
-import { toJson } from "../config/nodes/node.ts";
+import { everyMember, toJson } from "../config/nodes/node.ts";
 import type { ConfigReader } from "../config/reading/reader.ts";
 import { type Described, Sourced, mapped } from "../config/reading/sourced.ts";
 import { nodeView } from "../config/nodes/node-view.ts";
@@ -149,44 +149,44 @@ function accepts(schema: Schema, node: Node, value: Json): boolean {
   if (schema === QuantizationScalar && node.type !== "object" && node.type !== "array") return isFinite(node);
   const def = defOf(schema);
   if (def.type === "record" && node.type === "object") {
-    for (const [key, member] of node.members)
-      if (
-        !isOfScalars(def.valueType, member.value) &&
-        Object.hasOwn(value as JsonObject, key) &&
-        !acceptsEntry(def.valueType, member.value, (value as JsonObject)[key] as Json)
-      )
-        return false;
-    return true;
+    const isOfScalars = scalarsOf(def.valueType);
+    return everyMember(
+      node,
+      (entry, key) =>
+        (entry.type === "object" && isOfScalars !== undefined && everyMember(entry, isOfScalars)) ||
+        !Object.hasOwn(value as JsonObject, key) ||
+        acceptsEntry(def.valueType, entry, (value as JsonObject)[key] as Json),
+    );
   }
   return z.safeParse(schema, value).success;
 }
 
 const isFinite = (node: Node): boolean => node.type !== "number" || Number.isFinite(node.value);
 
-/** Whether the schema takes an object for the form of its members alone: scalars where it defines scalars. */
-function isOfScalars(schema: Schema, node: Node): boolean {
+/**
+ * Whether the schema of an object takes a member for its form alone: a scalar where it defines a scalar. undefined: it is
+ * none of an object.
+ */
+function scalarsOf(schema: Schema): ((value: Node, name: string) => boolean) | undefined {
   const def = defOf(schema);
-  if (def.type !== "object" || node.type !== "object") return false;
-  for (const [name, { value }] of node.members) {
+  if (def.type !== "object") return undefined;
+  return (value, name) => {
     const inner = own(def.shape, name);
-    if (!inner) continue;
+    if (!inner) return true;
     if (value.type === "object" || value.type === "array") return false;
-    if (unwrap(inner, value) !== QuantizationScalar || !isFinite(value)) return false;
-  }
-  return true;
+    return unwrap(inner, value) === QuantizationScalar && isFinite(value);
+  };
 }
 
 /** Whether the schema takes a flat object; members that it does not define are nobody's, as elsewhere. */
 function acceptsEntry(schema: Schema, node: Node, value: Json): boolean {
   const def = defOf(schema);
   if (def.type !== "object" || node.type !== "object") return z.safeParse(schema, value).success;
-  for (const [name, member] of node.members) {
+  return everyMember(node, (member, name) => {
     const inner = own(def.shape, name);
-    if (!inner || !Object.hasOwn(value as JsonObject, name)) continue;
-    if (!accepts(unwrap(inner, member.value), member.value, (value as JsonObject)[name] as Json))
-      return false;
-  }
-  return true;
+    if (!inner || !Object.hasOwn(value as JsonObject, name)) return true;
+    return accepts(unwrap(inner, member), member, (value as JsonObject)[name] as Json);
+  });
 }
 
 /** The schema behind optional and nullable wrappers and, of a union, the alternative that fits the node's form. */

@@ -1,4 +1,4 @@
-import type { Node, ObjectNode } from "../config/document.ts";
+import type { ObjectNode } from "../config/document.ts";
 import { Sourced } from "../config/reading/sourced.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import type { LayerFormatRun, QuantizationNormalForm } from "../spec/formats/quantization.ts";
@@ -26,7 +26,10 @@ export interface PerLayer {
   ) => { readonly algorithm: string; readonly groupSize: number | null } | undefined;
 }
 
-const MEMBERS = ["quant_algo", "group_size", "awq_block_size"];
+const SIZES = ["group_size", "awq_block_size"];
+const MEMBERS = ["quant_algo", ...SIZES];
+
+const NONE: readonly Pointer[] = [];
 
 /**
  * Sums up ModelOpt's `quantized_layers`, which names every quantised module with its algorithm, by runs of layers;
@@ -43,13 +46,17 @@ export function readPerLayer(
   const whole = isOneFact(map.node) ? map.origin(map.at) : null;
   const odd = whole === null ? null : oddMembers(map.node);
   // In a map that is one fact throughout no member is a field of its own.
-  const members = odd?.size === 0 ? [] : MEMBERS;
+  const isPure = odd?.size === 0;
+  const pointersOf = (module: string, entry: ObjectNode): Pointer[] =>
+    MEMBERS.filter((name) => isScalar(entry, name) && (odd?.has(`${module}\n${name}`) ?? true)).map((name) =>
+      child(map.origin(child(map.at, module)), name),
+    );
   const uses = new Map<string, { algorithm: string; groupSize: number | null; pointers: Pointer[] }>();
   const all: Pointer[] = whole === null ? [] : [whole];
   const sums = new ModuleSums();
-  for (const [module, { value: entry }] of map.node.members) {
-    if (entry.type !== "object") continue;
-    for (const name of ["group_size", "awq_block_size"]) {
+  map.node.members.forEach(({ value: entry }, module) => {
+    if (entry.type !== "object") return;
+    for (const name of SIZES) {
       const size = entry.members.get(name)?.value;
       if (size && size.type !== "null" && positiveCount.accept(size) === undefined)
         wrong({ ...map, at: child(map.at, module) }, name, size, positiveCount.expected);
@@ -62,21 +69,23 @@ export function readPerLayer(
       const instead = entry.members.get("quant_algo")?.value;
       if (instead && isOneFact(instead) && (odd?.has(`${module}\nquant_algo`) ?? true))
         all.push(child(map.origin(child(map.at, module)), "quant_algo"));
-      continue;
+      return;
     }
     const groupSize = sizeOf(entry);
-    const pointers = members
-      .filter((name) => isScalar(entry, name) && (odd?.has(`${module}\n${name}`) ?? true))
-      .map((name) => child(map.origin(child(map.at, module)), name));
+    const pointers = isPure ? NONE : pointersOf(module, entry);
     for (const pointer of pointers) all.push(pointer);
     const scheme = nameOf(algorithm, groupSize);
-    if (scheme === undefined) continue;
+    if (scheme === undefined) return;
     const use = uses.get(scheme);
     if (!use)
-      uses.set(scheme, { algorithm, groupSize, pointers: whole === null ? pointers : [whole, ...pointers] });
+      uses.set(scheme, {
+        algorithm,
+        groupSize,
+        pointers: whole === null ? [...pointers] : [whole, ...pointers],
+      });
     else for (const pointer of pointers) use.pointers.push(pointer);
     sums.add(module, scheme);
-  }
+  });
   // A map of which nobody knows an entry is none.
   if (all.length === 0) return undefined;
   return {
@@ -139,18 +148,12 @@ export class ModuleSums {
       count(this.#others, key(module, scheme));
       return;
     }
-    const layers = ensure(
-      this.#stacks,
-      module.slice(0, start - 1),
-      () => new Map<number, Map<string, number>>(),
-    );
-    const modules = ensure(layers, index, () => new Map<string, number>());
-    const keys = ensure(this.#keys, scheme, () => new Map<string, string>());
+    const modules = mapIn(mapIn(this.#stacks, module.slice(0, start - 1)), index);
+    const keys = mapIn(this.#keys, scheme);
     const name = module.slice(dot + 1);
-    count(
-      modules,
-      ensure(keys, name, () => key(name.replace(NUMBER, ".*"), scheme)),
-    );
+    let known = keys.get(name);
+    if (known === undefined) keys.set(name, (known = key(name.replace(NUMBER, ".*"), scheme)));
+    count(modules, known);
   }
 
   /** Of numbered layers, by runs of equal ones. */
@@ -189,12 +192,11 @@ function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-function ensure<K, V>(map: Map<K, V>, name: K, make: () => V): V {
-  const known = map.get(name);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(name, made);
-  return made;
+/** The map inside a map, made where there is none. */
+function mapIn<K, L, V>(maps: Map<K, Map<L, V>>, name: K): Map<L, V> {
+  let inner = maps.get(name);
+  if (!inner) maps.set(name, (inner = new Map<L, V>()));
+  return inner;
 }
 
 function textOf(entry: ObjectNode, name: string): string | undefined {
@@ -203,11 +205,11 @@ function textOf(entry: ObjectNode, name: string): string | undefined {
 }
 
 function sizeOf(entry: ObjectNode): number | null {
-  const size = (node: Node | undefined): number | undefined =>
-    node?.type === "number" && Number.isSafeInteger(node.value) && node.value > 0 ? node.value : undefined;
-  return (
-    size(entry.members.get("group_size")?.value) ?? size(entry.members.get("awq_block_size")?.value) ?? null
-  );
+  for (const name of SIZES) {
+    const size = entry.members.get(name)?.value;
+    if (size?.type === "number" && Number.isSafeInteger(size.value) && size.value > 0) return size.value;
+  }
+  return null;
 }
 
 /** Whether an entry gives a member that can decide something: no object and no list. */

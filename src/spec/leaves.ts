@@ -4,6 +4,8 @@ import { child, type Pointer } from "./pointer.ts";
 /** How to look into a tree of values, whether plain JSON or nodes with positions. */
 export interface TreeView<V> {
   readonly kindOf: (value: V) => "object" | "array" | "scalar";
+  /** How many members an object has. */
+  readonly sizeOf: (value: V) => number;
   /** Whether `test` holds for all members or elements of an object or array; it is not asked further once it does not. */
   readonly every: (value: V, test: (value: V, key: string | number) => boolean) => boolean;
   /** Where values never change: what was found of their long maps, null of those that are none. */
@@ -65,7 +67,7 @@ export function isLeaf<V>(view: TreeView<V>, value: V): boolean {
   const kind = view.kindOf(value);
   if (kind === "scalar") return true;
   if (kind === "array") return view.every(value, (inner) => view.kindOf(inner) === "scalar");
-  return view.every(value, () => false) || shapeOf(view, value) !== null;
+  return view.sizeOf(value) === 0 || shapeOf(view, value) !== null;
 }
 
 /** A part of a long map that is not of its shape: an entry, or a member of one; by the names that lead there. */
@@ -85,7 +87,7 @@ function forEachOddIn<V>(view: TreeView<V>, map: V, { names, pure }: MapShape, v
   if (pure) return;
   view.every(map, (value, key) => {
     const entry = String(key);
-    if (view.kindOf(value) !== "object" || view.every(value, () => false)) visit([entry], value, map);
+    if (view.kindOf(value) !== "object" || view.sizeOf(value) === 0) visit([entry], value, map);
     else
       view.every(value, (inner, name) => {
         if (view.kindOf(inner) !== "scalar" || !names.has(String(name)))
@@ -101,10 +103,10 @@ function forEachOddIn<V>(view: TreeView<V>, map: V, { names, pure }: MapShape, v
  * are flat objects of names that others have too.
  */
 function shapeOf<V>(view: TreeView<V>, map: V): MapShape | null {
-  let size = 0;
+  const size = view.sizeOf(map);
+  if (size < LONG_MAP) return null;
   let objects = 0;
   view.every(map, (value) => {
-    size++;
     if (view.kindOf(value) === "object") objects++;
     return true;
   });
@@ -118,23 +120,16 @@ function shapeOf<V>(view: TreeView<V>, map: V): MapShape | null {
 
 function shapeOfEntries<V>(view: TreeView<V>, map: V, size: number): MapShape | null {
   const counts = new Map<string, number>();
-  view.every(map, (value) => {
-    if (view.kindOf(value) === "object")
-      view.every(value, (inner, name) => {
-        if (view.kindOf(inner) === "scalar") counts.set(String(name), (counts.get(String(name)) ?? 0) + 1);
-        return true;
-      });
+  const count = (inner: V, name: string | number): boolean => {
+    if (view.kindOf(inner) === "scalar") counts.set(String(name), (counts.get(String(name)) ?? 0) + 1);
     return true;
-  });
+  };
+  view.every(map, (value) => view.kindOf(value) !== "object" || view.every(value, count));
+  const isShared = (inner: V, name: string | number): boolean =>
+    view.kindOf(inner) === "scalar" && (counts.get(String(name)) ?? 0) > 1;
   let regular = 0;
   view.every(map, (value) => {
-    if (view.kindOf(value) !== "object") return true;
-    let members = 0;
-    const flat = view.every(value, (inner, name) => {
-      members++;
-      return view.kindOf(inner) === "scalar" && (counts.get(String(name)) ?? 0) > 1;
-    });
-    if (flat && members > 0) regular++;
+    if (view.kindOf(value) === "object" && view.sizeOf(value) > 0 && view.every(value, isShared)) regular++;
     return true;
   });
   if (regular < LONG_MAP || 2 * regular <= size) return null;
@@ -146,6 +141,7 @@ function shapeOfEntries<V>(view: TreeView<V>, map: V, size: number): MapShape | 
 export const jsonView: TreeView<Json> = {
   kindOf: (value) =>
     typeof value !== "object" || value === null ? "scalar" : Array.isArray(value) ? "array" : "object",
+  sizeOf: (value) => Object.keys(value as JsonObject).length,
   every: (value, test) =>
     Array.isArray(value)
       ? value.every(test)

@@ -1,6 +1,6 @@
 import { setMember, type Json, type JsonObject } from "../../spec/json.ts";
 import { nameOf, parentOf, unescapeToken, type Pointer } from "../../spec/pointer.ts";
-import type { Member, Node } from "../document.ts";
+import type { Member, Node, ObjectNode } from "../document.ts";
 import { excerpt } from "../parse/failure.ts";
 
 /** Longest description of a node, in characters. */
@@ -38,6 +38,26 @@ export function memberAt(root: Node, pointer: Pointer): Member | undefined {
   if (!pointer.startsWith("/")) return undefined;
   const parent = nodeAt(root, parentOf(pointer));
   return parent?.type === "object" ? parent.members.get(nameOf(pointer)) : undefined;
+}
+
+/**
+ * Whether `test` holds for all members of an object; it is not asked further once it does not. Of maps of thousands of small
+ * objects the iterators and functions that go through each would take more memory than the maps, so there are none.
+ */
+export function everyMember({ members }: ObjectNode, test: TestOfMember): boolean {
+  const asked = { test, holds: true };
+  members.forEach(askMember, asked);
+  return asked.holds;
+}
+
+type TestOfMember = (value: Node, name: string) => boolean;
+
+function askMember(
+  this: { readonly test: TestOfMember; holds: boolean },
+  { value }: Member,
+  name: string,
+): void {
+  if (this.holds) this.holds = this.test(value, name);
 }
 
 /** The value of a node as `JSON.parse` would give it; numbers may be NaN or infinite. */
