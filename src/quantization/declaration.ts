@@ -2,7 +2,7 @@ import type { Node, ObjectNode } from "../config/document.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
 import type { FieldType } from "../config/reading/field-types.ts";
 import type { ConfigReader, EngineDefault, Fallback } from "../config/reading/reader.ts";
-import { Sourced, defaulted, derive, mapped } from "../config/reading/sourced.ts";
+import { type Source, Sourced, defaulted, derive, mapped } from "../config/reading/sourced.ts";
 import type { Json } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import type { Place } from "./declared.ts";
@@ -154,16 +154,20 @@ export function checkOneOf(
 /** The same tree, every leaf of which exists only because of what `conditions` say. Rules and reasons stay. */
 export function within<D extends object>(tree: D, conditions: readonly Sourced<unknown>[]): D {
   if (tree instanceof Sourced) {
-    const source = tree as Sourced<unknown>;
-    const [first] = source.source.absent;
-    const ofDefault = first?.default_from === "engine" ? first.rule : "";
-    const rule = source.source.text || ofDefault || "the field's own value, as this method reads it";
-    const tied = derive([source, ...conditions], (value) => value, rule);
-    const { from, absent: missed } = source.source;
-    const same = tied.source.from.length === from.length && tied.source.absent.length === missed.length;
-    return (same ? source : tied) as unknown as D;
+    const part = tree as Sourced<unknown>;
+    return new Sourced(part.value, () => sourceWithin(part, conditions)) as unknown as D;
   }
   const all: { [name: string]: object } = {};
   for (const [name, part] of Object.entries(tree)) all[name] = within(part as object, conditions);
   return all as D;
+}
+
+function sourceWithin(part: Sourced<unknown>, conditions: readonly Sourced<unknown>[]): Source {
+  const { source } = part;
+  const [first] = source.absent;
+  const ofDefault = first?.default_from === "engine" ? first.rule : "";
+  const rule = source.text || ofDefault || "the field's own value, as this method reads it";
+  const tied = derive([part, ...conditions], (value) => value, rule).source;
+  const same = tied.from.length === source.from.length && tied.absent.length === source.absent.length;
+  return same ? source : tied;
 }

@@ -1,6 +1,7 @@
 import type { Json } from "../../spec/json.ts";
 import type { DefaultSource } from "../../spec/origin.ts";
 import type { Pointer } from "../../spec/pointer.ts";
+import { once } from "./once.ts";
 
 /** A field that the file leaves out, and the default that was taken in its place. */
 export type AbsentField = {
@@ -32,15 +33,31 @@ interface Given {
 }
 
 /** A value together with where it comes from. An adapter builds its body from these and from nothing else. */
-export class Sourced<T> {
+export interface Sourced<T> {
   readonly value: T;
   readonly source: Source;
+}
 
-  constructor(value: T, source: Source) {
+/**
+ * Where a computed value comes from is put together when it is first asked for: an engine asks for the values alone. An
+ * interface stands before the class because TypeScript leaves getters of classes out of what is spread.
+ */
+class Traced<T> implements Sourced<T> {
+  readonly value: T;
+  #source: Source | (() => Source);
+
+  constructor(value: T, source: Source | (() => Source)) {
     this.value = value;
-    this.source = source;
+    this.#source = source;
+  }
+
+  get source(): Source {
+    if (typeof this.#source === "function") this.#source = this.#source();
+    return this.#source;
   }
 }
+
+export const Sourced: new <T>(value: T, source: Source | (() => Source)) => Sourced<T> = Traced;
 
 /** What an adapter has to give for a part `T` of the spec: the same shape, with a source for every leaf. */
 export type Described<T> =
@@ -81,17 +98,20 @@ export function derive<const I extends readonly Sourced<unknown>[], T>(
   rule: string,
 ): Sourced<T> {
   const value = compute(...(inputs.map((input) => input.value) as Values<I>));
+  return new Sourced(value, () => sourceOfAll(inputs, rule));
+}
+
+function sourceOfAll(inputs: readonly Sourced<unknown>[], rule: string): Source {
   const sources = inputs.map(sourceOf);
   const from = union(sources, fromOf);
   const absent = union(sources, absentOf);
   const kind = from.length > 0 ? "derived" : absent.length > 0 ? "defaulted" : "implied";
-  const source = { kind, from, absent, text: rule } as const;
-  return new Sourced(value, sources.some(isGiven) ? withGiven(source, sources.flatMap(givenOf)) : source);
+  return withGiven({ kind, from, absent, text: rule }, sources.flatMap(givenOf));
 }
 
 /** The same value and source after a change of spelling only, such as `torch.bfloat16` to `bfloat16`. */
 export function respell<T, U>(sourced: Sourced<T>, convert: (value: T) => U): Sourced<U> {
-  return new Sourced(convert(sourced.value), sourced.source);
+  return new Sourced(convert(sourced.value), () => sourced.source);
 }
 
 /**
@@ -103,7 +123,7 @@ export function dependsOn<T>(
   conditions: readonly Sourced<unknown>[],
   rule: string,
 ): Sourced<T> {
-  return under(sourced, givenBy(conditions, rule));
+  return under(sourced, () => givenBy(conditions, rule));
 }
 
 /** `dependsOn` for every leaf of a part of the spec: a component that exists only because of what `conditions` say. */
@@ -112,7 +132,10 @@ export function allDependOn<D extends object>(
   conditions: readonly Sourced<unknown>[],
   rule: string,
 ): D {
-  return allUnder(tree, givenBy(conditions, rule));
+  return allUnder(
+    tree,
+    once(() => givenBy(conditions, rule)),
+  );
 }
 
 /** What hangs on `conditions` by `rule`, and on what these hang on themselves. */
@@ -122,13 +145,14 @@ function givenBy(conditions: readonly Sourced<unknown>[], rule: string): readonl
   return [own, ...sources.flatMap(givenOf)].filter(isDecided);
 }
 
-function under<T>(sourced: Sourced<T>, conditions: readonly Given[]): Sourced<T> {
-  const { given } = sourced.source;
-  const source = withGiven(sourced.source, given ? [...conditions, given] : conditions);
-  return source === sourced.source ? sourced : new Sourced(sourced.value, source);
+function under<T>(sourced: Sourced<T>, conditions: () => readonly Given[]): Sourced<T> {
+  return new Sourced(sourced.value, () => {
+    const { source } = sourced;
+    return withGiven(source, [...conditions(), ...givenOf(source)]);
+  });
 }
 
-function allUnder<D extends object>(tree: D, conditions: readonly Given[]): D {
+function allUnder<D extends object>(tree: D, conditions: () => readonly Given[]): D {
   if (tree instanceof Sourced) return under(tree, conditions) as unknown as D;
   const all: { [name: string]: object } = {};
   for (const name of Object.keys(tree)) all[name] = allUnder(tree[name as keyof D] as object, conditions);
@@ -140,7 +164,6 @@ type Fields = Pick<Source, "from" | "absent">;
 const fromOf = (fields: Fields): Fields["from"] => fields.from;
 const absentOf = (fields: Fields): Fields["absent"] => fields.absent;
 const sourceOf = (sourced: Sourced<unknown>): Source => sourced.source;
-const isGiven = ({ given }: Source): boolean => given !== undefined;
 const givenOf = ({ given }: Source): readonly Given[] => (given ? [given] : NONE);
 
 const isDecided = ({ from, absent }: Fields): boolean => from.length > 0 || absent.length > 0;

@@ -131,6 +131,11 @@ export function family<const T extends string, const L extends readonly Shape[]>
   const modelTypes: { readonly [modelType: string]: ModelType } = options.modelTypes ?? { [type]: {} };
   const shape = Object.assign({ type: z.literal(type) }, ...shapes) as Shape;
   const body = z.object(shape);
+  const owns = new Map(
+    Object.entries(modelTypes).map(([modelType, own]) => [modelType, { ...options, ...own }] as const),
+  );
+  /** What holds for a model type; for one of a wrapper that nobody knows, what holds for the family. */
+  const ownOf = (modelType: string): FamilyOptions<L> => owns.get(modelType) ?? options;
   return {
     type,
     name: options.name ?? `${pascal(type)}ModelSpec`,
@@ -154,7 +159,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
         architecture,
       ),
     readInside({ root, at, given }, named) {
-      const own = { ...options, ...modelTypes[named.value] };
+      const own = ownOf(named.value);
       const config = own.config ?? `${prefix}Config`;
       const { transformersVersion } = root.hf;
       const hf = outsideTransformers
@@ -172,7 +177,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
       return { scope, body: { type: kind, ...body } };
     },
     read(reader, modelType, transformers) {
-      const own = { ...options, ...modelTypes[modelType] };
+      const own = ownOf(modelType);
       const config = own.config ?? `${prefix}Config`;
       const classes = { outer: config, text: own.text ?? config };
       const scopes = openScopes(reader, modelType, classes, transformers, {
