@@ -56,6 +56,56 @@ test("by the keyboard: Tab goes from part to part, arrows to figures, Enter to t
   await expect(page.getByRole("treeitem", { selected: true })).toContainText("vocab_size");
 });
 
+test("what a search finds is brought in sight, and so is a field of the file", async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto("/#/gallery/qwen3.5-397b-a17b?tab=diagram");
+  await expect(part(page, "10 of 512 experts").first()).toBeAttached();
+  const search = page.getByRole("searchbox").first();
+  await search.fill("norm_topk_prob");
+  await search.press("Enter");
+  const found = picture(page).locator('.is-selected[data-at="/body/mlp/norm_topk_prob"]').first();
+  await expect(found).toBeInViewport();
+  // Whatever the explanation of it takes of the pane.
+  await expect(page.getByRole("region", { name: "Explanation" })).toContainText("norm_topk_prob");
+  await expect(found).toBeInViewport();
+  // A field of config.json is shown at what it decides; what is not drawn, at the part that has it.
+  await page.goto("/#/gallery/qwen3.5-397b-a17b?tab=diagram&at=config:/text_config/linear_conv_kernel_dim");
+  await expect(
+    picture(page).locator('.is-selected[data-at="/body/linear_attn/conv_kernel_dim"]').first(),
+  ).toBeInViewport();
+});
+
+test.describe("by touch", () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 800 } });
+
+  test("a tap on a part shows its figures, and a second step leads to its value", async ({ page }) => {
+    await page.goto("/#/gallery/deepseek-v3?tab=diagram");
+    const lead = page.getByRole("button", { name: "Show body.attention.kv_lora_rank", exact: true });
+    await part(page, "embedding").tap();
+    await expect(said(page)).toContainText("926,679,040 parameters (927 M), 0.14 % of the whole");
+    await expect(page.getByRole("tab", { name: "Diagram" })).toHaveAttribute("aria-selected", "true");
+    await expect(picture(page).locator(".is-held")).toHaveCount(1);
+    await picture(page).getByRole("link", { name: "kv_lora_rank: 512" }).first().tap();
+    await expect(said(page)).toContainText("body.attention.kv_lora_rank");
+    await lead.tap();
+    await expect(page.getByRole("treeitem", { selected: true })).toContainText("kv_lora_rank");
+  });
+
+  test("so does a tap on an area that is too small for a name", async ({ page }) => {
+    await page.goto("/#/gallery/deepseek-v3?tab=diagram");
+    await page.getByRole("button", { name: "Active parameters", exact: true }).tap();
+    await part(page, "latent attention: latent of k and v").tap();
+    await expect(said(page)).toContainText("latent attention: latent of k and v: 251,854,848 parameters");
+    await expect(said(page).getByRole("button")).toHaveText(/^Show body\.attention/);
+    // A tap beside every part puts it away.
+    await picture(page)
+      .locator("rect.paper")
+      .first()
+      .tap({ position: { x: 2, y: 900 } });
+    await expect(said(page).getByRole("button")).toHaveCount(0);
+  });
+});
+
 test("sizes can be drawn in proportion, and what is selected in the tree is marked", async ({ page }) => {
   await page.goto("/#/gallery/llama-3.1-8b?tab=diagram&at=spec:/body/mlp/intermediate_size");
   await expect(picture(page).locator(".is-selected").first()).toHaveText("14,336");

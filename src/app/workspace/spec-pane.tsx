@@ -51,8 +51,8 @@ interface ViewProps {
   readonly tabs: string;
 }
 
-/** What is chosen in a view: a row of the tree, or of a table. */
-const CHOSEN = '[role="treeitem"][aria-selected="true"], tr[aria-current]';
+/** What is chosen in a view: a row of the tree or of a table, or what is brought in sight of a drawing. */
+const CHOSEN = '[role="treeitem"][aria-selected="true"], tr[aria-current], .diagram-box .is-sought';
 
 /** How far each view of each config was scrolled, in pixels. */
 const tops = new Map<string, number>();

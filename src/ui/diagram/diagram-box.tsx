@@ -1,5 +1,14 @@
-import { type HTMLAttributes, type JSX, type RefObject, type SyntheticEvent, useMemo, useState } from "react";
-import { followOrMove, linkAt, wordsOf } from "./links.ts";
+import {
+  type HTMLAttributes,
+  type JSX,
+  type PointerEvent,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { followOrMove, leadOf, linkAt, linksIn, sameLink, wordsOf } from "./links.ts";
 import "../theme/signs.css";
 import "./diagram.css";
 
@@ -15,36 +24,54 @@ interface Props extends Pick<HTMLAttributes<HTMLDivElement>, "onFocus" | "onBlur
 
 /**
  * A drawing whose links are followed, and walked through by arrow keys, and what is said of the one that is pointed at or in
- * focus. The links are what is focused: the box only hears of it.
+ * focus. The links are what is focused: the box only hears of it. Fingers do not point: a tap shows what is said, with a
+ * button that follows.
  */
 export function DiagramBox({ box, svg, onFollow, onLook, onFocus, onBlur }: Props): JSX.Element {
-  const [said, setSaid] = useState<string | null>(null);
+  const [looked, setLooked] = useState<Element | null>(null);
+  const [held, setHeld] = useState<Element | null>(null);
+  const isTouch = useRef(false);
   const look = (link: Element | null): void => {
     onLook?.(link);
-    setSaid(link === null ? null : wordsOf(link));
+    setLooked(link);
   };
-  const lookAt = (event: SyntheticEvent): void => {
-    look(linkAt(event.target));
+  const point = (event: PointerEvent, link: Element | null): void => {
+    if (event.pointerType === "touch") return;
+    setHeld(null);
+    look(link);
   };
+  useEffect(() => {
+    const same = held && sameLink(box.current, held);
+    for (const link of linksIn(box.current)) link.classList.toggle("is-held", link === same);
+  }, [box, held, svg]);
+  const said = held ?? looked;
   return (
     <>
       <div
         ref={box}
         className="diagram-box"
+        onPointerDown={(event) => {
+          isTouch.current = event.pointerType === "touch";
+        }}
         onClick={(event) => {
           const link = linkAt(event.target);
-          if (link) onFollow(link);
+          if (isTouch.current) setHeld(link);
+          else if (link) onFollow(link);
         }}
         onKeyDown={(event) => {
+          isTouch.current = false;
           followOrMove(event, onFollow);
         }}
-        onPointerOver={lookAt}
-        onPointerLeave={() => {
-          look(null);
+        onPointerOver={(event) => {
+          point(event, linkAt(event.target));
+        }}
+        onPointerLeave={(event) => {
+          point(event, null);
         }}
         onFocus={(event) => {
           onFocus?.(event);
-          lookAt(event);
+          if (!isTouch.current) setHeld(null);
+          look(linkAt(event.target));
         }}
         onBlur={(event) => {
           onBlur?.(event);
@@ -53,8 +80,20 @@ export function DiagramBox({ box, svg, onFollow, onLook, onFocus, onBlur }: Prop
         dangerouslySetInnerHTML={useMemo(() => ({ __html: svg }), [svg])}
       />
       <p className="diagram-said">
-        {said ??
-          "Point at a part for its figures; a click, a tap or Enter leads to its value, arrow keys to its figures."}
+        {said === null
+          ? "Point at a part or tap it for its figures; a click or Enter leads to its value, arrow keys to its figures."
+          : wordsOf(said)}
+        {held && (
+          <button
+            type="button"
+            className="diagram-lead"
+            onClick={() => {
+              onFollow(held);
+            }}
+          >
+            {leadOf(held)}
+          </button>
+        )}
       </p>
     </>
   );

@@ -5,10 +5,10 @@ import type { Measure } from "../../export/diagram/figures.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
-import { type Filter, NO_FILTER, type Target } from "../view-state.ts";
+import { type Filter, NO_FILTER, sameTarget, type Target } from "../view-state.ts";
 import { useKept } from "../components/use-kept.ts";
 import { DiagramBox } from "./diagram-box.tsx";
-import { linksIn } from "./links.ts";
+import { drawnOf, linksIn } from "./links.ts";
 import { PAPER, useDrawnWidth } from "./use-drawn-width.ts";
 
 interface Props {
@@ -49,11 +49,20 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow, o
   useLayoutEffect(() => {
     if (focused.current >= 0) linksIn(box.current)[focused.current]?.focus();
   }, [svg]);
+  /** What was brought in sight: where somebody goes from there, a picture that is drawn anew leaves them. */
+  const sought = useRef<Target | null>(null);
   useEffect(() => {
-    const pointer = selected?.side === "spec" ? selected.pointer : null;
-    for (const element of linksIn(box.current))
-      element.classList.toggle("is-selected", element.getAttribute("data-at") === pointer);
-  }, [selected, svg]);
+    const drawn = drawnOfAny(box.current, valuesOf(inspection, selected));
+    for (const link of linksIn(box.current)) {
+      link.classList.toggle("is-selected", drawn.includes(link));
+      link.classList.toggle("is-sought", link === drawn[0]);
+    }
+    if (selected === null || drawn[0] === undefined) sought.current = selected;
+    else if (!sameTarget(sought.current, selected)) {
+      sought.current = selected;
+      drawn[0].scrollIntoView({ block: "center", inline: "nearest" });
+    }
+  }, [inspection, selected, svg]);
   return (
     <div className="diagram-view">
       <div className="diagram-head" role="group" aria-label="Sizes drawn in proportion">
@@ -99,4 +108,21 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow, o
       />
     </div>
   );
+}
+
+/** The values of the spec that somebody has chosen: of a field of the file, those that it decides. */
+function valuesOf({ fields }: Inspection, selected: Target | null): readonly Pointer[] {
+  if (selected === null) return [];
+  if (selected.side === "spec") return [selected.pointer];
+  const use = fields.get(selected.pointer);
+  return use?.use === "mapped" ? use.to : [];
+}
+
+/** What is drawn of the first of some values of which anything is. */
+function drawnOfAny(box: HTMLElement | null, values: readonly Pointer[]): readonly SVGElement[] {
+  for (const value of values) {
+    const drawn = drawnOf(box, value);
+    if (drawn.length > 0) return drawn;
+  }
+  return [];
 }

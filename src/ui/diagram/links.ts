@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from "react";
 import { dotted } from "../../config/nodes/dotted.ts";
+import { type Pointer, parentOf } from "../../spec/pointer.ts";
 
 /** What leads to a part, a value, or a finding. */
 const LINK = "[data-at], [data-finding]";
@@ -12,6 +13,32 @@ export function linksIn(box: HTMLElement | null): readonly SVGElement[] {
 /** The link that an event is about; null where it is about none. */
 export function linkAt(target: EventTarget): Element | null {
   return target instanceof Element ? target.closest(LINK) : null;
+}
+
+/** What is drawn of a value: itself, or else the nearest part that holds it; empty where neither is. */
+export function drawnOf(box: HTMLElement | null, pointer: Pointer): readonly SVGElement[] {
+  const links = linksIn(box);
+  for (let at = pointer; at !== ""; at = parentOf(at)) {
+    const found = links.filter((link) => link.getAttribute("data-at") === at);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+const NAMING = ["data-at", "data-finding", "aria-label"];
+
+/** The link that stands for one, which an earlier drawing may have had. */
+export function sameLink(box: HTMLElement | null, link: Element): SVGElement | undefined {
+  const alike = linksIn(box).filter((each) =>
+    NAMING.every((name) => each.getAttribute(name) === link.getAttribute(name)),
+  );
+  return alike.find((each) => each === link) ?? alike[0];
+}
+
+/** Where a link leads, as a button says it. */
+export function leadOf(link: Element): string {
+  if (link.hasAttribute("data-finding")) return "Show among the findings";
+  return `Show ${dotted(link.getAttribute("data-at") ?? "")}`;
 }
 
 /**
