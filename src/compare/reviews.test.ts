@@ -185,19 +185,28 @@ describe("the files beside config.json", () => {
   };
   test.each(
     Object.entries(WRONG).flatMap(([what, write]) => [
-      { file: "hf_quant_config.json", what, beside: { hfQuantConfig: write(quant) } },
-      { file: "generation_config.json", what, beside: { generationConfig: write(generation) } },
+      { file: "hf_quant_config.json", what, beside: { hfQuantConfig: write(quant) }, lost: [] },
+      {
+        file: "generation_config.json",
+        what,
+        beside: { generationConfig: write(generation) },
+        lost: ["top_k"],
+      },
     ]),
-  )("$what in $file: which file, where, and that Python refuses it", ({ file, what, beside }) => {
+  )("$what in $file: which file, where, and that Python refuses it", ({ file, what, beside, lost }) => {
     const before = { config, hfQuantConfig: quant, generationConfig: generation };
     const comparison = compareInspections(checkpointSide(before), checkpointSide({ ...before, ...beside }));
+    const gone = lost.map((name) => `Engines may read ${file}: ${name}, which changed. `).join("");
     expect(comparison.summary).toContain(
-      `${file} of B: Python refuses ${what} in it. What can be read of it`,
+      `${file} of B: Python refuses ${what} in it. ${gone}What can be read of it`,
     );
     expect(comparison.summary).not.toMatch(/identical/i);
     const [line, ...others] = told(comparison);
     expect(line).toMatch(new RegExp(`^Warning only in B \\(${file}:\\d+:\\d+\\): ${file} .*Python`));
-    expect(others).toEqual([]);
+    // Everybody goes without such a generation_config.json, so that what it says is gone.
+    expect(others).toEqual(
+      lost.map((name) => `Changes no spec value, but engines read it: ${file}: ${name} 20 → –.`),
+    );
     expect(toMarkdown(comparison, { a: "A", b: "B" })).toContain(file.replace(/_/g, "\\_"));
   });
 
@@ -209,6 +218,9 @@ describe("the files beside config.json", () => {
     expect(told(comparison)).toContain(
       "The end of a sequence changed: 1, 2 → 128001, 128008, 128009 (generation_config.json).",
     );
+    expect(comparison.fields.map(({ pointer, status }) => [pointer, status])).toEqual([
+      ["generation_config.json#/eos_token_id", "only-a"],
+    ]);
   });
 
   test("each warning of a side says its file and line, whatever it is about", () => {

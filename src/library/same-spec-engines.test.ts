@@ -7,7 +7,8 @@ import { loadLegacy } from "../runtime/paths/both-paths.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { compareInspections } from "../compare/compare-inspections.ts";
 import type { Comparison, Side } from "../compare/comparison.ts";
-import { sideOf } from "../compare/sides.test-support.ts";
+import { MOE, sideOf } from "../compare/sides.test-support.ts";
+import { fieldLines } from "../compare/words/field-lines.ts";
 
 const QWEN3 = "Qwen--Qwen3-8B";
 const GLM = "zai-org--GLM-5.1";
@@ -138,4 +139,27 @@ describe("architectures by which engines find the class that they build", () => 
       "engines find the class that they build by it, and B names none",
     ]);
   });
+});
+
+test("a field that a wrapper takes along is one change, whatever it was used for on either side", async () => {
+  const config = JSON.parse(strictFixture(MOE)) as JsonObject;
+  const text = { ...(config["text_config"] as JsonObject), full_attention_interval: 4, not_read: 3 };
+  const [wrapped, flat] = [
+    { ...config, text_config: text },
+    { ...text, architectures: config["architectures"] ?? null },
+  ];
+  const { fields, highlights } = compareInspections(await withTables(wrapped), await withTables(flat));
+  const byPointer = new Map(fields.map((field) => [field.pointer, field]));
+  for (const name of ["full_attention_interval", "initializer_range", "head_dim", "not_read"]) {
+    expect(byPointer.get(`/text_config/${name}`)?.folded_into).toBeNull();
+    expect(byPointer.get(`/${name}`)?.folded_into).toBe(`/text_config/${name}`);
+  }
+  const shown = fields.filter(({ folded_into }) => folded_into === null);
+  const told = fieldLines(shown, fields).filter(({ name, why }) =>
+    `${name} ${why}`.includes("full_attention_interval"),
+  );
+  expect(told.map(({ status, before, after }) => [status, before === after])).toEqual([["changed", true]]);
+  expect(told[0]?.why).toMatch(/moved into the outermost object with the same value/);
+  // SGLang reads it at either place, so that nothing is lost or new to it.
+  expect(highlights.filter(({ text: line }) => line.includes("full_attention_interval"))).toEqual([]);
 });

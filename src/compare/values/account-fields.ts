@@ -17,7 +17,8 @@ import {
 import type { OtherTokens, SpecialToken } from "../../families/unknown/special-tokens.ts";
 import { sameToken } from "./same-token.ts";
 import { judgeByCode, judgeClass, judgeSame, type KnownOf, readersOf } from "./read-by-engines.ts";
-import { foldFields } from "./fold-fields.ts";
+import { foldFields, type UnfoldedChange } from "./fold-fields.ts";
+import { tieChanges } from "./tie-changes.ts";
 import { isToolVersion } from "./tool-version.ts";
 import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
 import { rawDifference, type RawChange, valuesOf } from "./raw-difference.ts";
@@ -56,16 +57,17 @@ export function accountFields(
   };
   const warned = warningsByField(diagnostics);
   const tokens = changedTokens(a, b, end);
-  return foldFields(
-    changes.map((change) => ({
-      pointer: change.pointer,
-      status: change.a && change.b ? "changed" : change.a ? "only-a" : "only-b",
-      ...forEngines(change, judge(change, knownA, knownB), { warned, tokens, a, b }),
-      a: change.a,
-      b: change.b,
-    })),
-    valuesOf(a, b),
-  );
+  const judged = changes.map((change): UnfoldedChange => ({
+    pointer: change.pointer,
+    status: change.a && change.b ? "changed" : change.a ? "only-a" : "only-b",
+    ...forEngines(change, judge(change, knownA, knownB), { warned, tokens, a, b }),
+    a: change.a,
+    b: change.b,
+  }));
+  const sides = { a, b };
+  const readers = (side: "a" | "b", pointer: Pointer): ReadonlySet<string> =>
+    new Set(sides[side].engines?.reads.get(pointer)?.map(({ engine }) => engine));
+  return tieChanges(foldFields(judged, valuesOf(a, b), readers), values, layers);
 }
 
 /** By field, what is warned of it on one side alone. */

@@ -11,13 +11,20 @@ export type UnfoldedChange = Omit<FieldChange, "folded_into">;
 /** The value that a side has at a place of its files, a leaf or not. */
 export type ValueAt = (side: "a" | "b", pointer: Pointer) => Json | undefined;
 
+/** Which engines read a field of a side, by the tables of their code. */
+export type ReadersOf = (side: "a" | "b", pointer: Pointer) => ReadonlySet<string>;
+
 /**
  * Says of each change which one it is a part of. A field that moved or was renamed with its value is one change: A's. An
  * object or list of objects where the other side has null, a scalar or a list is one change: that of the leaf, which takes
  * over what the object changes. What nobody reads stays on its own beside what changes the spec or engines read, so that
  * both are told.
  */
-export function foldFields(changes: readonly UnfoldedChange[], valueAt: ValueAt): FieldChange[] {
+export function foldFields(
+  changes: readonly UnfoldedChange[],
+  valueAt: ValueAt,
+  readersOf: ReadersOf,
+): FieldChange[] {
   const byPointer = new Map(changes.map((change) => [change.pointer, change]));
   const folded = new Map<Pointer, Pointer>(movesOfUnread(changes));
   for (const change of changes) {
@@ -25,6 +32,14 @@ export function foldFields(changes: readonly UnfoldedChange[], valueAt: ValueAt)
     if (there !== null) folded.set(there, change.pointer);
   }
   const moved = new Set(folded.values());
+  const merged = new Map<Pointer, UnfoldedChange>();
+  for (const change of changes) {
+    const there = moved.has(change.pointer) ? undefined : keptElsewhere(change, byPointer, folded);
+    if (!there) continue;
+    folded.set(there.pointer, change.pointer);
+    moved.add(change.pointer);
+    for (const one of asOne(change, there, readersOf)) merged.set(one.pointer, one);
+  }
   const wholes = new Map<Pointer, UnfoldedChange[]>();
   for (const change of changes) {
     const { pointer } = change;
@@ -41,7 +56,7 @@ export function foldFields(changes: readonly UnfoldedChange[], valueAt: ValueAt)
     for (const { pointer } of parts) folded.set(pointer, whole);
   }
   return changes.map((change) => ({
-    ...withParts(change, wholes.get(change.pointer) ?? [], valueAt),
+    ...withParts(merged.get(change.pointer) ?? change, wholes.get(change.pointer) ?? [], valueAt),
     folded_into: folded.get(change.pointer) ?? null,
   }));
 }
@@ -121,6 +136,58 @@ function isMoved(change: UnfoldedChange, other: UnfoldedChange | undefined): boo
   const back = other.as.length === change.as.length && (other.as[0] ?? change.pointer) === change.pointer;
   return back && change.a !== null && other.b !== null && sameJson(change.a.value, other.b.value);
 }
+
+/**
+ * B's field of the same name and value where a wrapper came or went, or the rotary fields have another object, whatever its use there
+ * is: the file says the same in another place.
+ */
+function keptElsewhere(
+  change: UnfoldedChange,
+  changes: ReadonlyMap<Pointer, UnfoldedChange>,
+  folded: ReadonlyMap<Pointer, Pointer>,
+): UnfoldedChange | undefined {
+  if (change.status !== "only-a" || change.a === null || folded.has(change.pointer)) return undefined;
+  const { value } = change.a;
+  return elsewhere(change.pointer)
+    .filter((place) => nameOf(place) === nameOf(change.pointer))
+    .map((place) => changes.get(place))
+    .find(
+      (other) =>
+        other?.status === "only-b" &&
+        !folded.has(other.pointer) &&
+        other.b !== null &&
+        sameJson(other.b.value, value),
+    );
+}
+
+/**
+ * A field and the same one in another place as one change of A's: that nobody reads one of them counts first, then that the spec
+ * hangs on it, then that engines read one and not the other.
+ */
+function asOne(
+  change: UnfoldedChange,
+  there: UnfoldedChange,
+  readersOf: ReadersOf,
+): readonly UnfoldedChange[] {
+  if (change.heading === there.heading) return [change, there];
+  const [before, after] = [readersOf("a", change.pointer), readersOf("b", there.pointer)];
+  const [own, others] = change.heading === "engines-read" ? [before, after] : [after, before];
+  // The same code reads it where the other file has it.
+  const isKept = own.size > 0 && [...own].every((engine) => others.has(engine));
+  const order = isKept ? HEADS.filter((heading) => heading !== "engines-read") : HEADS;
+  const lead = order.find((heading) => heading === change.heading || heading === there.heading);
+  const { heading, reason, to } = there.heading === lead ? there : change;
+  return [[change, there] as const, [there, change] as const].map(([one, other]) => ({
+    ...one,
+    heading,
+    reason,
+    to,
+    as: one.heading === heading ? one.as : heading === "respelled" ? [other.pointer] : [],
+  }));
+}
+
+/** The headings in the order in which they count where several fields are one change. */
+const HEADS: readonly Heading[] = ["unmapped", "changes-spec", ...HEADINGS];
 
 /** The objects in which wrappers keep the config of their text model. */
 export const WRAPPERS = ["/text_config", "/llm_config", "/language_config", "/thinker_config/text_config"];

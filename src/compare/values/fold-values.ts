@@ -151,14 +151,15 @@ function foldDescribed(differing: readonly UnfoldedEntry[], fold: Fold): void {
     const place = placeOf(entry);
     if (DRAFTS.test(place)) fold(entry, drafts);
     if (!place.startsWith("/body/towers")) continue;
-    const sources = sourcesOf(entry);
+    // A tower of defaults alone comes from no field, and its parts are looked for in the same.
+    const sources = lookedAt(entry);
     fold(
       entry,
       parts.find(
         (part) =>
           part.status === entry.status &&
           /^\/body\/(vision|audio)/.test(placeOf(part)) &&
-          haveCommon(sources, sourcesOf(part)),
+          haveCommon(sources, lookedAt(part)),
       ),
     );
   }
@@ -174,6 +175,15 @@ function sourcesOf({ a, b }: UnfoldedEntry): ReadonlySet<Pointer> {
   for (const side of [a, b])
     for (const { origin } of leavesOf(side)) for (const field of fieldsOf(origin)) sources.add(field);
   return sources;
+}
+
+/** The fields that an entry comes from, and those in which it was looked for. */
+function lookedAt(entry: UnfoldedEntry): ReadonlySet<Pointer> {
+  const fields = new Set(sourcesOf(entry));
+  for (const side of [entry.a, entry.b])
+    for (const { origin } of leavesOf(side))
+      if ("looked_for" in origin) for (const field of origin.looked_for ?? []) fields.add(field);
+  return fields;
 }
 
 function haveCommon(some: ReadonlySet<Pointer>, others: ReadonlySet<Pointer>): boolean {

@@ -3,7 +3,8 @@ import { exactJson } from "../../config/nodes/exact-json.ts";
 import type { Node } from "../../config/document.ts";
 import { nodeAt } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
-import { type SideFileName, splitSideFile } from "../../config/nodes/side-file.ts";
+import { refusedByPython } from "../../config/parse/python-refuses.ts";
+import { GENERATION_FILE, type SideFileName, splitSideFile } from "../../config/nodes/side-file.ts";
 import { type FileRead, filesRead, inFile } from "../../inspect/side-files/files-read.ts";
 import { isJsonObject, type Json, type JsonObject, spellNumbers } from "../../spec/json.ts";
 import { forEachOdd, isLeaf, jsonView } from "../../spec/leaves.ts";
@@ -126,10 +127,14 @@ const NO_LEAVES: Leaves = {
   read: () => ({ literal: "", value: () => null, exact: () => null }),
 };
 
-/** `config` is the text of config.json. A file that cannot be read has no leaves: a warning says so. */
+/**
+ * `config` is the text of config.json. A file that cannot be read has no leaves, and neither has a generation_config.json that Python
+ * refuses, without which transformers and engines go: a warning says so.
+ */
 function leavesOf(file: FileRead | undefined, config: string): Leaves {
   const report = file?.report;
   if (!report) return NO_LEAVES;
+  if (file.file === GENERATION_FILE && refusedByPython(report.diagnostics) !== null) return NO_LEAVES;
   const text = file.text ?? config;
   const content = withoutMark(text);
   const values = new Map<Pointer, Json>();

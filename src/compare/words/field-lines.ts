@@ -36,7 +36,7 @@ const MANY_ALIKE = 4;
  */
 export function fieldLines(shown: readonly FieldChange[], all: readonly FieldChange[]): FieldLine[] {
   const moved = movesOf(all);
-  const moves = new Map<string, [FieldChange, Pointer][]>();
+  const moves = new Map<string, [FieldChange, FieldChange][]>();
   const lines: (FieldLine | (() => FieldLine))[] = [];
   const alike = entriesAlike(shown, moved);
   const declared = declarations(shown);
@@ -53,19 +53,22 @@ export function fieldLines(shown: readonly FieldChange[], all: readonly FieldCha
       if (declaration.fields[0] === field) lines.push(declarationLine(declaration));
       continue;
     }
-    const there = moved.get(field.pointer)?.pointer;
-    if (there === undefined) {
+    const other = moved.get(field.pointer);
+    if (other === undefined) {
       lines.push(lineOf(field));
       continue;
     }
+    const there = other.pointer;
     const key =
-      nameOf(field.pointer) === nameOf(there) ? `${holder(field.pointer)} → ${holder(there)}` : field.pointer;
+      nameOf(field.pointer) === nameOf(there)
+        ? JSON.stringify([holder(field.pointer), holder(there), besideMove(field, other)])
+        : field.pointer;
     const known = moves.get(key);
     if (known) {
-      known.push([field, there]);
+      known.push([field, other]);
       continue;
     }
-    const together: [FieldChange, Pointer][] = [[field, there]];
+    const together: [FieldChange, FieldChange][] = [[field, other]];
     moves.set(key, together);
     lines.push(() => moveLine(together));
   }
@@ -217,15 +220,31 @@ function whereOther(a: Json, b: Json): string {
   return sizeOfChange(a, b)?.text ?? "with another end";
 }
 
-function moveLine(group: readonly (readonly [FieldChange, Pointer])[]): FieldLine {
-  const [[field, there] = [null, ""] as const] = group;
-  if (!field) return { status: "changed", name: "", before: "", after: "", why: "" };
-  const others = group.slice(1).map(([other]) => nameOf(other.pointer));
+/** What is to be said of a move besides the move: of the two places only one is read, or decides something. "" where nothing is. */
+function besideMove(field: FieldChange, there: FieldChange): string {
+  if (field.heading === "changes-spec") return whyHere(field);
+  // Each side's use is as that side's file has it.
+  const [before, after] = [field.a?.use.use, there.b?.use.use];
+  const isReadOnce = field.heading === "unmapped" && (before === "unmapped") !== (after === "unmapped");
+  return isReadOnce ? field.reason : "";
+}
+
+function moveLine(group: readonly (readonly [FieldChange, FieldChange])[]): FieldLine {
+  const [first] = group;
+  if (!first) return { status: "changed", name: "", before: "", after: "", why: "" };
+  const [field, other] = first;
+  const there = other.pointer;
+  const others = group.slice(1).map(([{ pointer }]) => nameOf(pointer));
   const into = dotted(holder(there)) || "the outermost object";
   const verb = nameOf(field.pointer) === nameOf(there) ? `moved into ${into}` : "renamed";
   const value = field.a ? showValue(field.a.value) : "";
   // Of a field that nobody reads the name alone does not tell that it is the same one.
   const isUnread = field.heading === "unmapped" && verb === "renamed";
+  const beside = besideMove(field, other);
+  const moved =
+    others.length === 0
+      ? `${verb} with the same value`
+      : `${group.length} fields ${verb} with the same values: this and ${others.join(", ")}`;
   return {
     status: "changed",
     name: `${dotted(field.pointer)} → ${dotted(there)}`,
@@ -233,8 +252,8 @@ function moveLine(group: readonly (readonly [FieldChange, Pointer])[]): FieldLin
     after: value,
     why: isUnread
       ? "nobody reads either name: the same value under another one"
-      : others.length === 0
-        ? `${verb} with the same value`
-        : `${group.length} fields ${verb} with the same values: this and ${others.join(", ")}`,
+      : beside === ""
+        ? moved
+        : `${moved}; ${beside}`,
   };
 }
