@@ -1,3 +1,4 @@
+import { formatsByLayer } from "../analysis/quantized/formats-by-layer.ts";
 import { type FormatLines, formatLines } from "../analysis/quantized/format-lines.ts";
 import {
   type AdaptedShare,
@@ -8,14 +9,16 @@ import {
   type Ranks,
   ranksAmong,
 } from "../analysis/quantized/ranks.ts";
-import { weightBytes } from "../analysis/weight-bytes.ts";
+import type { FormAsRead } from "../analysis/quantized/schemes.ts";
+import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
 import type { Diagnostic, Severity } from "../config/document.ts";
 import { publishedNames } from "../spec/checkpoint-names.ts";
 import type { QuantizationNormalForm } from "../spec/formats/quantization.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
 import { type KeptTensors, keptTensors } from "./kept-tensors.ts";
-import { type Reader, readersOf } from "./quantization-readers.ts";
+import { joinedReading } from "./quantization-joins.ts";
+import { type Reader, readersOf, type StoredModules } from "./quantization-readers.ts";
 import {
   deadEntriesOf,
   fieldOfEntry,
@@ -173,7 +176,7 @@ function notPacked(inspection: Inspection): Diagnostic[] {
           "warning",
           "awq-bits",
           at("bits"),
-          `AWQ with ${found.bits} bits: AutoAWQ packs 4 alone and refuses others (WQLinear_GEMM, modules/linear/gemm.py), and so does vLLM but for 8 (model_executor/layers/quantization/auto_awq.py), so that ${unknown}.`,
+          `AWQ with ${found.bits} bits: AutoAWQ packs 4 alone and refuses others (WQLinear_GEMM, modules/linear/gemm.py), and so do vLLM (model_executor/layers/quantization/auto_awq.py) and, but for 8, SGLang (layers/quantization/awq/awq.py), so that ${unknown}.`,
         )
       : diagnostic(
           inspection,
@@ -276,29 +279,75 @@ const CLASS_WORDS: Readonly<Record<string, string>> = {
   Embedding: "tables of tokens",
 };
 
+/** What other readers of this method make of the file: another figure, or none, for they refuse it. */
 function readersDiffer(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {
   const own = weightsOf(inspection).bytes;
-  const readers = readersOf(form.quant_method ?? "", inspection);
-  if (!own || readers.length === 0) return [];
+  const found = new Map<string, { readonly who: string[]; readonly words: ReaderWords }>();
+  for (const reader of own ? readersOf(form.quant_method ?? "", inspection) : []) {
+    const words = own && readerWords(inspection, form, own, reader);
+    if (words === null) continue;
+    const key = JSON.stringify(words);
+    const same = found.get(key);
+    if (same) same.who.push(reader.who);
+    else found.set(key, { who: [reader.who], words });
+  }
+  return [...found.values()].map(({ who, words: { code, severity, at, before, after } }) =>
+    diagnostic(inspection, severity, code, at, `${before}${who.join(" and ")}${after}`),
+  );
+}
+
+/** What is to be told of a reader; null where it takes the file as the spec does. */
+function readerWords(
+  inspection: Inspection,
+  form: QuantizationNormalForm,
+  own: WeightBytes,
+  reader: Reader,
+): ReaderWords | null {
   const { body, dtype, quantization } = inspection.spec;
+  const read = reader.read(form, inspection);
+  const severity: Severity = reader.current ? "warning" : "info";
+  const joined = joinedReading(inspection, form, read, reader.joins ?? [], own.dtype);
+  const at = fieldOf(inspection, `${FORM}/excluded_modules`, `${FORM}/included_modules`, `${FORM}/schemes`);
+  const ofFormat = reader.refuses?.(read, storedModules(inspection, read)) ?? null;
+  const refusal = ofFormat ?? joined.refusal;
+  if (refusal !== null) {
+    const field = ofFormat === null ? at : fieldOf(inspection, `${FORM}/schemes/linear/weights/bits`);
+    const after = ` cannot load this quantisation: ${refusal}. Use another reader, or a checkpoint that has it otherwise.`;
+    return { code: "quantization-reader-refuses", severity, at: field, before: "", after };
+  }
   // Those that are older, and engines, see the names that the publisher's checkpoint has.
   const names = publishedNames(namesOf(inspection));
-  const field = fieldOf(inspection, `${FORM}/excluded_modules`, `${FORM}/schemes`);
-  return readers.flatMap((reader) => {
-    const read = { ...quantization, normal_form: reader.read(form, inspection) };
-    const theirs = weightBytes(body, read, dtype, names);
-    if (!theirs || theirs.total === own.total) return [];
-    const severity: Severity = reader.current ? "warning" : "info";
-    return [
-      diagnostic(
-        inspection,
-        severity,
-        "quantization-readers-differ",
-        field,
-        differenceWords(reader, ruleOf(inspection), [own.total, theirs.total], [own.lm_head, theirs.lm_head]),
+  const theirs = weightBytes(body, { ...quantization, normal_form: read }, dtype, names);
+  if (!theirs) return null;
+  const total = theirs.total + joined.bytesMore;
+  if (total === own.total) return null;
+  const ways = theirs.total === own.total ? [] : [`${reader.how} (${reader.source})`];
+  if (joined.asOne !== null) ways.push(joined.asOne);
+  const after = differenceWords(
+    ways.join("; and "),
+    ruleOf(inspection),
+    [own.total, total],
+    [own.lm_head, theirs.lm_head],
+  );
+  const before = "Readers of this quantisation differ. ";
+  return { code: "quantization-readers-differ", severity, at, before, after };
+}
+
+/** What is told of a reader, without its name: those of whom the same is told are named together. */
+interface ReaderWords extends Pick<Diagnostic, "code" | "severity" | "at"> {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The modules that are quantised to a reader, one for each format. */
+function storedModules({ adapter, spec }: Inspection, read: FormAsRead): readonly StoredModules[] {
+  return formatsByLayer(spec.body, read, publishedNames(namesOf({ adapter, spec }))).flatMap(({ modules }) =>
+    modules.flatMap(({ tensor, decisions }) =>
+      decisions.flatMap(({ scheme }) =>
+        scheme?.weights ? [{ weights: scheme.weights, routed: tensor.experts === "routed" }] : [],
       ),
-    ];
-  });
+    ),
+  );
 }
 
 /** The rule by which the spec matches names. */
@@ -309,7 +358,7 @@ function ruleOf({ origins }: Inspection): string {
 }
 
 function differenceWords(
-  { who, how, source }: Reader,
+  reading: string,
   rule: string,
   [own, theirs]: readonly [number, number],
   [ownHead, theirHead]: readonly [number, number],
@@ -319,7 +368,7 @@ function differenceWords(
     ownHead === theirHead
       ? ""
       : ` Of these the output head takes ${grouped(theirHead)}, and ${grouped(ownHead)} as shown.`;
-  return `Readers of this quantisation differ. ${who}: ${how} (${source}); the weights then take ${grouped(theirs)} bytes, ${more} than the ${grouped(own)} that are shown, which go by ${rule}.${head}`;
+  return `: ${reading}; the weights then take ${grouped(theirs)} bytes, ${more} than the ${grouped(own)} that are shown, which go by ${rule}.${head}`;
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

@@ -4,8 +4,26 @@ import type {
   QuantizationNormalForm,
   QuantizationScheme,
 } from "../spec/formats/quantization.ts";
+import type { TensorFormat } from "../spec/formats/tensor-format.ts";
+import { entryOf } from "../spec/entry.ts";
 import { child } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
+import {
+  classFirst,
+  firstNamed,
+  type Joins,
+  oneAlgorithm,
+  refusesHalf,
+  refusesPartly,
+  refusesUnlike,
+} from "./quantization-joins.ts";
+
+/** Modules that a reader takes to be quantised. */
+export interface StoredModules {
+  readonly weights: TensorFormat;
+  /** Whether they belong to routed experts. */
+  readonly routed: boolean;
+}
 
 /** How somebody else than the spec matches the names of modules. */
 export interface Reader {
@@ -20,6 +38,10 @@ export interface Reader {
   readonly current: boolean;
   /** Whether this is about a file of this form; about any where nothing is said. */
   readonly concerns?: (file: FileRead) => boolean;
+  /** What it makes of matrices that it joins and that are not treated alike, one rule after the other; not there where it asks about the joined name. */
+  readonly joins?: readonly Joins[];
+  /** Why it refuses a file, by how modules are stored to it; null where it does not. */
+  readonly refuses?: (form: FormAsRead, stored: readonly StoredModules[]) => string | null;
 }
 
 type FileRead = Pick<Inspection, "origins" | "spec">;
@@ -27,7 +49,7 @@ type FileRead = Pick<Inspection, "origins" | "spec">;
 type Ways = (entry: string) => readonly Exception[];
 
 /** A reader of the list of exceptions, each entry of which is one or several patterns to it. */
-function exceptions(ways: Ways, keepsHead = false): Reader["read"] {
+function exceptions(ways: Ways, keepsHead = false): (form: QuantizationNormalForm) => FormAsRead {
   return (form) => ({
     ...form,
     exceptions: [...(form.excluded_modules ?? []).flatMap(ways), ...(keepsHead ? HEADS : [])],
@@ -41,6 +63,57 @@ const each =
 /** Whatever the checkpoint calls the output head. */
 const HEAD_NAMES = ["lm_head", "language_model.lm_head", "head"];
 const HEADS: readonly Exception[] = HEAD_NAMES.map((text) => ({ text, kind: "exact" }));
+
+const VLLM_SKIPPED = "is_layer_skipped, model_executor/layers/quantization/utils/quant_utils.py";
+const SGLANG_SKIPPED = "is_layer_skipped, layers/quantization/utils.py";
+const VLLM_MIXED = oneAlgorithm("_resolve_quant_algo, model_executor/layers/quantization/modelopt.py");
+const SGLANG_MIXED = oneAlgorithm("_resolve_quant_algo, layers/quantization/modelopt_quant.py");
+
+const OVER_JOINED = "over what it calls a module: qkv_proj, gate_up_proj, experts";
+
+/** GPTQ's `dynamic` as engines ask it. */
+const overJoined = (form: QuantizationNormalForm): FormAsRead => ({ ...form, targetsOf: "engines" });
+
+/** What kernels of Marlin take: integers of 4 and 8 bits without zero points. */
+const isMarlin = ({ bits, symmetric }: TensorFormat): boolean => symmetric && (bits === 4 || bits === 8);
+
+const bitsWords = ({ bits, symmetric }: TensorFormat): string =>
+  `integers of ${bits} bits${symmetric ? "" : " with sym false"}`;
+
+/** The format that a file of one scheme for all linear layers has for them. */
+const formatOfAll = ({ schemes }: FormAsRead): TensorFormat | null =>
+  entryOf(schemes, "linear")?.weights ?? null;
+
+const vllmAwqRefusal: Reader["refuses"] = (form) => {
+  const all = formatOfAll(form);
+  return all === null || all.bits === 4
+    ? null
+    : `it has AWQ of 4 bits alone (AutoAWQConfig, model_executor/layers/quantization/auto_awq.py), and these are ${all.bits}`;
+};
+
+const vllmGptqRefusal: Reader["refuses"] = (form, stored) => {
+  const all = formatOfAll(form);
+  const odd = [...(all ? [all] : []), ...stored.map(({ weights }) => weights)].find(
+    (each) => !isMarlin(each),
+  );
+  return odd === undefined
+    ? null
+    : `it has GPTQ of 4 and 8 bits with sym true alone (AutoGPTQConfig, model_executor/layers/quantization/auto_gptq.py; override_config, utils/gptq_utils.py), and there are ${bitsWords(odd)}`;
+};
+
+/** A file is Marlin's to SGLang by what it says of all modules; plain kernels of GPTQ take other bits, but no experts. */
+const sglangGptqRefusal: Reader["refuses"] = (form, stored) => {
+  const all = formatOfAll(form);
+  if (all === null) return null;
+  if (!isMarlin(all))
+    return stored.some(({ routed }) => routed)
+      ? `it has no experts of ${bitsWords(all)} (GPTQConfig.get_quant_method, layers/quantization/gptq/gptq.py)`
+      : null;
+  const odd = stored.find(({ weights }) => !isMarlin(weights));
+  return odd === undefined
+    ? null
+    : `beside ${bitsWords(all)} it takes those of 4 and 8 bits with sym true alone (override_config, layers/quantization/utils.py), and there are ${bitsWords(odd.weights)}`;
+};
 
 /** Whether an entry has a wildcard of the shell. */
 const hasWildcard = (text: string): boolean => /[*?[]/.test(text);
@@ -79,6 +152,9 @@ const vllmModelOpt: Ways = (text) => [
   ofEngines(text, "substring"),
   ...(hasWildcard(text) ? [ofEngines(text, "regex_or_glob")] : []),
 ];
+
+/** What of an entry vLLM asks about each part of what it joins, or of the joined name. */
+const vllmModelOptNames: Ways = (text) => [...expertsTogether(each("exact"))(text), ofEngines(text, "exact")];
 
 /** SGLang: whole parts of the name but for experts, wildcards over the joined name, or over one part of it. */
 const sglangModelOpt: Ways = (text) => {
@@ -128,13 +204,13 @@ function withSchemes(
 const SPECIAL = /[*+?^$()[\]{}|\\]/;
 
 /**
- * AutoRound's form to engines: keys of extra_config without a sign of expressions are names, as `asNames` writes them, which
- * beat the others; and nothing is kept out but the head, by the schemes or else by the list that stands for a missing one.
+ * AutoRound's form to engines: keys of extra_config without a sign of expressions are names, or where it `takesEnds` the
+ * ends of what it calls modules, which beat the others; and nothing is kept out but the head, by the schemes or else by the list that stands for a missing one.
  */
 function autoRoundIn(
   expressions: ModulePatterns,
-  asNames: (text: string) => readonly string[],
-): Reader["read"] {
+  takesEnds: boolean,
+): (form: QuantizationNormalForm) => FormAsRead {
   return (form) => {
     const names: [string, QuantizationScheme][] = [];
     const others: [string, QuantizationScheme][] = [];
@@ -142,20 +218,30 @@ function autoRoundIn(
       if (scheme.patterns !== "name_or_regex") others.push([name, scheme]);
       else if (scheme.targets.some((text) => SPECIAL.test(text)))
         others.push([name, { ...scheme, patterns: expressions }]);
-      else
-        names.push([
-          name,
-          { ...scheme, targets: scheme.targets.flatMap(asNames), patterns: "regex_or_glob" },
-        ]);
+      else {
+        names.push([name, { ...scheme, patterns: "exact" }]);
+        if (takesEnds)
+          names.push([
+            `${name}${END}`,
+            { ...scheme, targets: scheme.targets.map((text) => `*.${text}`), patterns: "regex_or_glob" },
+          ]);
+      }
     }
     const isHeadKept = "kept" in form.schemes || blocksOf(form).length > 0;
     return {
       ...form,
       schemes: Object.fromEntries([...names, ...others]),
       excluded_modules: isHeadKept ? [] : form.excluded_modules,
+      targetsOf: (scheme) => (scheme.endsWith(END) ? "engines" : undefined),
     };
   };
 }
+
+/** At the end of the name of a scheme whose targets are ends of what an engine calls a module. */
+const END = " (end)";
+
+const autoRoundInVllm = autoRoundIn("regex_anywhere", true);
+const autoRoundInSglang = autoRoundIn("regex_whole", false);
 
 /** Scales of weights in blocks are of the type that those of inputs are computed in. */
 const scalesAsInputs: Reader["read"] = (form) =>
@@ -239,8 +325,8 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         who: "vLLM and SGLang",
         source:
           "BitsAndBytesConfig.get_quant_method, layers/quantization/bitsandbytes.py, of SGLang and of vLLM a07c4c59; vLLM 017e9f44 has no bitsandbytes",
-        how: "modules around a name by their names, and the output head is never quantised",
-        read: exceptions(each("component"), true),
+        how: "whole parts of what they call a module (qkv_proj, gate_up_proj, experts) by their names, and the output head is never quantised",
+        read: exceptions((text) => [ofEngines(text, "component")], true),
         current: true,
       },
       {
@@ -262,6 +348,8 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
           "AutoAWQConfig.get_quant_method, model_executor/layers/quantization/auto_awq.py; is_layer_skipped, utils/quant_utils.py",
         how: "any part of the name of a matrix, or of what it makes of several (qkv_proj, gate_up_proj), and of the experts of a layer together",
         read: exceptions(vllmAwq, true),
+        joins: [refusesPartly(VLLM_SKIPPED)],
+        refuses: vllmAwqRefusal,
         current: true,
       },
       {
@@ -296,6 +384,7 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         source: "is_layer_skipped, model_executor/layers/quantization/utils/quant_utils.py",
         how: "the whole name, the experts of a layer together, and the output head is never quantised",
         read: exceptions(expertsTogether(each("exact")), true),
+        joins: [refusesPartly(VLLM_SKIPPED)],
         current: true,
       },
       {
@@ -303,6 +392,7 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         source: "_module_path_match, layers/quantization/utils.py",
         how: "whole parts of the name, and the output head is never quantised",
         read: exceptions(each("path"), true),
+        joins: [refusesPartly(SGLANG_SKIPPED)],
         current: true,
       },
       {
@@ -310,7 +400,7 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         source:
           "_replace_with_fp8_linear, integrations/finegrained_fp8.py; FineGrainedFP8Config, utils/quantization_config.py",
         how: `any part of the name, and ${BLOCKS_UNLESS_SAID}`,
-        read: (form, file) => exceptions(each("substring"))(blocksUnlessSaid(form, file, "float32"), file),
+        read: (form, file) => exceptions(each("substring"))(blocksUnlessSaid(form, file, "float32")),
         current: false,
       },
     ],
@@ -323,6 +413,7 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         source: "is_layer_skipped, model_executor/layers/quantization/utils/quant_utils.py",
         how: "the whole name, and the output head is never quantised",
         read: exceptions(each("exact"), true),
+        joins: [refusesPartly(VLLM_SKIPPED)],
         current: true,
       },
       {
@@ -335,20 +426,35 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
     ],
   ],
   [
+    "blockwise_int8",
+    [
+      {
+        who: "SGLang",
+        source: "is_layer_skipped, layers/quantization/utils.py",
+        how: "whole parts of the name, and the output head is never quantised",
+        read: (form) => form,
+        joins: [refusesPartly(SGLANG_SKIPPED)],
+        current: true,
+      },
+    ],
+  ],
+  [
     "auto-round",
     [
       {
         who: "vLLM",
         source: "INCConfigParser, model_executor/layers/quantization/inc/config_parser.py",
-        how: "no modules_to_not_convert, and keys of extra_config that are no expressions over the end of the name alone",
-        read: autoRoundIn("regex_anywhere", (text) => [text, `*.${text}`]),
+        how: "no modules_to_not_convert, and keys of extra_config that are no expressions over the name, or the end of what it calls a module (qkv_proj, gate_up_proj, experts)",
+        read: autoRoundInVllm,
+        joins: [refusesUnlike("INCConfigParser, model_executor/layers/quantization/inc/config_parser.py")],
         current: true,
       },
       {
         who: "SGLang",
         source: "get_layer_config, layers/quantization/auto_round.py",
         how: "no modules_to_not_convert, and keys of extra_config over the whole name",
-        read: autoRoundIn("regex_whole", (text) => [text]),
+        read: autoRoundInSglang,
+        joins: [refusesUnlike("get_layer_config, layers/quantization/auto_round.py")],
         current: true,
       },
     ],
@@ -357,10 +463,25 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
     "gptq",
     [
       {
-        who: "vLLM and SGLang",
-        source: "get_dynamic_override, layers/quantization",
-        how: "expressions of dynamic over what they call a module: qkv_proj, gate_up_proj, experts",
-        read: (form) => ({ ...form, targetsOf: "engines" }),
+        who: "vLLM",
+        source: "get_dynamic_override, model_executor/layers/quantization/utils/gptq_utils.py",
+        how: `expressions of dynamic ${OVER_JOINED}`,
+        read: overJoined,
+        joins: [
+          refusesHalf(
+            "is_layer_gptq_quantized, model_executor/layers/quantization/utils/gptq_utils.py; without modules_in_block_to_quantize it asks the checkpoint's headers what is quantised, maybe_update_config, auto_gptq.py",
+            (form) => form,
+          ),
+        ],
+        refuses: vllmGptqRefusal,
+        current: true,
+      },
+      {
+        who: "SGLang",
+        source: "get_dynamic_override, layers/quantization/utils.py",
+        how: `no modules_in_block_to_quantize, and expressions of dynamic ${OVER_JOINED}`,
+        read: (form) => overJoined({ ...form, included_modules: null }),
+        refuses: sglangGptqRefusal,
         current: true,
       },
       {
@@ -384,6 +505,7 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         source: "is_layer_excluded, model_executor/layers/quantization/modelopt.py",
         how: "any part of what it calls a module (qkv_proj, gate_up_proj, experts), wildcards over all of that, or the whole name",
         read: exceptions(vllmModelOpt),
+        joins: [refusesPartly(VLLM_SKIPPED, exceptions(vllmModelOptNames)), VLLM_MIXED],
         current: true,
         concerns: vllmReadsList,
       },
@@ -392,6 +514,7 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         source: "is_layer_excluded, layers/quantization/modelopt_quant.py",
         how: "whole parts of the name, experts apart, and stars over all of it or over one part",
         read: exceptions(sglangModelOpt),
+        joins: [refusesPartly(SGLANG_SKIPPED, exceptions(each("path"))), SGLANG_MIXED],
         current: true,
         concerns: sglangReadsList,
       },
@@ -400,6 +523,7 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         source: "ModelOptQuantConfigBase.from_config, model_executor/layers/quantization/modelopt.py",
         how: OTHER_LIST,
         read: exceptions(() => []),
+        joins: [VLLM_MIXED],
         current: true,
         concerns: (file) => !vllmReadsList(file),
       },
@@ -408,6 +532,7 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         source: "from_config, layers/quantization/modelopt_quant.py",
         how: OTHER_LIST,
         read: exceptions(() => []),
+        joins: [SGLANG_MIXED],
         current: true,
         concerns: (file) => !sglangReadsList(file),
       },
@@ -416,13 +541,22 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
   [
     "compressed-tensors",
     [
-      {
-        who: "vLLM and SGLang",
+      ...(
+        [
+          ["vLLM", firstNamed],
+          ["SGLang", classFirst],
+        ] as const
+      ).map(([who, named]) => ({
+        who,
         source: "get_quant_method, layers/quantization/compressed_tensors/compressed_tensors.py",
         how: "the output head is not quantised, unless a target has its name",
         read: headByNameAlone,
+        joins: [
+          refusesPartly("should_ignore_layer, layers/quantization/compressed_tensors/utils.py"),
+          named("find_matched_target, layers/quantization/compressed_tensors/utils.py"),
+        ],
         current: true,
-      },
+      })),
     ],
   ],
   [
@@ -433,6 +567,10 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         source: "should_ignore_layer, layers/quantization/quark/utils.py",
         how: "the whole name, or an expression after re:, the experts of a layer together, and the output head is never quantised",
         read: exceptions(expertsTogether(each("exact_or_regex")), true),
+        joins: [
+          refusesPartly("should_ignore_layer, layers/quantization/quark/utils.py"),
+          refusesUnlike("_find_matched_config, layers/quantization/quark/quark.py"),
+        ],
         current: true,
       },
     ],
@@ -450,8 +588,14 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
       {
         who: "vLLM",
         source: "TorchAOConfig.get_quant_method, model_executor/layers/quantization/torchao.py",
-        how: "whole parts of the name, and the output head is never quantised",
-        read: exceptions(each("path"), true),
+        how: "whole parts of what it calls a module (qkv_proj, gate_up_proj), and neither experts nor the output head are ever quantised",
+        read: (form) => ({
+          ...exceptions(
+            (text) => [ofEngines(text, "path")],
+            true,
+          )({ ...form, excluded_modules: [...(form.excluded_modules ?? []), "experts"] }),
+          targetsOf: "engines",
+        }),
         current: true,
       },
       {

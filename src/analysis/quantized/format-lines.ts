@@ -49,7 +49,8 @@ function nameOf({ module, decisions }: ModuleFormats, { count }: Decision): stri
   return decisions.length > 1 ? `${module} (${count.toLocaleString("en-US")} of them)` : module;
 }
 
-function storedAs({ scheme }: Decision): string {
+/** How modules are stored, in words. */
+export function storedAs({ scheme }: Pick<Decision, "scheme">): string {
   return scheme?.weights ? formatWords(scheme.weights) : "the model’s own type";
 }
 

@@ -63,8 +63,8 @@ export interface Exception extends Pattern {
 export interface FormAsRead extends QuantizationNormalForm {
   /** In place of `excluded_modules` and `module_patterns`. */
   readonly exceptions?: readonly Exception[];
-  /** What the targets of schemes are asked of. */
-  readonly targetsOf?: AskedOf;
+  /** What the targets of schemes are asked of, all or each by the name of its scheme. */
+  readonly targetsOf?: AskedOf | ((scheme: string) => AskedOf | undefined);
 }
 
 interface Entry extends Exception {
@@ -100,7 +100,9 @@ export function entriesOf(form: FormAsRead): readonly Entry[] {
     (list: RuleList, how: Pattern["kind"], scheme: string | null, of?: AskedOf) =>
     (text: string): Entry => ({ text, kind: how, list, scheme, ...(of && { of }) });
   const targets = Object.entries(form.schemes).flatMap(([name, { targets, patterns = kind }]) =>
-    targets.filter((target) => !isClassWord(target)).map(entry("targets", patterns, name, targetsOf)),
+    targets
+      .filter((target) => !isClassWord(target))
+      .map(entry("targets", patterns, name, typeof targetsOf === "function" ? targetsOf(name) : targetsOf)),
   );
   // Names beat expressions, wherever these stand.
   const asNames = targets.flatMap((each): readonly Entry[] =>

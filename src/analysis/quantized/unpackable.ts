@@ -9,7 +9,7 @@ export type Unpackable =
   | { readonly why: "bits"; readonly bits: number }
   | { readonly why: "group"; readonly group: number; readonly module: string; readonly columns: number };
 
-/** Bits for which there are layers: 4 of AutoAWQ (WQLinear_GEMM, modules/linear/gemm.py), and 8 of vLLM's Marlin. */
+/** Bits for which there are layers: 4 of AutoAWQ (WQLinear_GEMM, modules/linear/gemm.py), and 8 of SGLang's Marlin (AWQMarlinConfig, layers/quantization/awq/awq.py). */
 const AWQ_BITS: readonly number[] = [4, 8];
 
 /**

@@ -99,7 +99,7 @@ describe("AutoRound: keys of extra_config that name no layer are expressions", (
     ],
     [
       "a name beats an expression before it",
-      { "layers.0.": { bits: 16 }, "model.layers.0.mlp.up_proj": { bits: 8 } },
+      { "layers.0.": { bits: 16 }, "model.layers.0.mlp.down_proj": { bits: 8 } },
       asTheyAre(ATTENTION + 2 * PROJECTION) + in8Bits(PROJECTION),
       [
         ["vLLM", ALL_LAYERS + in8Bits(PROJECTION)],

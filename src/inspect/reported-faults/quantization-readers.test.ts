@@ -205,22 +205,251 @@ describe("who matches names in another way than the spec is told, with by how mu
       "GPTQ: engines ask about qkv_proj, and optimum reads no dynamic",
       { ...GPTQ, dynamic: { "-:.*q_proj": {} } },
       [
-        [ENGINES, -LAYERS * (2 * QUERY - grouped(QUERY))],
+        ["SGLang", -LAYERS * (2 * QUERY - grouped(QUERY))],
         ["transformers with optimum", -LAYERS * (2 * QUERY - grouped(QUERY))],
+      ],
+    ],
+    [
+      "GPTQ: other bits for a part of what engines join, which never see its name",
+      { ...GPTQ, dynamic: { ".*k_proj": { bits: 8 } } },
+      [
+        ["vLLM", -LAYERS * (KEY / 2 + KEY / 256)],
+        ["SGLang", -LAYERS * (KEY / 2 + KEY / 256)],
+        ["transformers with optimum", -LAYERS * (KEY / 2 + KEY / 256)],
       ],
     ],
     [
       "GPTQ: a part of a name that is not its end",
       { ...GPTQ, modules_in_block_to_quantize: [["self_attn"], ["mlp.down_proj"]] },
-      [["transformers with optimum", LAYERS * (2 * ATTENTION - grouped(ATTENTION))]],
+      [
+        ["SGLang", -LAYERS * (4 * WIDTH * HIDDEN - grouped(2 * WIDTH * HIDDEN))],
+        ["transformers with optimum", LAYERS * (2 * ATTENTION - grouped(ATTENTION))],
+      ],
     ],
     [
-      "AutoRound: a part of a name is enough, and for vLLM its end, but not for SGLang",
-      { ...AUTO_ROUND, extra_config: { q_proj: { bits: 16 } } },
+      "AutoRound: a part of a name is enough, and for vLLM the end of what it calls a module, but not for SGLang",
+      { ...AUTO_ROUND, extra_config: { o_proj: { bits: 16 } } },
       [["SGLang", -LAYERS * (2 * QUERY - grouped(QUERY))]],
+    ],
+    [
+      "AutoRound: the end of q_proj is not that of qkv_proj, which vLLM asks about",
+      { ...AUTO_ROUND, extra_config: { q_proj: { bits: 16 } } },
+      [
+        ["vLLM", -LAYERS * (2 * QUERY - grouped(QUERY))],
+        ["SGLang", -LAYERS * (2 * QUERY - grouped(QUERY))],
+      ],
+    ],
+    [
+      "ModelOpt: the one algorithm that is named for a part is that of all parts to engines",
+      {
+        ...MODELOPT,
+        quant_algo: "MIXED_PRECISION",
+        quantized_layers: { "model.layers.0.self_attn.q_proj": { quant_algo: "FP8" } },
+      },
+      [
+        ["vLLM", -2 * (KEY - 8)],
+        ["SGLang", -2 * (KEY - 8)],
+      ],
+    ],
+    [
+      "compressed-tensors: vLLM takes the scheme of the first part that is named, SGLang that of linear layers",
+      {
+        ...COMPRESSED,
+        config_groups: {
+          group_0: {
+            targets: ["re:.*layers\\.0\\.self_attn\\.q_proj"],
+            weights: { ...ROWS, strategy: "tensor" },
+          },
+          group_1: { targets: ["re:.*layers\\.0\\.self_attn\\.[kv]_proj", "Linear"], weights: ROWS },
+        },
+        ignore: ["lm_head"],
+      },
+      [
+        ["vLLM", -2 * 2 * 256 + 2 * 2],
+        ["SGLang", 2 * 1024 - 2],
+      ],
+    ],
+    [
+      "bitsandbytes: q_proj is no name of what vLLM and SGLang make of three",
+      { ...INT8_BNB, llm_int8_skip_modules: ["lm_head", "q_proj"] },
+      [["vLLM and SGLang", -LAYERS * (QUERY - 4 * 1024)]],
+    ],
+    [
+      "torchao: q_proj is no name of what vLLM makes of three",
+      { ...TORCHAO, modules_to_not_convert: ["lm_head", "self_attn.q_proj"] },
+      [
+        [NEW, -LAYERS * (QUERY - 2 * 1024)],
+        ["vLLM", -LAYERS * (QUERY - 2 * 1024)],
+      ],
     ],
   ])("%s", (_, quantization, expected) => {
     expect(differences(quantization)).toEqual(expected);
+  });
+
+  const VLLM_SKIPPED = "is_layer_skipped, model_executor/layers/quantization/utils/quant_utils.py";
+  const MIXED = (layers: JsonObject): JsonObject => ({
+    ...MODELOPT,
+    quant_algo: "MIXED_PRECISION",
+    quantized_layers: layers,
+  });
+  const Q = "model.layers.3.self_attn.q_proj";
+  const K = "model.layers.3.self_attn.k_proj";
+  test.each<[string, JsonObject, who: string, words: readonly string[]]>([
+    [
+      "AWQ",
+      { ...AWQ, modules_to_not_convert: ["q_proj"] },
+      "vLLM",
+      [
+        'self_attn.qkv_proj of layers 0–11 (q_proj: the model’s own type, left out by "q_proj"; k_proj, v_proj: int4, groups of 128)',
+        VLLM_SKIPPED,
+      ],
+    ],
+    [
+      "FP8",
+      {
+        ...FP8,
+        weight_block_size: [128, 128],
+        modules_to_not_convert: ["lm_head", "model.layers.0.mlp.up_proj"],
+      },
+      "vLLM",
+      [
+        "mlp.gate_up_proj of layer 0 (gate_proj: fp8_e4m3, blocks of 128 × 128; up_proj: the model’s own type",
+      ],
+    ],
+    [
+      "FP8",
+      {
+        ...FP8,
+        weight_block_size: [128, 128],
+        modules_to_not_convert: ["lm_head", "model.layers.0.mlp.up_proj"],
+      },
+      "SGLang",
+      ["mlp.gate_up_proj of layer 0", "is_layer_skipped, layers/quantization/utils.py"],
+    ],
+    [
+      "fbgemm",
+      { quant_method: "fbgemm_fp8", modules_to_not_convert: ["lm_head", Q] },
+      "vLLM",
+      ["of layer 3 (q_proj"],
+    ],
+    [
+      "blockwise int8",
+      {
+        quant_method: "blockwise_int8",
+        weight_block_size: [128, 128],
+        activation_scheme: "dynamic",
+        ignored_layers: [Q],
+      },
+      "SGLang",
+      ["of layer 3 (q_proj"],
+    ],
+    [
+      "compressed-tensors",
+      { ...COMPRESSED, ignore: ["re:.*q_proj$", "lm_head"] },
+      ENGINES,
+      ["self_attn.qkv_proj of layers 0–11", "should_ignore_layer"],
+    ],
+    [
+      "Quark's list",
+      { ...QUARK, exclude: ["lm_head", Q] },
+      ENGINES,
+      ["of layer 3 (q_proj", "should_ignore_layer"],
+    ],
+    [
+      "Quark's schemes",
+      {
+        ...QUARK,
+        exclude: ["lm_head"],
+        layer_quant_config: {
+          [Q]: { weight: { dtype: "fp8_e4m3", qscheme: "per_tensor" }, input_tensors: null },
+        },
+      },
+      ENGINES,
+      ["of layer 3 (q_proj", "_find_matched_config"],
+    ],
+    [
+      "AutoRound",
+      { ...AUTO_ROUND, extra_config: { [Q]: { bits: 8 } } },
+      "vLLM",
+      ["of layer 3 (q_proj: int8, groups of 128; k_proj, v_proj: int4, groups of 128)", "config_parser.py"],
+    ],
+    ["AutoRound", { ...AUTO_ROUND, extra_config: { [Q]: { bits: 8 } } }, "SGLang", ["get_layer_config"]],
+    [
+      "GPTQ",
+      { ...GPTQ, dynamic: { "-:.*q_proj": {} } },
+      "vLLM",
+      ["of layers 0–11", "is_layer_gptq_quantized"],
+    ],
+    [
+      "GPTQ by modules in a block",
+      { ...GPTQ, modules_in_block_to_quantize: [["self_attn.k_proj", "self_attn.v_proj"], ["mlp"]] },
+      "vLLM",
+      ["q_proj: the model’s own type; k_proj, v_proj: int4"],
+    ],
+    [
+      "ModelOpt's list",
+      { ...MODELOPT, ignore: ["lm_head", Q] },
+      "vLLM",
+      ["of layer 3 (q_proj", VLLM_SKIPPED],
+    ],
+    ["ModelOpt's list", { ...MODELOPT, ignore: ["lm_head", Q] }, "SGLang", ["of layer 3 (q_proj"]],
+    [
+      "two of ModelOpt's algorithms",
+      MIXED({ [Q]: { quant_algo: "FP8" }, [K]: { quant_algo: "NVFP4", group_size: 16 } }),
+      "vLLM",
+      ["of layer 3 (q_proj: fp8_e4m3", "v_proj: the model’s own type", "_resolve_quant_algo"],
+    ],
+    ["8 bits of AWQ", { ...AWQ, bits: 8 }, "vLLM", ["it has AWQ of 4 bits alone"]],
+    ["3 bits of GPTQ", { ...GPTQ, bits: 3 }, "vLLM", ["integers of 3 bits"]],
+    ["GPTQ without sym", { ...GPTQ, sym: false }, "vLLM", ["integers of 4 bits with sym false"]],
+    ["2 bits in dynamic", { ...GPTQ, dynamic: { ".*mlp.*": { bits: 2 } } }, "vLLM", ["integers of 2 bits"]],
+    [
+      "2 bits in dynamic",
+      { ...GPTQ, dynamic: { ".*mlp.*": { bits: 2 } } },
+      "SGLang",
+      ["beside integers of 4 bits"],
+    ],
+  ])("a reader that cannot load the file is told, and has no figure: %s", (_, quantization, who, words) => {
+    const told = quantizationFindings(read({ ...MODEL, quantization_config: quantization }));
+    const message = told.find(
+      ({ code, message }) => code === "quantization-reader-refuses" && message.startsWith(`${who} cannot`),
+    )?.message;
+    for (const each of words) expect(message).toContain(each);
+    expect(told.filter(({ message }) => message.includes(`differ. ${who}:`))).toEqual([]);
+  });
+
+  test.each<[string, JsonObject]>([
+    ["AWQ: all parts", { ...AWQ, modules_to_not_convert: ["q_proj", "k_proj", "v_proj"] }],
+    [
+      "FP8: all parts",
+      { ...FP8, weight_block_size: null, modules_to_not_convert: ["lm_head", "model.layers.1.mlp"] },
+    ],
+    ["ModelOpt: all parts", { ...MODELOPT, ignore: ["lm_head", "*self_attn*"] }],
+    [
+      "AutoRound: what is joined with nothing",
+      { ...AUTO_ROUND, extra_config: { "model.layers.1.mlp.down_proj": { bits: 8 } } },
+    ],
+    ["3 bits of GPTQ in SGLang", { ...GPTQ, bits: 4 }],
+  ])("nobody is said to refuse what all load: %s", (_, quantization) => {
+    const told = quantizationFindings(read({ ...MODEL, quantization_config: quantization }));
+    expect(told.filter(({ code }) => code === "quantization-reader-refuses")).toEqual([]);
+  });
+
+  test("vLLM and Qwen3.5: what it makes of a gated delta net's matrices", () => {
+    const net = {
+      ...config("Qwen--Qwen3.5-27B"),
+      quantization_config: {
+        ...FP8,
+        weight_block_size: [128, 128],
+        modules_to_not_convert: ["lm_head", "model.language_model.layers.0.linear_attn.in_proj_z"],
+      },
+    };
+    const told = quantizationFindings(read(net)).filter(({ code }) => code === "quantization-reader-refuses");
+    expect(told.map(({ message }) => message.split(":")[0])).toEqual([
+      "vLLM cannot load this quantisation",
+      "SGLang cannot load this quantisation",
+    ]);
+    expect(told[0]?.message).toContain("linear_attn.in_proj_qkvz of layer 0 (in_proj_qkv: ");
   });
 
   test("AWQ: a part of the experts' names alone leaves none out to engines, which ask once for all of a layer", () => {
