@@ -1,4 +1,4 @@
-import { type JSX, useEffect, useMemo, useState } from "react";
+import { type JSX, useEffect, useState } from "react";
 import "../ui/shell/embed.css";
 import { applyTheme } from "../ui/theme/theme.ts";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
@@ -39,7 +39,6 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
   const read = result?.ok ? result : undefined;
   const verdict = useVerdict(config.files, read, route.paths, route.load?.tensorParallel ?? 1);
   const { theme, filter, selected, tab } = route;
-  const evidence = useMemo(() => ({ text: config.files?.config ?? "", paths: null }), [config.files]);
   useEffect(() => {
     applyTheme(theme ?? "system");
   }, [theme]);
@@ -69,6 +68,7 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
           <VerdictStrip
             lines={verdict.lines}
             legacy={verdict.legacy}
+            engines={verdict.engines}
             hrefOf={(line) => findingsAddress(outside, line, read)}
             outside
           />
@@ -83,11 +83,11 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
           />
         </div>
       )}
-      {read && tab === "diagram" ? (
+      {read && verdict && tab === "diagram" ? (
         <Part fallback={<p className="waiting">Loading…</p>}>
           <DiagramView
             inspection={read}
-            evidence={evidence}
+            evidence={verdict.evidence}
             selected={selected}
             onHover={setHovered}
             onShow={(pointer) => {

@@ -1,5 +1,5 @@
 import type { ConfigError, Result } from "../config/document.ts";
-import { engineConcerns, unmappedByEngines } from "../engines/concerns.ts";
+import { engineEvidence } from "../engines/concerns.ts";
 import { engineReads } from "../engines/engine-reads.ts";
 import { type LensResult, lensResult } from "../engines/lens.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
@@ -23,7 +23,5 @@ export function concernsByEngines(
     const result = engineReads(table.value, files, inspection, paths.legacy.transformersVersion);
     if (result) results.push(lensResult({ id, result, inspection, paths, news: null }));
   }
-  const concerns = results.flatMap((result) => engineConcerns(result, inspection));
-  const unmapped = unmappedByEngines(results, inspection, files.config);
-  return { ok: true, value: { concerns, unmapped } };
+  return { ok: true, value: engineEvidence(results, inspection, files.config) };
 }

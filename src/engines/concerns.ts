@@ -5,8 +5,10 @@ import { listed } from "../spec/listed.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Concern, ENGINE_READS, named } from "../verdict/concern.ts";
 import { lineOf } from "../verdict/places.ts";
+import type { EngineEvidence } from "../verdict/verdict.ts";
 import { type UnmappedConcern, unmappedConcerns } from "../verdict/unmapped.ts";
 import type { LensResult, LensRow } from "./lens.ts";
+import { togetherWords } from "./reads-words.ts";
 import { shortPlace } from "./short-place.ts";
 
 /** Where an engine's code goes wrong with a file, an attribute at a time: a line of the verdict tells them together. */
@@ -43,11 +45,24 @@ export function unmappedByEngines(
   });
 }
 
+/** What engines do with a file, for a verdict. */
+export function engineEvidence(
+  results: readonly LensResult[],
+  inspection: Inspection,
+  text: string,
+): EngineEvidence {
+  return {
+    concerns: results.flatMap((result) => engineConcerns(result, inspection)),
+    unmapped: unmappedByEngines(results, inspection, text),
+    said: togetherWords(results.map(({ short }) => short)),
+  };
+}
+
 function readByEngines(concern: UnmappedConcern, readers: string): UnmappedConcern {
-  const { brief, why, meant, entry } = concern;
+  const { why, meant, entry } = concern;
   return {
     ...concern,
-    brief: `${brief} (${readers})`,
+    readers,
     why: `${why} It is ${readers}.`,
     // Of several fields the names are told, with who reads each.
     entry: meant === null ? entry : (alike) => `${entry(alike)} It is ${readers}.`,

@@ -33,6 +33,7 @@ export const lensResultOf = (
   id: `${engine}-1`,
   engine,
   words: "",
+  short: { who: engine, says: "nothing that contradicts the model" },
   dangers: rows.filter(({ danger }) => danger !== null).length,
   refused: null,
   rows,

@@ -7,7 +7,7 @@ import { parentOf, type Pointer } from "../spec/pointer.ts";
 import type { EngineReads } from "./engine-reads.ts";
 import { fieldsRead, type NewRead, type ReadField } from "./fields-read.ts";
 import type { Gets, JudgedRead } from "./judge.ts";
-import { readsWords } from "./reads-words.ts";
+import { readsWords, type ShortReads, shortReads } from "./reads-words.ts";
 
 /** A read of an engine's code as the page shows it. */
 export interface LensRow {
@@ -62,6 +62,8 @@ export interface LensResult {
   readonly engine: string;
   /** In a line: what it comes to. */
   readonly words: string;
+  /** The same, for a line in which several engines stand together. */
+  readonly short: ShortReads;
   readonly dangers: number;
   readonly refused: string | null;
   readonly rows: readonly LensRow[];
@@ -89,10 +91,12 @@ export function lensResult({ id, result, inspection, paths, news }: LensParts): 
     paths.attributes.flatMap(({ name, spec }) => (spec === null ? [] : [[name, shown(spec.value)] as const])),
   );
   const got = new Set(result.reads.flatMap(({ gets, from }) => (gets === "file" ? from : [])));
+  const whose = ownTableIndex(id) === null ? "" : "your table";
   return {
     id,
     engine: result.table.engine,
-    words: readsWords(result, ownTableIndex(id) === null ? "" : "your table"),
+    words: readsWords(result, whose),
+    short: shortReads(result, whose),
     dangers: result.reads.filter(({ danger }) => danger !== null).length,
     refused: result.refused,
     rows: result.reads.map((read) => rowOf(read, decoder, values, got)),

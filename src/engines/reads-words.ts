@@ -1,4 +1,5 @@
 import { dotted } from "../config/nodes/dotted.ts";
+import { groupBy } from "../spec/group-by.ts";
 import { listed } from "../spec/listed.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { fallsBack } from "./built-class.ts";
@@ -24,6 +25,34 @@ export function readsWords(result: EngineReads, whose = ""): string {
   return `${words}; ${named} ${unparsed.length === 1 ? "does" : "do"} not parse, and what stands there is not in the table`;
 }
 
+/** What comes of one table, in short: "vLLM at 017e9f44", "nothing that contradicts the model". */
+export interface ShortReads {
+  readonly who: string;
+  readonly says: string;
+}
+
+/** As `readsWords`, for a line in which several engines stand together. */
+export function shortReads(result: EngineReads, whose = ""): ShortReads {
+  const { table, architecture, architectures, builtAs, engineClass } = result;
+  const who = tableWords({ ...table, date: "" }, whose);
+  if (architecture === null) return { who, says: "no architecture to find a class by" };
+  if (engineClass === null || builtAs === null)
+    return { who, says: `no class for ${listed(architectures, "or")}` };
+  const { wrong, stops } = countReads(result);
+  const found = foundIn(result);
+  if (wrong > 0 || stops > 0) return { who, says: found.join(", ") };
+  return isOfTransformers(engineClass)
+    ? { who, says: "transformers' own code builds the model" }
+    : { who, says: [wellWords(result.overlooked), ...found].join(", ") };
+}
+
+/** Several engines in a line, those together that come to the same. */
+export function togetherWords(all: readonly ShortReads[]): string {
+  return [...groupBy(all, ({ says }) => says)]
+    .map(([says, alike]) => `${says} (${alike.map(({ who }) => who).join(", ")})`)
+    .join(" · ");
+}
+
 /** More files that do not parse, and more fields, are not named. */
 const MOST = 3;
 
@@ -38,16 +67,21 @@ function wordsOf(result: EngineReads, whose: string): string {
       ? `${none}; where transformers has one, its code builds the model, and what that reads is not in the table`
       : none;
   }
-  const { silently, wrong, stops } = countReads(result);
-  const said = [
-    ...(silently > 0 ? [`${silently} value${silently === 1 ? "" : "s"} taken silently`] : []),
-    ...(wrong > 0 ? [`${wrong} wrong`] : []),
-    ...(stops > 0 ? [`${stops} attribute${stops === 1 ? "" : "s"} at which it would stop`] : []),
-  ];
+  const said = foundIn(result);
   const others = isOfTransformers(engineClass)
     ? "; transformers' own code builds the model, and what that reads is not in the table"
     : "";
   return `${who}: ${said.length > 0 ? said.join(", ") : wellWords(result.overlooked)}${others}`;
+}
+
+/** How much an engine takes otherwise than the model has it; empty where it takes all as it is. */
+function foundIn(result: EngineReads): readonly string[] {
+  const { silently, wrong, stops } = countReads(result);
+  return [
+    ...(silently > 0 ? [`${silently} value${silently === 1 ? "" : "s"} taken silently`] : []),
+    ...(wrong > 0 ? [`${wrong} wrong`] : []),
+    ...(stops > 0 ? [`${stops} attribute${stops === 1 ? "" : "s"} at which it would stop`] : []),
+  ];
 }
 
 /** "nothing that contradicts the model", but for fields that no line of the table reads, and that decide what it computes. */

@@ -45,6 +45,8 @@ export interface Concern {
   readonly now: string | null;
   /** The few words that name it in a list. */
   readonly brief: string;
+  /** "read by vLLM at qwen3.py:193", of a field that the spec does without, where engines were asked. */
+  readonly readers?: string;
   /** What it shares with others of its kind, to be said once behind them in a list; null where there is nothing. */
   readonly common: string | null;
   /** Why it is a concern and what to do, in sentences. */
@@ -72,10 +74,13 @@ const MOST_NAMED = 60;
 export function named(
   concerns: readonly Concern[],
   separator = ", ",
-  say: (concern: Concern) => string = ({ brief }) => brief,
+  say: (concern: Concern) => string = wholly,
 ): string {
   return firstOf(concerns, separator, say);
 }
+
+const wholly = ({ brief, readers }: Concern): string =>
+  readers === undefined ? brief : `${brief} (${readers})`;
 
 /** Values as paths with dots, in a list. */
 export function namedValues(values: readonly Pointer[]): string {

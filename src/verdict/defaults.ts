@@ -188,9 +188,12 @@ function concernOf(absent: Absent): Concern {
     entry: (alike) => {
       const count = new Set(alike.flatMap((one) => one.values)).size;
       const rest = count === 1 ? "rests" : "rest";
+      const fields = plural(alike.length, "absent field");
+      // Values are counted and fields are named: where these are not as many, both are said.
+      const beside = count === alike.length ? "" : `, from ${fields}`;
       return isRule
-        ? `${plural(count, "value")} ${rest} on absent fields, by rule: ${named(alike)}.`
-        : `${plural(count, "value")} ${rest} on ${whose.replace(/^the default/, "defaults")}: ${named(alike)}.`;
+        ? `${plural(count, "value")} ${rest} on ${beside === "" ? "absent fields" : fields}, by rule: ${named(alike)}.`
+        : `${plural(count, "value")} ${rest} on ${whose.replace(/^the default/, "defaults")}${beside}: ${named(alike)}.`;
     },
   };
 }

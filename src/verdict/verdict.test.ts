@@ -9,7 +9,7 @@ import type { Json, JsonObject } from "../spec/json.ts";
 import { upgradeOf, versionsReport } from "../versions/report.ts";
 import { upgradeConcerns } from "./upgrade.ts";
 import { verdictLines } from "./lines.ts";
-import { concernsOf, verdictOf } from "./verdict.ts";
+import { concernsOf, type Evidence, verdictOf } from "./verdict.ts";
 
 /** A text's inspection and what its verdict is made from. */
 function read(text: string, beside: InspectOptions = {}) {
@@ -213,6 +213,12 @@ describe("defaults", () => {
     expect(new Set(told)).toEqual(new Set(resting));
     const [line] = verdictLines(inspection, evidence).filter(({ kind }) => kind === "default");
     expect(line?.label ?? "Rest on defaults 0").toBe(`Rest on defaults ${resting.length}`);
+    // Names are of fields: where they are not as many, both numbers stand before them.
+    const named = line?.concerns.length ?? 0;
+    const both = /^(\d+) values? from (\d+) absent fields?: /.exec(line?.text ?? "");
+    expect(both?.slice(1).map(Number) ?? null).toEqual(
+      named === resting.length ? null : [resting.length, named],
+    );
   });
 });
 
@@ -224,6 +230,38 @@ describe("where nothing is wrong", () => {
       /^In order: Every field is accounted for · nothing found that the reference would refuse/,
     );
     expect(last).toContain("spellings agree");
+  });
+
+  test.each(CONFIGS)("%s: the numbers of fields add up", (name) => {
+    const { inspection, evidence } = read(fixture(name));
+    const text = verdictLines(inspection, evidence).at(-1)?.text ?? "";
+    const [, shares = "", of] = /((\d[\d,]*) of ([\d,]+) fields? decide.*)$/.exec(text)?.map(String) ?? [];
+    const all = [...shares.matchAll(/(?<!of )\b(\d[\d,]*)(?= of | ignored| another| read)/g)];
+    const number = (digits: string): number => Number(digits.replaceAll(",", ""));
+    expect(
+      all.reduce((sum, [digits]) => sum + number(digits), 0),
+      text,
+    ).toBe(inspection.fields.size);
+    expect(of).toBeDefined();
+  });
+
+  test("but not of fields of which it is told that they should have decided", () => {
+    const text = changed(QWEN, { text_config: undefined, num_hidden_layers: 60, hidden_size: 4096 });
+    const { inspection, evidence } = read(text);
+    const all = verdictLines(inspection, evidence);
+    expect(all.some(({ label, severity }) => /^Take care/.test(label) && severity === "warning")).toBe(true);
+    expect(all.at(-1)?.text).not.toContain("every field is accounted for");
+    expect(all.at(-1)?.text).not.toContain("Every field is accounted for");
+  });
+
+  test("nor of a quantisation before it was looked into", () => {
+    const { inspection, evidence } = read(fixture("nvidia--MiniMax-M2.5-NVFP4"));
+    const last = (quantization: Evidence["quantization"]) =>
+      verdictLines(inspection, { ...evidence, ...(quantization !== undefined && { quantization }) }).at(-1)
+        ?.text;
+    expect(last([])).toContain("the quantisation is described");
+    expect(last(undefined)).toContain("the quantisation is being looked into");
+    expect(last(null)).toContain("the quantisation could not be looked into");
   });
 
   test("and only what is so", () => {

@@ -46,6 +46,8 @@ export interface EngineEvidence {
   readonly concerns: readonly Concern[];
   /** The fields that the spec is the same without, with the engines that read them (unmappedByEngines). */
   readonly unmapped: readonly UnmappedConcern[];
+  /** What comes of each engine, in a line for all of them. */
+  readonly said: string;
 }
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];

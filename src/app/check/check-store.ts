@@ -19,13 +19,22 @@ export interface CheckState {
         readonly results: readonly LensResult[];
       })
     | null;
+  /** The reading of a config for which that could not be found out last. */
+  readonly enginesUnread: { readonly inspection: Inspection; readonly version: string } | null;
   /** What the quantisation of a reading of a config means for the modules of its model, once that was looked at. */
   readonly quantization: { readonly inspection: Inspection; readonly read: QuantizationRead } | null;
   /** The texts of tables of scripts/engine-reads.py that were given to the page. */
   readonly tables: readonly string[];
 }
 
-let state: CheckState = { dropped: null, last: null, engines: null, quantization: null, tables: [] };
+let state: CheckState = {
+  dropped: null,
+  last: null,
+  engines: null,
+  enginesUnread: null,
+  quantization: null,
+  tables: [],
+};
 const listeners = new Set<() => void>();
 
 export function changeChecks(change: Partial<CheckState>): void {

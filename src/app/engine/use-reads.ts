@@ -1,13 +1,12 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { engineAddress, OLDER_TABLES, tableAddress } from "../../engines/bundled.ts";
-import { engineConcerns, unmappedByEngines } from "../../engines/concerns.ts";
+import { engineEvidence } from "../../engines/concerns.ts";
 import { ownTableIndex } from "../../engines/lens.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { useSame } from "../../ui/components/use-same.ts";
 import type { PathsView } from "../../ui/view-state.ts";
 import { changeChecks, checksNow, onChecks } from "../check/check-store.ts";
-import { keep, kept } from "../storage/storage.ts";
 import { openChannel } from "../worker/channel.ts";
 import { shareAnswers } from "../worker/shared-channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
@@ -16,13 +15,6 @@ import type { ReadsAnswer, ReadsAnswers } from "./reads-answers.ts";
 
 // A view and the verdict may ask at the same time.
 const openReads = shareAnswers(() => openChannel<ReadsAnswers>(startWorker, { newer: "ends" }));
-
-const LOOKED = "engines";
-
-/** Whether somebody has looked at what engines read, in this browser: the verdicts on other files then have it too. */
-export function wantsEngines(): boolean {
-  return kept("browser", LOOKED) !== null;
-}
 
 interface Asked {
   /** null while nobody wants to know. */
@@ -46,16 +38,17 @@ export function useReads({ files, inspection, version, resaved, engines }: Asked
   );
   const answer = useAnswer(openReads, "reads", question);
   const { value } = answer;
+  const isUnread = answer.failure !== null || answer.isForPage || value?.ok === false;
   useEffect(() => {
     // The verdict is on the file as it is.
-    if (!value?.ok || resaved !== null || files === null) return;
+    if (resaved !== null || files === null) return;
+    if (isUnread) changeChecks({ enginesUnread: { inspection, version } });
+    if (!value?.ok) return;
     // Nor is it on what an engine read once.
     const results = value.results.filter(({ id }) => !OLDER_TABLES.some((table) => table.id === id));
-    const concerns = results.flatMap((result) => engineConcerns(result, inspection));
-    const unmapped = unmappedByEngines(results, inspection, files.config);
-    changeChecks({ engines: { inspection, version, results, concerns, unmapped } });
-    keep("browser", LOOKED, "1");
-  }, [value, resaved, files, inspection, version]);
+    const evidence = engineEvidence(results, inspection, files.config);
+    changeChecks({ engines: { inspection, version, results, ...evidence } });
+  }, [value, isUnread, resaved, files, inspection, version]);
   return answer;
 }
 

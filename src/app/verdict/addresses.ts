@@ -2,8 +2,11 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { Figure } from "../../ui/overview/figures.ts";
 import { fileOf } from "../../ui/source/reading.ts";
 import { NO_FILTER, type SourceFile, type Target } from "../../ui/view-state.ts";
+import type { VerdictKind } from "../../verdict/concern.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
 import { formatRoute, type Route } from "../route/route.ts";
+
+const READ_IN: { readonly [K in VerdictKind]?: Route["tab"] } = { legacy: "runtime", engine: "engines" };
 
 /** The address of the list that a line of the verdict stands for, at its first finding. */
 export function findingsAddress(
@@ -15,8 +18,8 @@ export function findingsAddress(
   const none = concerns.length === 0;
   return formatRoute({
     ...route,
-    // Where the legacy path reads the same, the attributes are what there is to see.
-    tab: none && kind === "legacy" ? "runtime" : "findings",
+    // Where nothing was found, what was read is what there is to see.
+    tab: (none && kind !== null && READ_IN[kind]) || "findings",
     filter: { ...NO_FILTER, kinds: kind === null || none ? [] : [kind] },
     selected,
     file: (selected && fileShowing(selected, inspection)) ?? "config",

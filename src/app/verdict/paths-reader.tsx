@@ -11,7 +11,7 @@ import type { Concern } from "../../verdict/concern.ts";
 import { upgradeConcerns } from "../../verdict/upgrade.ts";
 import { upgradeOf } from "../../versions/report.ts";
 import { changeChecks, checksNow, onChecks } from "../check/check-store.ts";
-import { useReads, wantsEngines } from "../engine/use-reads.ts";
+import { useReads } from "../engine/use-reads.ts";
 import { useVersions } from "../engine/use-versions.ts";
 import { useBothPaths } from "../engine/use-both-paths.ts";
 
@@ -85,12 +85,10 @@ function Reader({
       upgrade,
     });
   }, [both, quantization, failure, inspection, version, ranks, onRead, upgrade]);
-  return both && wantsEngines() ? (
-    <EnginesReader files={files} inspection={inspection} version={version} />
-  ) : null;
+  return both ? <EnginesReader files={files} inspection={inspection} version={version} /> : null;
 }
 
-/** Finds out where engines go wrong, unless a view has already. */
+/** Finds out where engines go wrong, unless a view has already: at last, for it takes another worker. */
 function EnginesReader({
   files,
   inspection,

@@ -3,7 +3,7 @@ import { versionOrLatest } from "../../classes/versions.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type VerdictLine, verdictLines } from "../../verdict/lines.ts";
-import type { LegacyKnown } from "../../ui/overview/verdict-strip.tsx";
+import type { Known } from "../../ui/overview/verdict-strip.tsx";
 import type { PathsView } from "../../ui/view-state.ts";
 import type { Evidence } from "../../verdict/verdict.ts";
 import { checksNow, onChecks } from "../check/check-store.ts";
@@ -17,14 +17,17 @@ const PathsReader = lazyOrNothing(async () => (await import("./paths-reader.tsx"
 interface KnownVerdict {
   readonly evidence: Evidence;
   readonly lines: readonly VerdictLine[];
-  readonly legacy: LegacyKnown;
-  /** Finds out about the legacy path; shows nothing. */
+  readonly legacy: Known;
+  readonly engines: Known;
+  /** Whether more of it is to come. */
+  readonly isReading: boolean;
+  /** Finds out about the legacy path, the quantisation and engines; shows nothing. */
   readonly reader: JSX.Element;
 }
 
 /**
  * The verdict on files that were read, on so many tensor-parallel ranks; undefined while they are not. The legacy path comes
- * later than the rest, and so does what is asked of every module.
+ * later than the rest, and so does what is asked of every module; engines come last.
  */
 export function useVerdict(
   files: ConfigFiles | undefined,
@@ -36,16 +39,23 @@ export function useVerdict(
   const [read, setRead] = useState<PathsRead>();
   const isKnown = read?.inspection === inspection && read?.version === version;
   const paths = isKnown ? (read?.paths ?? null) : null;
-  const quantization = isKnown ? (read?.quantization ?? null) : null;
+  const quantization = isKnown ? (read?.quantization ?? null) : undefined;
   const upgrade = isKnown ? read?.upgrade : undefined;
   const text = files?.config;
-  const { last, engines: looked } = useSyncExternalStore(onChecks, checksNow);
+  const { last, engines: looked, enginesUnread } = useSyncExternalStore(onChecks, checksNow);
   const checkpoint = last !== null && last.inspection === inspection ? last.checked : null;
   const isLooked = looked?.inspection === inspection && looked?.version === version;
   const engines = isLooked ? looked : null;
   const known = useMemo(() => {
     if (!inspection || text === undefined) return undefined;
-    const evidence = { text, paths, quantization, checkpoint, engines, ...(upgrade && { upgrade }) };
+    const evidence = {
+      text,
+      paths,
+      checkpoint,
+      engines,
+      ...(quantization !== undefined && { quantization }),
+      ...(upgrade && { upgrade }),
+    };
     return { evidence, lines: verdictLines(inspection, evidence) };
   }, [inspection, text, paths, quantization, checkpoint, engines, upgrade]);
   if (!known || !inspection || !files) return undefined;
@@ -61,5 +71,16 @@ export function useVerdict(
       />
     </Suspense>
   );
-  return { ...known, legacy: paths ? "read" : isKnown ? "unread" : "reading", reader };
+  const legacy = paths ? "read" : isKnown ? "unread" : "reading";
+  // Engines read the object of the legacy path.
+  const notLooked =
+    legacy === "unread" || (enginesUnread?.inspection === inspection && enginesUnread.version === version);
+  const lookedAt = engines ? "read" : notLooked ? "unread" : "reading";
+  return {
+    ...known,
+    legacy,
+    engines: lookedAt,
+    isReading: legacy === "reading" || lookedAt === "reading",
+    reader,
+  };
 }

@@ -211,7 +211,7 @@ export function Workspace(props: Props): JSX.Element {
       files,
       inspection: good,
       evidence: verdict.evidence,
-      reading: verdict.legacy === "reading",
+      reading: verdict.isReading,
       settings,
       onToken,
       onCopyLink,
@@ -250,6 +250,7 @@ export function Workspace(props: Props): JSX.Element {
             published={published}
             verdict={verdict.lines}
             legacy={verdict.legacy}
+            engines={verdict.engines}
             hrefOf={(line) => findingsAddress(route, line, good)}
             filter={filter}
             onFilter={(next) => {

@@ -2,7 +2,7 @@ import { type JSX, type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useR
 import { fieldShares, restingValues } from "../../inspect/counts.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { VerdictKind } from "../../verdict/concern.ts";
-import { verdictLines } from "../../verdict/lines.ts";
+import { longLabel, verdictLines } from "../../verdict/lines.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import { ListSteps, stepFrom } from "../components/list-steps.tsx";
 import { lazyPart, Part } from "../components/part.tsx";
@@ -208,8 +208,10 @@ function Lists({ inspection, evidence, filter, onFilter }: ListsProps): JSX.Elem
   return (
     <div className="findings-lists" role="group" aria-label="Lists">
       {chip("all", "All findings", "", isAll, {})}
-      {lines.map(({ kind, label, sign }) =>
-        kind === null ? null : chip(kind, label, sign, isListed(filter, kind), { kinds: [kind] }),
+      {lines.map((line) =>
+        line.kind === null
+          ? null
+          : chip(line.kind, longLabel(line), line.sign, isListed(filter, line.kind), { kinds: [line.kind] }),
       )}
       {fields.map(({ kind, count }) =>
         chip(

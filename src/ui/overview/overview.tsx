@@ -11,7 +11,7 @@ import { CoverageBar } from "./coverage-bar.tsx";
 import { Facts } from "./facts.tsx";
 import type { Figure } from "./figures.ts";
 
-import { type LegacyKnown, VerdictStrip } from "./verdict-strip.tsx";
+import { type Known, VerdictStrip } from "./verdict-strip.tsx";
 import { Title } from "./title.tsx";
 import "./overview.css";
 import { plural } from "../../spec/grouped.ts";
@@ -32,7 +32,8 @@ interface OverviewProps {
   /** Where the config was published; null where it was not. */
   readonly published: Published | null;
   readonly verdict: readonly VerdictLine[];
-  readonly legacy: LegacyKnown;
+  readonly legacy: Known;
+  readonly engines: Known;
   /** The address of the findings that a line of the verdict stands for. */
   readonly hrefOf: (line: VerdictLine) => string;
   readonly filter: Filter;
@@ -102,7 +103,7 @@ export function Overview(props: OverviewProps) {
         </p>
       ))}
       <Facts inspection={inspection} hrefOf={props.hrefOfFigure} />
-      <VerdictStrip lines={verdict} legacy={legacy} hrefOf={hrefOf} />
+      <VerdictStrip lines={verdict} legacy={legacy} engines={props.engines} hrefOf={hrefOf} />
       <LayerRibbon
         body={spec.body}
         onComponent={(pointer) => {

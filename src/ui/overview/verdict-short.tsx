@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import type { VerdictLine } from "../../verdict/lines.ts";
+import { longLabel, type VerdictLine } from "../../verdict/lines.ts";
 
 interface Props {
   readonly lines: readonly VerdictLine[];
@@ -15,13 +15,10 @@ export function VerdictShort({ lines, hrefOf }: Props): JSX.Element {
       {lines
         .filter(({ kind, concerns }) => (kind === null ? !isUnread : concerns.length > 0))
         .map((line) => (
-          <li
-            key={`${line.kind} ${line.kind === "engine" ? line.text : ""}`}
-            className={`${line.kind ?? "in-order"} ${line.severity}`}
-          >
+          <li key={`${line.kind} ${line.label}`} className={`${line.kind ?? "in-order"} ${line.severity}`}>
             <a href={hrefOf(line)} title={line.text}>
               <span aria-hidden="true">{line.sign} </span>
-              {line.kind === null ? "nothing unread" : line.label}
+              {line.kind === null ? "nothing unread" : longLabel(line)}
             </a>
           </li>
         ))}

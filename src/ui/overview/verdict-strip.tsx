@@ -1,42 +1,52 @@
 import type { JSX } from "react";
 import { VERDICT_KINDS } from "../../verdict/concern.ts";
-import type { VerdictLine } from "../../verdict/lines.ts";
+import { isOfEngines, type VerdictLine } from "../../verdict/lines.ts";
 import "../theme/signs.css";
 import "./verdict.css";
 
-/** How far it is known what model code reads on the legacy path. */
-export type LegacyKnown = "read" | "reading" | "unread";
+/** How far a part of the verdict that comes later than the rest is known. */
+export type Known = "read" | "reading" | "unread";
 
 interface Props {
   readonly lines: readonly VerdictLine[];
-  readonly legacy: LegacyKnown;
+  /** What model code reads on the legacy path. */
+  readonly legacy: Known;
+  /** What the code of engines does with the file. */
+  readonly engines: Known;
   /** The address of the findings that a line stands for. */
   readonly hrefOf: (line: VerdictLine) => string;
   /** In a frame, links open beside it. */
   readonly outside?: boolean;
 }
 
-const LEGACY = { kind: "legacy", severity: "info", label: "Legacy path", concerns: [] } as const;
-/** Keeps the place of the line that is not known yet, so that nothing moves when it comes. */
-const READING: VerdictLine = {
-  ...LEGACY,
-  sign: "…",
-  text: "reading the object that transformers makes of the file",
+/** A line that stands for what is not known, in the place of what comes: nothing moves then. */
+function unknownLine(
+  kind: "legacy" | "engine",
+  known: Exclude<Known, "read">,
+  words: { readonly [K in typeof known]: string },
+): VerdictLine {
+  const sign = known === "reading" ? "…" : "?";
+  const label = kind === "legacy" ? "Legacy path" : "Engines";
+  return { kind, severity: "info", sign, label, text: words[known], concerns: [] };
+}
+
+const LEGACY = {
+  reading: "reading the object that transformers makes of the file",
+  unread: "the object that transformers makes of the file could not be read; its view says why",
 };
-const UNREAD: VerdictLine = {
-  ...LEGACY,
-  sign: "?",
-  text: "the object that transformers makes of the file could not be read; its view says why",
+const ENGINES = {
+  reading: "reading what vLLM, SGLang and tokenspeed make of the file",
+  unread: "what engines make of the file could not be found out; their view says why",
 };
 
 /** What an engine has to know of the file, a line a kind; each leads to the list of all that it names. */
-export function VerdictStrip({ lines, legacy, hrefOf, outside = false }: Props): JSX.Element {
+export function VerdictStrip({ lines, legacy, engines, hrefOf, outside = false }: Props): JSX.Element {
   return (
     <ul className="verdict" aria-label="Verdict">
-      {withLegacy(lines, legacy).map((line) => (
+      {withUnknown(lines, { legacy, engines }).map((line) => (
         <li
-          key={`${line.kind} ${line.kind === "engine" ? line.text : ""}`}
-          className={`${line.kind ?? "in-order"} ${line.severity}`}
+          key={keyOf(line)}
+          className={`${line.kind ?? "in-order"} ${line.severity}${comesLater(line) ? " later" : ""}`}
         >
           <a href={hrefOf(line)} {...(outside ? { target: "_blank", rel: "noopener" } : {})}>
             <span className="verdict-sign" aria-hidden="true">
@@ -52,13 +62,25 @@ export function VerdictStrip({ lines, legacy, hrefOf, outside = false }: Props):
   );
 }
 
-/** The lines, with one in the place of what is not known of the legacy path. */
-function withLegacy(lines: readonly VerdictLine[], legacy: LegacyKnown): readonly VerdictLine[] {
-  if (legacy === "read") return lines;
-  const rank = ({ kind }: Pick<VerdictLine, "kind">): number =>
-    kind === null ? VERDICT_KINDS.length : VERDICT_KINDS.indexOf(kind);
-  const after = lines.findIndex((line) => rank(line) > rank(LEGACY));
-  return [...lines.slice(0, after), legacy === "reading" ? READING : UNREAD, ...lines.slice(after)];
+/** What engines do is a line of its own beside what else there is to take care of. */
+const keyOf = (line: VerdictLine): string => `${line.kind} ${isOfEngines(line) ? "engines" : ""}`;
+
+const comesLater = (line: VerdictLine): boolean => line.kind === "legacy" || isOfEngines(line);
+
+/** The lines, with one in the place of each that is not known. */
+function withUnknown(
+  lines: readonly VerdictLine[],
+  { legacy, engines }: Pick<Props, "legacy" | "engines">,
+): readonly VerdictLine[] {
+  const unknown = [
+    ...(legacy === "read" ? [] : [unknownLine("legacy", legacy, LEGACY)]),
+    ...(engines === "read" ? [] : [unknownLine("engine", engines, ENGINES)]),
+  ];
+  const rank = (line: VerdictLine): number =>
+    line.kind === null
+      ? VERDICT_KINDS.length
+      : VERDICT_KINDS.indexOf(line.kind) - (isOfEngines(line) ? 0.5 : 0);
+  return [...lines, ...unknown].toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The lines of the text where there are few, as one goes there next. */
