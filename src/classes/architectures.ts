@@ -17,13 +17,17 @@ function kin(modelType: string): string {
   return key(modelType).replace(/text$/, "");
 }
 
-let longestFirst: readonly string[] | undefined;
+let byKey: ReadonlySet<string> | undefined;
 
 /** The model type that a class is named after: the longest that its name begins with. */
 function namedAfter(architecture: string): string | undefined {
-  longestFirst ??= [...new Set(allModelTypes().map(key))].sort((a, b) => b.length - a.length);
+  byKey ??= new Set(allModelTypes().map(key));
   const name = key(architecture);
-  return longestFirst.find((modelType) => name.startsWith(modelType));
+  for (let length = name.length; length > 0; length--) {
+    const beginning = name.slice(0, length);
+    if (byKey.has(beginning)) return beginning;
+  }
+  return undefined;
 }
 
 /** Whether a class is a wrapper's, with towers around the decoder of which a model type such as qwen3_5_text is. */

@@ -123,7 +123,11 @@ function readMixers(scope: Scope, layers: Sourced<number>): LayerNames {
     beyond: "refused",
   });
   const linear = types
-    ? derive([types], (list) => list.map((type) => type === "linear_attention"), types.source.text)
+    ? derive(
+        [types],
+        (list) => list.map((type) => type === "linear_attention"),
+        () => types.source.text,
+      )
     : derive(
         [layers],
         (n) => Array.from({ length: n }, (_, index) => index % 4 !== 3),

@@ -83,7 +83,11 @@ function readSchedule({ scope, layers }: Reading): LayerNames {
       (n) => Array.from({ length: n }, () => "mamba"),
       "Mamba-2 in every layer without layer_types (GraniteMoeHybridConfig.__post_init__, transformers 5.18.0)",
     );
-  return derive([kinds], (list) => list.map((kind) => MIXERS.get(kind) ?? kind), kinds.source.text);
+  return derive(
+    [kinds],
+    (list) => list.map((kind) => MIXERS.get(kind) ?? kind),
+    () => kinds.source.text,
+  );
 }
 
 function readMlps(reading: Reading) {

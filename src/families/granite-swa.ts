@@ -111,7 +111,13 @@ export function attention(): HalfBlock<typeof SWA_ATTENTION> {
             ...kind,
             ...(base === "nope"
               ? still
-              : { position: derive([names], () => `positions/rope_${base}`, names.source.text) }),
+              : {
+                  position: derive(
+                    [names],
+                    () => `positions/rope_${base}`,
+                    () => names.source.text,
+                  ),
+                }),
           },
           [names],
           names.source.text,

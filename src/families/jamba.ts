@@ -75,7 +75,12 @@ function readMlps(reading: Reading): LayerNames {
   const { scope, layers } = reading;
   const experts = scope.read(natural, ["num_local_experts", "num_experts"]);
   const every = readEvery(reading, "expert_layer", ["mlp", "dense_mlp"]);
-  if (experts.value > 1) return derive([every, experts], (names) => names, every.source.text);
+  if (experts.value > 1)
+    return derive(
+      [every, experts],
+      (names) => names,
+      () => every.source.text,
+    );
   for (const name of ["expert_layer_period", "expert_layer_offset"])
     scope.reader.ignore(scope.at(name), "no effect", "one expert is a dense MLP");
   return derive(

@@ -113,7 +113,11 @@ function mixers(rule: (reading: Reading) => LayerNames): HalfBlock<typeof LFM2_M
       const { scope, layers } = reading;
       const types = readKinds(scope, "layer_types", layers, { known: [...MIXERS.keys()], beyond: "refused" });
       const names = types
-        ? derive([types], (list) => list.map((type) => MIXERS.get(type) ?? type), types.source.text)
+        ? derive(
+            [types],
+            (list) => list.map((type) => MIXERS.get(type) ?? type),
+            () => types.source.text,
+          )
         : rule(reading);
       if (types) shadowIndices(scope, names);
       if (!names.value.includes("conv"))

@@ -92,7 +92,11 @@ function readMixers(scope: Scope, layers: Sourced<number>): LayerNames {
     beyond: "refused",
   });
   const full = types
-    ? derive([types], (list) => list.map((type) => type === "full_attention"), types.source.text)
+    ? derive(
+        [types],
+        (list) => list.map((type) => type === "full_attention"),
+        () => types.source.text,
+      )
     : derive(
         [layers],
         (n) => Array.from({ length: n }, (_, index) => fourth(n, index)),

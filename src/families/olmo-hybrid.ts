@@ -89,7 +89,11 @@ export const olmoHybrid = decoder("olmo_hybrid", "OlmoHybrid", {
 function readSchedule({ scope, layers }: Reading): LayerNames {
   const kinds = readKinds(scope, "layer_types", layers, { known: [...MIXERS.keys()], beyond: "refused" });
   const names = kinds
-    ? derive([kinds], (list) => list.map((kind) => MIXERS.get(kind) ?? kind), kinds.source.text)
+    ? derive(
+        [kinds],
+        (list) => list.map((kind) => MIXERS.get(kind) ?? kind),
+        () => kinds.source.text,
+      )
     : derive(
         [layers],
         (n) =>

@@ -428,7 +428,11 @@ function mixture(reading: Reading, number: Sourced<number>): DescribedMoe {
       normalised: new Field(() => scope.read(flag, "moe_config/norm_topk_prob")),
       classes,
       besides: () => ({
-        num_experts: derive([number], (n) => Math.max(1, n), number.source.text),
+        num_experts: derive(
+          [number],
+          (n) => Math.max(1, n),
+          () => number.source.text,
+        ),
         gated: scope.read(flag, "moe_config/gated_linear_unit", {
           value: true,
           rule: cite(YUAN3, "BlockSparseTop2MLP", "multiplies one half of what w1 gives by the other"),

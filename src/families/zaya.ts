@@ -111,7 +111,11 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
 function readLayerKinds(scope: Scope, layers: Sourced<number>): LayerNames {
   const types = readKinds(scope, "layer_types", layers, { known: [...KINDS.keys()], beyond: "refused" });
   if (!types) return sameInAllLayers(layers, "attention", `every layer sees everything (${CONFIG_RULES})`);
-  return derive([types], (list) => list.map((type) => KINDS.get(type) ?? type), types.source.text);
+  return derive(
+    [types],
+    (list) => list.map((type) => KINDS.get(type) ?? type),
+    () => types.source.text,
+  );
 }
 
 function readAttentions(

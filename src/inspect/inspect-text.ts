@@ -138,8 +138,11 @@ export function inspectIfLoaded(
     const message = `AutoConfig of transformers ${transformers} knows no class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
     return fail("unknown-to-transformers", message, "/model_type");
   }
-  unknown?.about.reportRefused(reader, modelType.value, transformers);
-  const fatal = reader.findings.find((finding) => finding.fatal);
+  // What a class refuses changes no value, and stands before all that is found later.
+  const reportRefused = once(() => unknown?.about.reportRefused(reader, modelType.value, transformers));
+  const isFatal = (finding: { readonly fatal: boolean }): boolean => finding.fatal;
+  if (guess || params || reader.findings.some(isFatal)) reportRefused();
+  const fatal = reader.findings.find(isFatal);
   if (fatal) return fail(fatal.code, fatal.message, fatal.at);
 
   if (guess) unknown?.about.reportGuess(unknown.registry, reader, modelType.value, guess);
@@ -149,12 +152,14 @@ export function inspectIfLoaded(
   const assembled = params ? assemble(params.retraced(described)) : read;
   const issue = family.firstIssue(assembled.value);
   if (issue) {
+    reportRefused();
     const { at, message } = unknown?.about.invalidValue(reader, read, issue) ?? issue;
     return fail("invalid-value", message, at);
   }
   const spec = assembled.value as unknown as FamilyModelSpec;
   const known = once(() => {
     const about = unknown?.about;
+    reportRefused();
     if (about && quantFile && !quantFile.ok)
       reader.findings.push(about.unreadableBeside(QUANT_FILE, quantFile.error));
     about?.reportLostBytes(reader);

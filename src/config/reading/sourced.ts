@@ -87,6 +87,9 @@ type Values<I extends readonly Sourced<unknown>[]> = {
   -readonly [K in keyof I]: I[K] extends Sourced<infer T> ? T : never;
 };
 
+/** What is done, in words; a function where they are put together of the words of others, which takes time. */
+export type Rule = string | (() => string);
+
 /**
  * A value computed from others by `rule`, which is written in words for the reader. Its sources are the sources of
  * all inputs: it is derived where the file gave any of them, defaulted where all that could be given were missing,
@@ -95,18 +98,22 @@ type Values<I extends readonly Sourced<unknown>[]> = {
 export function derive<const I extends readonly Sourced<unknown>[], T>(
   inputs: I,
   compute: (...values: Values<I>) => T,
-  rule: string,
+  rule: Rule,
 ): Sourced<T> {
   const value = compute(...(inputs.map((input) => input.value) as Values<I>));
   return new Sourced(value, () => sourceOfAll(inputs, rule));
 }
 
-function sourceOfAll(inputs: readonly Sourced<unknown>[], rule: string): Source {
+function sourceOfAll(inputs: readonly Sourced<unknown>[], rule: Rule): Source {
   const sources = inputs.map(sourceOf);
   const from = union(sources, fromOf);
   const absent = union(sources, absentOf);
   const kind = from.length > 0 ? "derived" : absent.length > 0 ? "defaulted" : "implied";
-  return withGiven({ kind, from, absent, text: rule }, sources.flatMap(givenOf));
+  return withGiven({ kind, from, absent, text: textOf(rule) }, sources.flatMap(givenOf));
+}
+
+function textOf(rule: Rule): string {
+  return typeof rule === "function" ? rule() : rule;
 }
 
 /** The same value and source after a change of spelling only, such as `torch.bfloat16` to `bfloat16`. */
@@ -121,7 +128,7 @@ export function respell<T, U>(sourced: Sourced<T>, convert: (value: T) => U): So
 export function dependsOn<T>(
   sourced: Sourced<T>,
   conditions: readonly Sourced<unknown>[],
-  rule: string,
+  rule: Rule,
 ): Sourced<T> {
   return under(sourced, () => givenBy(conditions, rule));
 }
@@ -130,7 +137,7 @@ export function dependsOn<T>(
 export function allDependOn<D extends object>(
   tree: D,
   conditions: readonly Sourced<unknown>[],
-  rule: string,
+  rule: Rule,
 ): D {
   return allUnder(
     tree,
@@ -139,9 +146,9 @@ export function allDependOn<D extends object>(
 }
 
 /** What hangs on `conditions` by `rule`, and on what these hang on themselves. */
-function givenBy(conditions: readonly Sourced<unknown>[], rule: string): readonly Given[] {
+function givenBy(conditions: readonly Sourced<unknown>[], rule: Rule): readonly Given[] {
   const sources = conditions.map(sourceOf);
-  const own = { from: union(sources, fromOf), absent: union(sources, absentOf), text: rule };
+  const own = { from: union(sources, fromOf), absent: union(sources, absentOf), text: textOf(rule) };
   return [own, ...sources.flatMap(givenOf)].filter(isDecided);
 }
 

@@ -99,7 +99,11 @@ export function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
         hashed === Math.min(given.value, types.value.length) && (first === -1 || first === hashed);
       scope.reader.shadow(scope.at("num_hash_layers"), scope.at("mlp_layer_types"), agrees);
     }
-    return derive([types], (list) => list.map((type) => MLPS.get(type) ?? type), types.source.text);
+    return derive(
+      [types],
+      (list) => list.map((type) => MLPS.get(type) ?? type),
+      () => types.source.text,
+    );
   }
   const hashed = scope.nullable(natural, "num_hash_layers", {
     value: 3,

@@ -102,7 +102,11 @@ function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
   if (types) {
     for (const name of legacy)
       scope.reader.ignore(scope.at(name), "no effect", "mlp_layer_types says it layer by layer");
-    return derive([types], (list) => list.map((type) => MLP_NAMES.get(type) ?? type), types.source.text);
+    return derive(
+      [types],
+      (list) => list.map((type) => MLP_NAMES.get(type) ?? type),
+      () => types.source.text,
+    );
   }
   const rule = "1 unless the file says otherwise (AXK2Config.__post_init__, transformers 5.18.0)";
   const [first, every] = [

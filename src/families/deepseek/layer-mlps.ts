@@ -94,5 +94,9 @@ function denseOf<D extends object>(
   const some = anyLayer(names, "dense_mlp");
   if (some.value) return onlyIfUsed(read(), names, "dense_mlp");
   ignoreUnused(scope, fields, "it describes a dense MLP, which no layer has");
-  return derive([some], () => null, `no layer has it: ${names.source.text}`);
+  return derive(
+    [some],
+    () => null,
+    () => `no layer has it: ${names.source.text}`,
+  );
 }

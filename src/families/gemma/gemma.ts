@@ -86,5 +86,9 @@ function readSoftcap({ scope }: Reading): Sourced<number | null> {
     value: null,
     rule: "without attn_logit_softcapping the attention logits are not capped",
   });
-  return derive([cap], (value) => value, cap.source.text);
+  return derive(
+    [cap],
+    (value) => value,
+    () => cap.source.text,
+  );
 }

@@ -126,7 +126,12 @@ function readMixers(scope: Scope, layers: Sourced<number>): LayerNames {
     scope.reader.report("error", "nothing-to-share", scope.at("indexer_types"), message);
   }
   const name = (own: boolean): string => (own ? "attention" : "shared_attention");
-  if (types) return derive([types], (list) => list.map((type) => name(type === "full")), types.source.text);
+  if (types)
+    return derive(
+      [types],
+      (list) => list.map((type) => name(type === "full")),
+      () => types.source.text,
+    );
   return derive(
     [layers],
     (n) => Array.from({ length: n }, (_, index) => name(index === 0 || (index - 1) % 4 === 0)),

@@ -49,7 +49,11 @@ export function readAttentions(scope: Scope, mixers: LayerNames, { kv, norm, hea
   const windowed = mixers.value.some((name) => name?.includes("sliding_attention"));
   if (!windowed) ignoreUnused(scope, ["sliding_window"], "no layer has a window");
   const build = (name: string): DescribedGqa => {
-    const query = derive([heads], (list) => list[mixers.value.indexOf(name)] ?? 1, heads.source.text);
+    const query = derive(
+      [heads],
+      (list) => list[mixers.value.indexOf(name)] ?? 1,
+      () => heads.source.text,
+    );
     const plain = plainGqa(MODELING, { query, kv, headDim }, { qkv: bias, output: bias });
     const attention = { ...plain, ...perHeadQkNorm(MODELING, norm), output_gate: gate };
     if (!name.includes("sliding_attention"))

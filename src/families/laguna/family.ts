@@ -82,5 +82,9 @@ function readBody({ root, decoder: scope }: Scopes): Body {
 function readLayerKinds(scope: Scope, layers: Sourced<number>): LayerNames {
   const types = readKinds(scope, "layer_types", layers, { known: [...KINDS.keys()], beyond: "refused" });
   if (!types) return sameInAllLayers(layers, "attention", `full attention in every layer (${CONFIG_RULES})`);
-  return derive([types], (list) => list.map((type) => KINDS.get(type) ?? type), types.source.text);
+  return derive(
+    [types],
+    (list) => list.map((type) => KINDS.get(type) ?? type),
+    () => types.source.text,
+  );
 }

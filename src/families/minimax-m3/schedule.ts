@@ -82,7 +82,11 @@ function readSchedule(scope: Scope, layers: Sourced<number>, spellings: Spelling
   const numbered = givenNames(scope, [numbers]).length > 0 ? scope.optional(naturals, numbers) : undefined;
   const ofNumbers = numbered?.value.map((number) => byNumber[number === 0 ? 0 : 1]);
   if (named) {
-    const result = derive([named], (list) => list.map((kind) => names.get(kind) ?? kind), named.source.text);
+    const result = derive(
+      [named],
+      (list) => list.map((kind) => names.get(kind) ?? kind),
+      () => named.source.text,
+    );
     if (ofNumbers)
       scope.reader.shadow(scope.at(numbers), scope.at(words), ofNumbers.join() === result.value.join());
     return result;

@@ -27,7 +27,11 @@ export function readMixers(scope: Scope, layers: Sourced<number>): LayerNames {
   const named = (list: readonly number[]): string[] =>
     list.map((number) => BY_NUMBER.get(number) ?? "attention");
   if (types) {
-    const names = derive([types], (list) => list.map((type) => MIXERS.get(type) ?? type), types.source.text);
+    const names = derive(
+      [types],
+      (list) => list.map((type) => MIXERS.get(type) ?? type),
+      () => types.source.text,
+    );
     if (numbers)
       scope.reader.shadow(
         scope.at("attn_type_list"),

@@ -15,6 +15,10 @@ const MLPS = new Map([
 /** The mixer or the MLP of each layer: every layer has one of them only. */
 export function halvesOf(blocks: Blocks): { readonly mixers: LayerNames; readonly mlps: LayerNames } {
   const named = (names: ReadonlyMap<string, string>): LayerNames =>
-    derive([blocks], (kinds) => kinds.map((kind) => names.get(kind) ?? null), blocks.source.text);
+    derive(
+      [blocks],
+      (kinds) => kinds.map((kind) => names.get(kind) ?? null),
+      () => blocks.source.text,
+    );
   return { mixers: named(MIXERS), mlps: named(MLPS) };
 }

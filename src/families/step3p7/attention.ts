@@ -76,7 +76,11 @@ function otherKinds(
   const found = [...new Set(names.value)].filter((name): name is string => name?.startsWith(OTHERS) ?? false);
   if (found.length === 0) return derive([names], () => null, "all layers of a kind have as many heads");
   const entries = found.map((name) => {
-    const query = derive([all], (list) => list[names.value.indexOf(name)] ?? 1, all.source.text);
+    const query = derive(
+      [all],
+      (list) => list[names.value.indexOf(name)] ?? 1,
+      () => all.source.text,
+    );
     const kind = name.includes("sliding_attention") ? "sliding" : "full";
     return [
       name.slice(OTHERS.length + 1),
@@ -107,7 +111,11 @@ function readCommon(scope: Scope, norm: DescribedRMSNorm) {
       "head_dim × partial_rotary_factor, rounded down",
     ),
     softmax_scale: derive([scale], inverseSqrt, "query_pre_attn_scalar^-½"),
-    mask: derive([bidirectional], (both) => (both ? "bidirectional" : "causal"), bidirectional.source.text),
+    mask: derive(
+      [bidirectional],
+      (both) => (both ? "bidirectional" : "causal"),
+      () => bidirectional.source.text,
+    ),
     output_gate: gate,
   });
   return { kv, describe };

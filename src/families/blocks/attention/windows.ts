@@ -15,7 +15,12 @@ export function readWindowSize(scope: Scope): Sourced<number | null> {
 /** A sliding window of so many tokens; none where the size is null. */
 export function slidingWindow(size: Sourced<number | null>): Described<AttentionWindowSpec | null> {
   const { value } = size;
-  if (value === null) return derive([size], () => null, size.source.text || "there is no sliding_window");
+  if (value === null)
+    return derive(
+      [size],
+      () => null,
+      () => size.source.text || "there is no sliding_window",
+    );
   return {
     type: derive([size], () => "sliding_window" as const, "there is a sliding_window"),
     size: size as Sourced<number>,

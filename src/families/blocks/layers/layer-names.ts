@@ -23,7 +23,6 @@ export function schedule(
   mlps: LayerNames,
   norms: Readonly<Record<string, NormPlacement>> = {},
 ): Sourced<LayerRun[]> {
-  const rules = [...new Set([mixers.source.text, mlps.source.text])].filter(Boolean);
   return derive(
     [mixers, mlps],
     (mixerNames, mlpNames) => {
@@ -37,7 +36,7 @@ export function schedule(
       });
       return runsOf(kinds);
     },
-    rules.join("; "),
+    () => together(mixers.source.text, mlps.source.text),
   );
 }
 
@@ -48,7 +47,6 @@ export function scheduleWith(
   extras: (mixer: string | null, mlp: string | null, layer: number) => readonly string[],
   rule: string,
 ): Sourced<LayerRun[]> {
-  const rules = [...new Set([mixers.source.text, mlps.source.text, rule])].filter(Boolean);
   return derive(
     [mixers, mlps],
     (mixerNames, mlpNames) =>
@@ -58,13 +56,22 @@ export function scheduleWith(
           return { mixer, mlp, extras: [...extras(mixer, mlp, index)] };
         }),
       ),
-    rules.join("; "),
+    () => together(mixers.source.text, mlps.source.text, rule),
   );
+}
+
+/** Several rules as one, each once. */
+function together(...rules: readonly string[]): string {
+  return [...new Set(rules)].filter(Boolean).join("; ");
 }
 
 /** Whether any layer has the component of this name. */
 export function anyLayer(names: LayerNames, name: string): Sourced<boolean> {
-  return derive([names], (all) => all.includes(name), names.source.text);
+  return derive(
+    [names],
+    (all) => all.includes(name),
+    () => names.source.text,
+  );
 }
 
 /** A component that exists only because some layers name it; null where none does. */
@@ -75,8 +82,12 @@ export function onlyIfUsed<D extends object>(
 ): D | Sourced<null> {
   const some = anyLayer(names, name);
   return some.value
-    ? allDependOn(component, [some], `some layers have it: ${names.source.text}`)
-    : derive([some], () => null, `no layer has it: ${names.source.text}`);
+    ? allDependOn(component, [some], () => `some layers have it: ${names.source.text}`)
+    : derive(
+        [some],
+        () => null,
+        () => `no layer has it: ${names.source.text}`,
+      );
 }
 
 /**

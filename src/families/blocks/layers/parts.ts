@@ -26,7 +26,7 @@ export function withDrafts(
   drafts: LayerNames | undefined,
   name: string,
 ): LayerNames {
-  const rule = stack.source.text;
+  const rule = (): string => stack.source.text;
   if (drafts) return derive([stack, modules, drafts], (names, _, more) => [...names, ...more], rule);
   return stack.value.includes(name) ? stack : derive([stack, modules], (names) => names, rule);
 }

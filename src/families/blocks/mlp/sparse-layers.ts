@@ -56,7 +56,11 @@ export function partIfUsed<D extends object>(
 ): D | Sourced<null> {
   if (names.value.includes(name)) return onlyIfUsed(read(), names, name);
   ignoreUnused(scope, fields, `it describes ${name}, which no layer has`);
-  return derive([names], () => null, `no layer has it: ${names.source.text}`);
+  return derive(
+    [names],
+    () => null,
+    () => `no layer has it: ${names.source.text}`,
+  );
 }
 
 /** The experts (`mlp`) and the dense MLP (`dense_mlp`) of such layers; what no layer has is not read. */
@@ -68,7 +72,11 @@ export function sparseParts<M extends object, D extends object>(
 ): { readonly mlp: M | Sourced<null>; readonly dense_mlp: D | Sourced<null> } {
   const without = (name: string, fields: readonly string[]): Sourced<null> => {
     ignoreUnused(scope, fields, `it describes ${name}, which no layer has`);
-    return derive([names], () => null, `no layer has it: ${names.source.text}`);
+    return derive(
+      [names],
+      () => null,
+      () => `no layer has it: ${names.source.text}`,
+    );
   };
   return {
     mlp: names.value.includes("mlp")

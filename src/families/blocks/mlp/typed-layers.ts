@@ -24,7 +24,11 @@ export function readTypedLayers(
 ): LayerNames {
   const types = readKinds(scope, "mlp_layer_types", layers, { known: [...MLP_NAMES.keys()], beyond });
   if (types)
-    return derive([types], (list) => list.map((type) => MLP_NAMES.get(type) ?? type), types.source.text);
+    return derive(
+      [types],
+      (list) => list.map((type) => MLP_NAMES.get(type) ?? type),
+      () => types.source.text,
+    );
   const byCount = (n: number, first: number): string[] =>
     Array.from({ length: n }, (_, index) => (index < first ? "dense_mlp" : "mlp"));
   if (typeof dense === "number") {
