@@ -118,11 +118,15 @@ export function ranksFinding(
   ranks: number,
   cuts?: readonly RankCut[] | null,
 ): readonly Diagnostic[] {
-  const found = ranks === 1 ? null : ranksOf(inspection, ranks, cuts);
+  const found = ranksOf(inspection, ranks, cuts);
   if (!found) return [];
   const field = fieldOf(inspection, `${FORM}/schemes`);
-  const among = `Among ${ranks} tensor-parallel ranks`;
-  const refused = `${among} ${shareWords(found.broken)}: engines refuse this (vLLM, model_executor/layers/quantization). The largest number of ranks that works is ${found.largest}.`;
+  const among = ranks === 1 ? "Undivided," : `Among ${ranks} tensor-parallel ranks`;
+  const works =
+    found.largest === 0
+      ? "No number of ranks works"
+      : `The largest number of ranks that works is ${found.largest}`;
+  const refused = `${among} ${shareWords(found.broken)}: engines refuse this (vLLM, model_executor/layers/quantization). ${works}.`;
   return [
     ...(found.broken.length > 0
       ? [diagnostic(inspection, "warning", "tensor-parallel-quantization", field, refused)]

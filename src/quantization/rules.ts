@@ -2,7 +2,7 @@ import type { Node } from "../config/document.ts";
 import { nodeView } from "../config/nodes/node-view.ts";
 import type { IgnoredBecause } from "../config/reading/field-use.ts";
 import { Sourced } from "../config/reading/sourced.ts";
-import { isLeaf } from "../spec/leaves.ts";
+import { forEachLeaf, isLeaf } from "../spec/leaves.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import { type Declaration, inside, wrong } from "./declaration.ts";
 import { isOneFact, oddMembers } from "./one-fact.ts";
@@ -97,4 +97,16 @@ export function ignoreMembers(
     if (holder && value && isLeaf(nodeView, value))
       holder.reader.ignore(child(holder.at, last), because, reason);
   }
+}
+
+/** Says why nothing of a member matters to an engine, whatever it holds. */
+export function ignoreAll(
+  { reader, node, at }: Declaration,
+  name: string,
+  because: IgnoredBecause,
+  reason: string,
+): void {
+  const value = node.members.get(name)?.value;
+  if (value)
+    forEachLeaf(nodeView, value, (pointer) => reader.ignore(pointer, because, reason), child(at, name));
 }

@@ -35,7 +35,7 @@ export interface AdaptedShare extends BrokenShare {
 export interface Ranks {
   readonly broken: readonly BrokenShare[];
   readonly adapted: readonly AdaptedShare[];
-  /** The largest number of ranks for which every share is whole; 1 where none is. */
+  /** The largest number of ranks for which every share is whole; 0 where not even one rank has whole groups. */
   readonly largest: number;
 }
 
@@ -49,6 +49,7 @@ export function ranksAmong(body: DecoderBody, cuts: readonly RankCut[], ranks: n
     sizes.whole.every((size) => size % number === 0) &&
     sizes.repeated.every((size) => size % number === 0 || number % size === 0) &&
     cuts.every((cut) => !cut.alone && sharesOf(cut, number).every(({ share }) => share % leastOf(cut) === 0));
+  if (brokenShares(cuts, 1).length > 0) return { broken: brokenShares(cuts, ranks), adapted: [], largest: 0 };
   let largest = 1;
   for (let number = 2; number <= MOST_RANKS; number++) if (works(number)) largest = number;
   return {
@@ -194,6 +195,9 @@ function alongOutputs(
   return layout === "pack-quantized" && weights?.zero_points ? packed(weights.bits) : [1, ""];
 }
 
+/** What groups are called. */
+const GROUP = "a group";
+
 function alongInputs(
   { weights, layout }: QuantizationScheme,
   method: string | null,
@@ -202,7 +206,7 @@ function alongInputs(
   if (weights.granularity === "block") return [weights.block_shape?.[1] ?? 1, "a block"];
   // bitsandbytes counts groups over the whole matrix, row after row.
   if (method === "bitsandbytes") return [1, ""];
-  if (weights.granularity === "group") return [weights.group_size ?? 1, "a group"];
+  if (weights.granularity === "group") return [weights.group_size ?? 1, GROUP];
   return method === "gptq" || method === "auto-round" || layout === "pack-quantized"
     ? packed(weights.bits)
     : [1, ""];
@@ -227,9 +231,10 @@ function sharesOf({ parts, size: whole }: Pick<RankCut, "parts" | "size">, ranks
 }
 
 function brokenBy(cut: RankCut, ranks: number): BrokenShare[] {
-  if (ranks === 1) return [];
   const { module, component, multiple, unit, alone, size } = cut;
-  if (alone !== undefined)
+  // One rank has whole words and, of a last block, what there is.
+  if (ranks === 1 && unit !== GROUP) return [];
+  if (ranks > 1 && alone !== undefined)
     return [{ module, component, what: "groups", size, share: size, multiple, unit, why: alone }];
   const share = sharesOf(cut, ranks).find((each) => each.share % leastOf(cut) !== 0);
   return share ? [{ module, component, ...share, multiple, unit }] : [];

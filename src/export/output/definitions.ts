@@ -234,7 +234,7 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
             ranks: is(count, "How many."),
             largest: is(
               count,
-              "The largest number of ranks among which heads, widths, blocks, groups and packed words divide.",
+              "The largest number of ranks among which heads, widths, blocks, groups and packed words divide; 0: groups do not divide what one rank has.",
             ),
             broken: is(list(object(SHARE)), "Shares of one rank that engines refuse."),
             adapted: may(

@@ -116,6 +116,7 @@ export function readGptq(declaration: Declaration): MethodReading {
   const rules = rulesIn(declaration, "dynamic", ["bits", "group_size", "desc_act", "sym"]).filter(
     ({ node }) => node.type === "object",
   );
+  ignoreNoRules(declaration, "dynamic");
   const inBlock = readInBlock(declaration);
   return {
     conditions: [layout],
@@ -149,6 +150,13 @@ export function readGptq(declaration: Declaration): MethodReading {
 
 /** Formats of GPTQ in which a matrix is the same tensors (FORMAT, GPTQModel, quantization/config.py): v2 has other zero points. */
 const GPTQ_LAYOUTS: ReadonlySet<string> = new Set(["gptq", "gptq_v2"]);
+
+/** A map of rules that is null or empty is none (AutoGPTQConfig.from_config and _resolve_raw of INCConfigParser, vLLM). */
+function ignoreNoRules(declaration: Declaration, name: string): void {
+  const node = declaration.node.members.get(name)?.value;
+  if (node?.type === "null" || (node?.type === "object" && node.members.size === 0))
+    ignoreMembers(declaration, [name], "no effect", "null or empty: no module has members of its own");
+}
 
 /** An entry of `dynamic`: `-:` leaves modules as they are, `+:` or nothing gives them members of their own. */
 function readDynamic({ pattern, entry, said }: Rule, linear: SchemeParts): SchemeParts {
@@ -270,6 +278,7 @@ export function readAutoRound(declaration: Declaration): MethodReading {
   const rules = rulesIn(declaration, "extra_config", ["bits", "group_size", "sym"]).filter(
     ({ node }) => node.type === "object",
   );
+  ignoreNoRules(declaration, "extra_config");
   const blocks = readBlocks(declaration);
   const linear: SchemeParts = blocks
     ? {

@@ -5,7 +5,7 @@ import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import { checkOneOf, type Declaration, inside, member, within, wrong } from "../declaration.ts";
 import { FP8_CHANNEL, INT8_TENSOR, MXFP4, formatBy } from "../formats.ts";
 import { groupSize } from "../member-types.ts";
-import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
+import { type Rule, ignoreAll, ignoreMembers, rulesIn } from "../rules.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
 import { append } from "../../spec/many.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
@@ -36,6 +36,7 @@ export function readQuark(declaration: Declaration): MethodReading {
     [
       "export/kv_cache_group",
       "export/pack_method",
+      "export/min_kv_scale",
       "quant_mode",
       "algo_config",
       "softmax_quant_spec",
@@ -47,6 +48,14 @@ export function readQuark(declaration: Declaration): MethodReading {
     "bookkeeping",
     "how the tool ran, and caches and softmax, which change no weights",
   );
+  const exported = inside(declaration, "export");
+  if (exported)
+    ignoreAll(
+      exported,
+      "weight_merge_groups",
+      "no effect",
+      "matrices that have one value of their scales, each of which is stored (_virtual_merge_weight_matrix, AMD Quark, quark/torch/export/main_export/model_post_process.py)",
+    );
   // A format by kind of layer beside the global one; an empty map is none.
   for (const name of ["layer_quant_config", "layer_type_quant_config"]) {
     const map = declaration.node.members.get(name)?.value;
@@ -59,6 +68,9 @@ export function readQuark(declaration: Declaration): MethodReading {
   const isReal = readIsReal(declaration, decisive);
   const linear = global && isReal ? readScheme(global, decisive) : undefined;
   const rules = rulesIn(declaration, "layer_quant_config", ["weight", "input_tensors"]);
+  const ofCache = new Set(exported && listed(exported, "kv_cache_group"));
+  for (const { pattern, entry } of rules)
+    if (entry && ofCache.has(pattern)) ignoreAll(entry, "output_tensors", "no effect", OF_CACHE);
   const named = rules.map(
     (rule) => [`layer_quant_config ${rule.pattern}`, readNamed(rule, decisive)] as const,
   );
@@ -92,6 +104,17 @@ export function readQuark(declaration: Declaration): MethodReading {
       "shell wildcards (exclude, AMD Quark, quark/torch/quantization/config/config.py), or an expression after re: (should_ignore_layer, vLLM, model_executor/layers/quantization/quark/utils.py)",
     ),
   };
+}
+
+const OF_CACHE =
+  "the scales of the cache of keys and values, by kv_cache_group (from_config, vLLM, model_executor/layers/quantization/quark/quark.py)";
+
+/** The texts in a list. */
+function listed({ node }: Declaration, name: string): readonly string[] {
+  const list = node.members.get(name)?.value;
+  return list?.type === "array"
+    ? list.items.flatMap((item) => (item.type === "string" ? [item.value] : []))
+    : [];
 }
 
 /** Whether weights are stored as they are quantised, and not as numbers of the model's type that were quantised before. */

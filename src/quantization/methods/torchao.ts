@@ -83,7 +83,8 @@ export function readTorchAo(declaration: Declaration): MethodReading {
     "no effect",
     "the spec says whether the head is tied",
   );
-  if (found === undefined || everywhere.value) return notDescribed(declaration, [...decisive, everywhere]);
+  if (found === undefined) return notDescribed(declaration, [...decisive, everywhere]);
+  if (everywhere.value) return withTables(declaration, [...decisive, everywhere]);
   return {
     conditions: [...decisive, everywhere],
     schemes: found,
@@ -94,6 +95,9 @@ export function readTorchAo(declaration: Declaration): MethodReading {
     ),
   };
 }
+
+/** What holds a config for each name of a module. */
+const OF_NAMES = /^(?:Module)?FqnToConfig$/;
 
 const oneFor = (scheme: SchemeParts | undefined): Record<string, SchemeParts> | undefined =>
   scheme && { linear: scheme };
@@ -106,8 +110,9 @@ function readConfigs(
   const data = inside(config, "_data");
   const map = data && ["fqn_to_config", "module_fqn_to_config"].find((name) => inside(data, name));
   if (kind) decisive.push(kind);
+  ignoreMembers(config, ["_version"], "bookkeeping", FORM_VERSION);
   if (!map) return oneFor(readConfig(config, decisive));
-  if (!/^(?:Module)?FqnToConfig$/.test(kind?.value ?? "")) return undefined;
+  if (!OF_NAMES.test(kind?.value ?? "")) return undefined;
   const rules = rulesIn(data, map, ["_type"]).filter(({ node }) => /^(?:object|null)$/.test(node.type));
   const schemes = rules.map((rule) => [rule, readNamed(rule, decisive)] as const);
   if (schemes.some(([, scheme]) => scheme === undefined)) return undefined;
@@ -140,6 +145,8 @@ function readNamed({ pattern, entry, said }: Rule, decisive: Sourced<unknown>[])
   return within({ ...scheme, targets, patterns }, [said]);
 }
 
+const FORM_VERSION = "the version of torchao's form";
+
 /** The name of a config; "" where something else stands there, undefined where nothing does. */
 function typeOf(config: Declaration): Sourced<string> | undefined {
   return config.node.members.has("_type")
@@ -152,7 +159,7 @@ function readConfig(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
   const known = KINDS.get(type?.value ?? "");
   if (type) decisive.push(type);
   if (!type || !known) return undefined;
-  ignoreMembers(config, ["_version"], "bookkeeping", "the version of torchao's form");
+  ignoreMembers(config, ["_version"], "bookkeeping", FORM_VERSION);
   ignoreEmpty(config);
   const data = inside(config, "_data");
   if (data)
@@ -271,14 +278,34 @@ function schemeOf(
   };
 }
 
+/** Tables of tokens that are quantised too. */
+function withTables({ reader, at }: Declaration, causes: readonly Sourced<unknown>[]): MethodReading {
+  const pointer = `${at}/include_input_output_embeddings`;
+  const rule = "how torchao stores tables of tokens is not described here";
+  reader.report(
+    "warning",
+    "unknown-quantization-algorithm",
+    pointer,
+    `${dotted(pointer)} is true: the table of tokens and the output head are quantised too (${QUANTIZER}). ${rule.replace("how", "How")}, and no figure is given.`,
+  );
+  return undescribed(causes, rule);
+}
+
 function notDescribed(declaration: Declaration, causes: readonly Sourced<unknown>[]): MethodReading {
   const { reader, at } = declaration;
   const pointer = `${at}/quant_type`;
+  const odd = causes.flatMap(({ value }) =>
+    typeof value === "string" && !KINDS.has(value) && !OLDER.has(value) && !OF_NAMES.test(value)
+      ? [JSON.stringify(value)]
+      : [],
+  );
+  const what =
+    odd.length === 0 ? "is no config" : `has ${[...new Set(odd)].slice(0, 3).join(", ")}, no config`;
   reader.report(
     "warning",
     "unknown-quantization-algorithm",
     declaration.node.members.has("quant_type") ? pointer : at,
-    `${dotted(pointer)} is no config of torchao that is described here: how weights are stored is unknown. Described: ${[...KINDS.keys()].filter((name) => name !== "PerRow").join(", ")}.`,
+    `${dotted(pointer)} ${what} of torchao that is described here: how weights are stored is unknown. Described: ${[...KINDS.keys()].filter((name) => name !== "PerRow").join(", ")}.`,
   );
   return undescribed(causes, "this config of torchao is not described here");
 }
