@@ -9,6 +9,7 @@ import { compareFiles } from "./words/compare-text.ts";
 import type { Comparison, EndOfSequenceComparison, Side } from "./comparison.ts";
 import { pairComponents } from "./values/pair-components.ts";
 import { highlightsOf, refusalsBeside, refusedBy } from "./words/highlights.ts";
+import { isWritten } from "./words/quantization-words.ts";
 import { countAll, isSameSpec, summarise } from "./words/summarise.ts";
 
 /**
@@ -36,6 +37,7 @@ export function compareInspections(a: Side, b: Side): Comparison {
       only_b: diagnostics.only_b,
       end_of_sequence: end,
       refused,
+      written_otherwise: values.some(isWritten),
       refused_beside,
     }),
     highlights: highlightsOf(

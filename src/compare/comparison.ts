@@ -42,7 +42,7 @@ export interface SpecPart {
 export interface ValueEntry {
   /**
    * A null against a member that is not there is `equal`: both say that there is none. So are two versions of the tool that
-   * quantised, which no model hangs on.
+   * quantised, which no model hangs on, and what two declarations of one quantisation write otherwise; `note` says so.
    */
   readonly status: Status;
   /**
@@ -56,7 +56,7 @@ export interface ValueEntry {
   readonly size: ChangeSize | null;
   /** Equal, but of different origin: a default that changes would change one side only. */
   readonly drift: boolean;
-  /** Why nothing corresponds, where a component has no counterpart. */
+  /** Why nothing corresponds, where a component has no counterpart; or why values that are not the same text are equal. */
   readonly note: string | null;
   /**
    * The entry of which this one is another view, by where that one stands: a copy of the same field, the raw form of a

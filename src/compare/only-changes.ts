@@ -51,7 +51,9 @@ export interface Changes extends Omit<Comparison, "values" | "fields"> {
  */
 export function onlyChanges(comparison: Comparison): Changes {
   const { layers, diagnostics } = comparison;
-  const differing = comparison.values.filter(({ status, drift }) => status !== "equal" || drift);
+  const differing = comparison.values.filter(
+    ({ status, drift, note }) => status !== "equal" || drift || note !== null,
+  );
   const values = first(differing, ({ status, folded_into }) =>
     status === "equal" ? 2 : folded_into === null ? 0 : 1,
   );

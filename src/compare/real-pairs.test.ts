@@ -64,7 +64,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
       "Only B names this code of the repository, which loaders run with trust_remote_code: AutoConfig (auto_map).",
       "transformers (4.57.6, 5.17.0, 5.18.0) has no class for A's model type minimax_m3: it is misspelt, or only the repository's code or an engine's own class loads it.",
       "Model type: minimax_m3 → minimax_m3_vl.",
-      "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, groups of 32; activations 8 bit, groups of 32, at run time; 62 modules left out); weights −9.53 % (quantization_config).",
+      "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, groups of 32; activations 8 bit, groups of 32, at run time; 62 modules left out); weights without MTP +0.0492 % (quantization_config).",
       "Draft modules (MTP): 7 → 1.",
       "Vision tower: none → 32 layers of width 1,280, patches of 14.",
     ],
@@ -114,7 +114,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     [
       "Only A names this code of the repository, which loaders run with trust_remote_code: AutoConfig, AutoModel, AutoModelForCausalLM (auto_map).",
       "Model type: deepseek_v3 → deepseek_v32.",
-      "Quantisation: fp8_e4m3 on both; other scale_format (quantization_config).",
+      "Quantisation: fp8_e4m3 on both; activations.scale_format float32 → ue8m0; weights with MTP +0.131 % (quantization_config).",
       "Latent attention → latent attention with an indexer (body.attention): indexer none → an indexer with 64 heads of 128, 2,048 tokens chosen; KV cache per token +22.2 %.",
     ],
   ],
@@ -205,7 +205,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "nvidia--Kimi-K2.7-Code-NVFP4",
     [
       "The end of a sequence changed: 163585 → 163586.",
-      "Quantisation: modelopt NVFP4: 64 modules left out → 125 modules left out; weights +0.741 % (quantization_config).",
+      "Quantisation: modelopt NVFP4: 64 modules left out → 125 modules left out; now left out: language_model.model.embed_tokens, language_model.model.layers.0* and language_model.model.layers.{}.mlp.shared_experts* (1-60); no longer left out: language_model.model.layers.0.self_attn*; weights +0.741 % (quantization_config).",
     ],
   ],
   [
@@ -250,7 +250,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "zai-org--GLM-5.2-FP8",
     [
       "Warning only in B (config.json:15:3): head_dim says 192, but qk_rope_head_dim decides and says otherwise.",
-      "Quantisation: none → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 541 modules left out); weights −49.9 % (quantization_config).",
+      "Quantisation: none → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 541 modules left out); weights −49.9 %; parameters −0.0709 % (quantization_config).",
       "Context length: 202,752 → 1,048,576 tokens.",
       "Positions (body.position): rotary base (rope_theta) 1,000,000 → 8,000,000.",
       "Latent attention with an indexer (body.attention): indexer.shared_by_draft_iterations no → yes.",
@@ -400,7 +400,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     [
       "Only B names this code of the repository, which loaders run with trust_remote_code: AutoConfig, AutoModel, AutoModelForCausalLM (auto_map).",
       "Model type: deepseek_v32 → deepseek_v3.",
-      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 246 modules left out); weights −40.3 %; KV cache −59.1 % (quantization_config, model_type → hf_quant_config.json).",
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 246 modules left out); weights with MTP −40.3 %; KV cache −59.1 % (quantization_config, model_type → hf_quant_config.json).",
       "Latent attention with an indexer → latent attention (body.attention): indexer an indexer with 64 heads of 128, 2,048 tokens chosen → none; elements of the KV cache per token −18.2 %.",
     ],
   ],

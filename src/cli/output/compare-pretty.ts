@@ -14,6 +14,7 @@ import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
 import { entryOrigins } from "../../compare/words/origin-words.ts";
 import { placeWords, showBoth, showFigure } from "../../compare/words/show-value.ts";
 import { grouped } from "../../spec/grouped.ts";
+import { writtenEntries } from "../../compare/words/quantization-words.ts";
 import { visibleLines } from "./visible.ts";
 import { largest } from "../../spec/many.ts";
 
@@ -39,6 +40,10 @@ export function prettyComparison(
     ...section(
       "Spec",
       differing.map((entry) => valueRow(entry, copiesOf(entry, values))),
+    ),
+    ...section(
+      "Quantisation, the same in normal form",
+      writtenEntries(values).map((entry) => valueRow(entry, [])),
     ),
     ...section(
       "Layers",

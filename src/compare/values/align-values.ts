@@ -9,9 +9,15 @@ import { type ComponentPairs, membersOf } from "./pair-components.ts";
 import { renamedRuns } from "./renamed-runs.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import { leavesIn, originOf, type Placed } from "./spec-leaves.ts";
+import { declareTheSame, isNamedFreely, isSameSet } from "./same-quantization.ts";
 import { isToolVersion } from "./tool-version.ts";
 import { foldValues, type UnfoldedEntry } from "./fold-values.ts";
 import { partWords } from "../words/part-words.ts";
+
+/** What is said of values of a quantisation that are not the same text and mean the same. */
+const WRITTEN = "Written otherwise: the same in normal form";
+const RENAMED = "Another name of the same group";
+const ORDERED = "The same entries in another order";
 
 /** A value of one side's spec; undefined where that side has none. */
 type At = Placed | undefined;
@@ -22,6 +28,8 @@ type At = Placed | undefined;
  */
 export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs): ValueEntry[] {
   const entries: UnfoldedEntry[] = [];
+  // What means the same is equal, however it is declared.
+  const isSameForm = declareTheSame(a, b);
   const add = (status: Status, component: string, left: At, right: At, note: string | null = null): void => {
     const sideA = left ? sideOf(a, left) : null;
     const sideB = right ? sideOf(b, right) : null;
@@ -44,16 +52,26 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
       return;
     }
     if (!left || !right) {
-      // What is not there and what is null are the same: there is none.
       const only = left ?? right;
-      if (only) add(only.value === null ? "equal" : left ? "only-a" : "only-b", component, left, right);
+      if (!only) return;
+      // What is not there and what is null are the same: there is none.
+      if (only.value === null) add("equal", component, left, right);
+      else if (isSameForm && component === "quantization") add("equal", component, left, right, WRITTEN);
+      else add(left ? "only-a" : "only-b", component, left, right);
       return;
     }
     const leafA = originOf(a, left) !== undefined;
     const leafB = originOf(b, right) !== undefined;
     if (leafA && leafB) {
       const same = sameJson(renamedRuns(left.value, pairs), right.value);
-      add(same ? "equal" : "changed", component, left, right);
+      const isOrder =
+        !same && component === "quantization" && isSameSet(left.pointer, left.value, right.value);
+      if (isOrder) add("equal", component, left, right, ORDERED);
+      else if (!same && component === "quantization" && isSameForm)
+        add("equal", component, left, right, WRITTEN);
+      else if (same && component === "quantization" && left.pointer !== right.pointer)
+        add("equal", component, left, right, RENAMED);
+      else add(same ? "equal" : "changed", component, left, right);
     } else if (leafA !== leafB) {
       const status = left.value === null ? "only-b" : right.value === null ? "only-a" : "changed";
       add(status, component, left, right);
@@ -61,6 +79,12 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
       add("only-a", component, left, undefined, unlike(left.value, "B", right.value));
       add("only-b", component, undefined, right, unlike(right.value, "A", left.value));
     } else {
+      const [namesA, namesB] = [left, right].map(({ value }) => Object.keys(value as JsonObject));
+      if (isSameForm && isNamedFreely(left.pointer) && namesA?.length === namesB?.length) {
+        for (const [index, name] of (namesA ?? []).entries())
+          walk(component, member(left, name), member(right, namesB?.[index] ?? name));
+        return;
+      }
       for (const name of names(left.value as JsonObject, right.value as JsonObject)) {
         walk(component, member(left, name), member(right, name));
       }

@@ -3,6 +3,7 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import { isWithin, nameOf, type Pointer } from "../../spec/pointer.ts";
 import type { FieldChange, Status, ValueEntry } from "../comparison.ts";
 import { movesOf } from "../values/fold-fields.ts";
+import { DECLARATION } from "../values/same-quantization.ts";
 import type { Json } from "../../spec/json.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import { sizeOfChange } from "./change-size.ts";
@@ -131,17 +132,14 @@ function entriesLine({ pointer, fields, boxes }: EntriesAlike): FieldLine {
 }
 
 /**
- * Fields of one declaration of a quantisation that stand on one side alone: those that decide nothing else, or those that are null
- * and say what leaving them out says.
+ * Fields of one declaration of a quantisation that stand on one side alone: those that decide nothing else, or those that change
+ * nothing, for one reason.
  */
 interface Declaration {
   readonly pointer: Pointer;
   readonly why: string;
   readonly fields: FieldChange[];
 }
-
-const DECLARATION =
-  /^(?:[^#]*hf_quant_config\.json#|.*?\/(?:quantization_config|compression_config|quantization)(?=\/))/;
 
 function declarations(shown: readonly FieldChange[]): ReadonlyMap<FieldChange, Declaration> {
   const groups = new Map<string, Declaration>();
@@ -163,8 +161,8 @@ function declarations(shown: readonly FieldChange[]): ReadonlyMap<FieldChange, D
 }
 
 /** What fields have in common that one line tells; null for a field that stands for itself. */
-function whyDeclared({ a, b, to, heading, reason }: FieldChange): string | null {
-  if (heading === "no-effect" && (a ?? b)?.value === null) return reason;
+function whyDeclared({ to, heading, reason }: FieldChange): string | null {
+  if (heading === "no-effect") return reason;
   const isOfQuantization = to.length > 0 && to.every((place) => isWithin(place, "/quantization"));
   return isOfQuantization ? "quantization, above in normal form" : null;
 }

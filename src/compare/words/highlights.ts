@@ -29,7 +29,9 @@ import { draftsNamed, otherTensors } from "../values/same-weights.ts";
 import { movesOf } from "../values/fold-fields.ts";
 import { isEnd } from "./summarise.ts";
 import { briefOrigins } from "./origin-words.ts";
-import { capital, countWords, quantizationChange, scalingWords } from "./part-words.ts";
+import { capital, countWords, scalingWords } from "./part-words.ts";
+import { isWritten, quantizationCosts, quantizationText, writtenText } from "./quantization-words.ts";
+import { changeOf } from "./cost-words.ts";
 import { firstOf, placeOf, showValue } from "./show-value.ts";
 import { sideWords, valueLines } from "./value-lines.ts";
 
@@ -119,7 +121,7 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
     for (const entry of counted) if (placeOf(entry) === "/dtype") said.add(entry);
   const [bodyA, bodyB] = [a.inspection.spec.body, b.inspection.spec.body];
   const quantised = counted.some((entry) => isWithin(placeOf(entry), "/quantization"));
-  tell("quantization", quantizationLines(counted, costs, a, b));
+  tell("quantization", quantizationLines(values, counted, costs, a, b));
   tell("context", contextLines(counted, bodyA, bodyB));
   const experts = expertLines(counted, a, b);
   tell("experts", experts);
@@ -308,32 +310,22 @@ function endWords({ equal, a, b }: EndOfSequenceComparison): string | null {
   return `The end of a sequence changed: ${of(a)} → ${of(b)}${file}.`;
 }
 
-/** By how much a figure changed; "" where it did not or is not known. */
-function changeOf(costs: readonly CostRow[], key: string, label: string): string[] {
-  const row = costs.find((cost) => cost.key === key);
-  return row?.size && row.a !== row.b ? [`${label} ${row.size.text}`] : [];
-}
-
 function quantizationLines(
+  values: readonly ValueEntry[],
   counted: readonly ValueEntry[],
   costs: readonly CostRow[],
   a: Side,
   b: Side,
 ): Line[] {
-  const entries = counted.filter((entry) => isWithin(placeOf(entry), "/quantization"));
-  if (entries.length === 0) return [];
-  const what = quantizationChange(a.inspection.spec.quantization, b.inspection.spec.quantization);
-  const others = what.endsWith("on both")
-    ? [firstOf([...new Set(entries.map((entry) => nameOf(placeOf(entry))))])]
-    : [];
-  const whence = briefOrigins(entries);
-  const text = `Quantisation: ${[
-    what,
-    ...others.map((names) => `other ${names}`),
-    ...(others.length === 0 && !isOtherSize(costs) ? changeOf(costs, "weight_bytes", "weights") : []),
-    ...(sameCacheType(a, b) ? [] : changeOf(costs, "kv_bytes_per_token", "KV cache")),
-  ].join("; ")}${whence === "" ? "" : ` (${whence})`}.`;
-  return [{ text, of: entries }];
+  const [before, after] = [a, b].map(({ inspection }) => inspection.spec.quantization);
+  const of = counted.filter((entry) => isWithin(placeOf(entry), "/quantization"));
+  if (of.length === 0) {
+    const text = writtenText(values.filter(isWritten), after ?? null);
+    return text === null ? [] : [{ text, of: [] }];
+  }
+  const kept = sameCacheType(a, b) ? [] : changeOf(costs, "kv_bytes_per_token", "KV cache");
+  const stored = isOtherSize(costs) ? [] : quantizationCosts(costs);
+  return [{ text: quantizationText(of, before ?? null, after ?? null, [...stored, ...kept]), of }];
 }
 
 /** The scalings of positions and the lengths that are served. */

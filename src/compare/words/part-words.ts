@@ -89,6 +89,11 @@ function quantizationWords(quantization: QuantizationSpec | null): string {
   return facts.length === 0 ? name : `${name} (${facts.join("; ")})`;
 }
 
+/** Whether two quantisations go by one name: the method and its number formats. */
+export function isSameMethod(a: QuantizationSpec | null, b: QuantizationSpec | null): boolean {
+  return quantizationFacts(a).name === quantizationFacts(b).name;
+}
+
 /** Both in words: of two quantisations of one name only what is not the same in both. */
 export function quantizationChange(a: QuantizationSpec | null, b: QuantizationSpec | null): string {
   const [before, after] = [quantizationFacts(a), quantizationFacts(b)];

@@ -57,6 +57,8 @@ export interface Said {
   readonly end_of_sequence: EndOfSequenceComparison;
   /** What Python refuses in either side's config.json, in words. */
   readonly refused: { readonly a: string | null; readonly b: string | null };
+  /** Whether two declarations of one quantisation write it otherwise. */
+  readonly written_otherwise: boolean;
   /** What becomes of the files beside them that Python refuses, a sentence each. */
   readonly refused_beside: readonly string[];
 }
@@ -77,7 +79,10 @@ export function summarise(counts: Counts, said: Said): string {
     return `${[...refusals, ...alarms.map(capital)].join(". ")}. ${specs}; ${rest}.`;
   }
   if (!same) return [...alarms.map(capital), `${specWords(counts)}; ${rest}`].join(". ").concat(".");
-  const first = alarms.length === 0 ? "Identical specs" : `Identical specs, but ${listed(alarms)}`;
+  const identical = said.written_otherwise
+    ? "Identical specs, with one quantisation written in two ways"
+    : "Identical specs";
+  const first = alarms.length === 0 ? identical : `${identical}, but ${listed(alarms)}`;
   return alarms.length > 0 && rest === NO_FIELD ? `${first}.` : `${first}; ${rest}.`;
 }
 
