@@ -166,7 +166,10 @@ const compare = object({
         b: is(orNull(ref("SpecSide")), "null where B has nothing."),
         size: is(orNull(ref("ChangeSize")), "null where there is none to tell."),
         drift: is(flag, "Equal, but of different origin: a default that changes would move one side alone."),
-        note: is(orNull(text), "Why nothing corresponds, or why values that are not the same text are equal."),
+        note: is(
+          orNull(text),
+          "Why nothing corresponds, or why values that are not the same text are equal.",
+        ),
         folded_into: is(
           orNull(ref("Pointer")),
           "The entry that tells the same fact; null for one that counts.",
