@@ -232,6 +232,25 @@ const endsOfColumns = (name: string, title: string): readonly string[] => {
   });
 };
 
+/** The ways through each column of the first boxes side by side, by the titles of their boxes, up to what reads them all. */
+const columnsOf = (name: string, title: string): readonly (readonly (readonly string[])[])[] => {
+  const nodes = drawn(name).panels.find((each) => textOf(each.title) === title)?.nodes ?? [];
+  const ways = (column: readonly Node[]): readonly (readonly string[])[] =>
+    column.reduce<readonly (readonly string[])[]>(
+      (before, node) =>
+        node.kind === "box"
+          ? before.map((way) => [...way, textOf(node.title)])
+          : node.kind === "row"
+            ? before.flatMap((way) =>
+                node.columns.flatMap((each) => ways(each).map((more) => [...way, ...more])),
+              )
+            : before,
+      [[]],
+    );
+  const first = nodes.find((node) => node.kind === "row");
+  return (first?.columns ?? []).map(ways);
+};
+
 test("a gate on what states give does not pass through them", () => {
   const ends = endsOfColumns("Qwen--Qwen3.5-27B", "gated delta net");
   expect(ends).toEqual(["S ← α S + β k (v − α S k), out S q / √128", "z (gate)"]);
@@ -241,11 +260,38 @@ test("a gate on what states give does not pass through them", () => {
 });
 
 test("only what is convolved passes the convolution", () => {
-  expect(endsOfColumns("moonshotai--Kimi-K3", "Kimi delta attention")).toEqual([
-    "q and k divided by their length",
-    "f (decay)",
-    "b (β)",
+  expect(columnsOf("moonshotai--Kimi-K3", "Kimi delta attention")[0]).toEqual([
+    ["q, k, v", "causal convolutions of q, k, v: 4 taps", "q and k divided by their length"],
+    ["q, k, v", "causal convolutions of q, k, v: 4 taps", "v"],
   ]);
+  expect(columnsOf("moonshotai--Kimi-K3", "Kimi delta attention").slice(1)).toEqual([
+    [["f (decay)"]],
+    [["b (β)"]],
+  ]);
+});
+
+test.each(["Qwen--Qwen3.5-27B", "qwen3_next--m7-0", "olmo_hybrid--m7-0"])(
+  "%s: q and k are divided by their length, and v is not",
+  (name) => {
+    const ways = columnsOf(name, "gated delta net").flat();
+    const through = (way: readonly string[]): boolean => way.includes("q and k divided by their length");
+    expect(ways.some(through)).toBe(true);
+    expect(ways.filter((way) => way.includes("v") && !through(way))).toHaveLength(1);
+    expect(ways.filter((way) => way.includes("v") && through(way))).toEqual([]);
+  },
+);
+
+test("layers in no period are named one by one, and what is wired otherwise has another name", () => {
+  const picture = drawn("nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16");
+  const wiring = picture.panels.filter(({ key }) => key.startsWith("wiring"));
+  expect(wiring.map(({ title }) => textOf(title))).toEqual([
+    "layers of a mixer alone",
+    "layers of an MLP alone",
+  ]);
+  const mamba = picture.panels.find(({ title }) => textOf(title).startsWith("Mamba-2"));
+  expect(textOf(mamba?.subtitle ?? [])).toContain(
+    "layers 0, 2, 4, 7, 9, 11, 14, 16, 18, 21, 23, 25, 28, 30, 32, 35, 37, 39, 41, 44, 46, 48, 50 (23)",
+  );
 });
 
 test.each(["hrm_text--m7-0", "gemma3n_text--m7-0", "opt--m7-0"])(

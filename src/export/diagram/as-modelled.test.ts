@@ -211,7 +211,7 @@ const COMPUTED: readonly (readonly [
   // Qwen4ExpTextPLELayer.forward: tables read ids; keys ask the streams, and values are added to these.
   [
     "qwen4_exp_text--default",
-    "layers",
+    "layers with n-gram embedding, as layer 2",
     /^\| 1\. from elsewhere: n-gram tables, up to 3 tokens \| read token ids/,
     "| 1. 1. value | 512 → 512",
     "| 1. 2. key | 512 → 4 × 512",

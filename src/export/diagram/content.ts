@@ -22,6 +22,12 @@ export interface Counted {
   readonly copy?: boolean;
 }
 
+/** What so many layers keep of a sequence. */
+export interface Kept {
+  readonly line: CacheLine;
+  readonly layers: number;
+}
+
 /** What is drawn as one box. */
 export interface Box {
   readonly kind: "box";
@@ -36,10 +42,8 @@ export interface Box {
   readonly weights: readonly Counted[];
   /** Whether these are those of other boxes together, which it stands for where there is no room for them. */
   readonly summary?: boolean;
-  /** What a layer keeps of a sequence for it. */
-  readonly keeps?: readonly CacheLine[];
-  /** How many layers keep that; one if not given. */
-  readonly layers?: number;
+  /** What is kept of a sequence for it. */
+  readonly keeps?: readonly Kept[];
   /** Whether it reads what comes from elsewhere, and not what stands above it: no wire leads to it. */
   readonly isSource?: boolean;
   /** Drawn one by one: so many, of which a token passes some. */
@@ -161,8 +165,6 @@ export interface Panel {
 export interface Picture {
   readonly title: string;
   readonly facts: readonly Words[];
-  /** Whether layers in the stack have their wiring; it stands in a panel otherwise. */
-  readonly isWired: boolean;
   readonly stack: readonly Item[];
   readonly panels: readonly Panel[];
 }

@@ -4,9 +4,9 @@ import { inspected } from "../../fixtures/inspected.ts";
 import { CONFIGS } from "../../fixtures/read.ts";
 import { weightsOf } from "../../inspect/weights.ts";
 import { nearestTo } from "../../spec/value-at.ts";
-import { boxesOf } from "./content.ts";
+import { type Box, type Panel, boxesOf, boxesOfItems, boxesOfPanel } from "./content.ts";
 import { sceneOf } from "./diagram-scene.ts";
-import { weighed } from "./figures.ts";
+import { sumOf, weighed } from "./figures.ts";
 import { type Line, widthOfLine } from "./lines.ts";
 import { pictureOf } from "./picture.ts";
 import { short, shortBytes, textOf } from "./words.ts";
@@ -59,6 +59,28 @@ describe.each(CONFIGS)("%s", (name) => {
       expect(sum).toBeGreaterThan(total === 0 ? -1 : 0.97);
     },
   );
+
+  test("a half in the stack keeps, and beside it weighs, what its parts do", () => {
+    const picture = pictureOf(inspection, name);
+    const { of } = weighed(inspection, picture);
+    const total = (boxes: readonly Box[]) => sumOf(boxes.map(of));
+    const halves = (panels: readonly Panel[]): readonly Box[] =>
+      panels.flatMap(boxesOfPanel).filter(({ summary }) => summary === true);
+    const panelsOf = (...slots: readonly string[]): readonly Panel[] =>
+      picture.panels.filter(({ key }) => slots.includes(key.split(" ")[0] ?? ""));
+    const inStack = total(boxesOfItems(picture.stack).filter(({ summary }) => summary === true));
+    const { cacheBytes, stateBytes } = total(panelsOf("mixer", "mlp").flatMap(boxesOfPanel));
+    expect(inStack).toMatchObject({ cacheBytes, stateBytes });
+    const wiring = panelsOf("wiring");
+    if (wiring.length === 0) return;
+    const { parameters, active } = inStack;
+    expect(total(halves(wiring))).toMatchObject({ parameters, active, cacheBytes, stateBytes });
+  });
+
+  test("no two parts beside the stack have one name", () => {
+    const titles = pictureOf(inspection, name).panels.map(({ title }) => textOf(title));
+    expect(new Set(titles).size, titles.join(" | ")).toBe(titles.length);
+  });
 
   test("parts have the bytes of the whole, as its quantisation keeps them", () => {
     const { bytes, drafts } = weighed(inspection, pictureOf(inspection, name)).all;

@@ -117,9 +117,9 @@ function figuresOf(box: Box, stored: ReturnType<typeof storedAs>, load: Load): F
   }
   let cacheBytes = 0;
   let stateBytes = 0;
-  for (const line of box.keeps ?? []) {
+  for (const { line, layers } of box.keeps ?? []) {
     const { elements, per } = line;
-    const all = (box.layers ?? 1) * elements * (bytesOfElement(line, load) ?? 0);
+    const all = layers * elements * (bytesOfElement(line, load) ?? 0);
     if (per.unit === "sequence") stateBytes += all;
     else cacheBytes += per.unit === "entry" ? all / per.rate : all;
   }

@@ -4,7 +4,7 @@ import { weighed, type Weighing } from "./figures.ts";
 import { Board } from "./layout.ts";
 import type { Mark } from "./marks.ts";
 import { paired } from "./pair.ts";
-import { pictureOf } from "./picture.ts";
+import { drawnFrom, sketchOf } from "./picture.ts";
 import { type DrawnInspection, headOf } from "./diagram-scene.ts";
 import type { Scene } from "./scene.ts";
 import { largest, smallest } from "../../spec/many.ts";
@@ -162,11 +162,7 @@ function storedIn({ spec }: DrawnInspection, weighing: Weighing): (box: Box) => 
 
 /** Both pictures, with the wiring of layers at the same place in both. */
 function picturesOf(a: PairedSide, b: PairedSide): readonly [a: Picture, b: Picture] {
-  const of = (mayWire?: boolean): readonly [a: Picture, b: Picture] => [
-    pictureOf(a.inspection, a.title, mayWire),
-    pictureOf(b.inspection, b.title, mayWire),
-  ];
-  const pictures = of();
-  const [{ isWired }, other] = pictures;
-  return isWired === other.isWired ? pictures : of(false);
+  const [left, right] = [sketchOf(a.inspection), sketchOf(b.inspection)];
+  const isWired = left.isWired && right.isWired;
+  return [drawnFrom(left, a.title, isWired), drawnFrom(right, b.title, isWired)];
 }

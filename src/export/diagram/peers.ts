@@ -1,5 +1,5 @@
 import { groupBy } from "../../spec/group-by.ts";
-import type { Box, Counted, Node } from "./content.ts";
+import type { Box, Counted, Kept, Node } from "./content.ts";
 import type { Value, Words } from "./words.ts";
 import { largest, smallest } from "../../spec/many.ts";
 
@@ -23,7 +23,7 @@ export function peersOf(
 /** What nodes look like without their figures. */
 function skeletonOf(nodes: readonly Node[]): string {
   return JSON.stringify(nodes, (key, value: unknown) => {
-    if (key === "at" || key === "weights" || key === "keeps" || key === "cells" || key === "layers")
+    if (key === "at" || key === "weights" || key === "keeps" || key === "cells")
       return undefined;
     if (key === "text" && typeof value === "string") return /\d/.test(value) ? "#" : value;
     return value;
@@ -61,6 +61,7 @@ function boxOf(boxes: readonly Box[]): Box {
     title: wordsOf(boxes.map(({ title }) => title)),
     lines: first.lines.map((_line, index) => wordsOf(boxes.map(({ lines }) => lines[index] ?? []))),
     weights: boxes.flatMap(({ weights }): readonly Counted[] => weights),
+    keeps: boxes.flatMap(({ keeps = [] }): readonly Kept[] => keeps),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Component, tensorsOf } from "../../spec/component.ts";
+import type { CacheLine } from "../../spec/cache-line.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import { type Pointer, child, pointerOf } from "../../spec/pointer.ts";
@@ -18,7 +19,8 @@ interface BoxOptions {
   readonly only?: (tensor: Tensor) => boolean;
   readonly isSource?: boolean;
   readonly cells?: Box["cells"];
-  readonly keeps?: Box["keeps"];
+  /** What a layer keeps of a sequence for it. */
+  readonly keeps?: readonly CacheLine[];
 }
 
 /** Where among a component's tensors those of a part of it stand. */
@@ -107,7 +109,7 @@ export class Pen<C extends object> {
       weights: tensors.map((tensor) => ({ tensor, component: this.#component, times: 1 })),
       ...(isSource === true && { isSource }),
       ...(cells && { cells }),
-      ...(keeps && { keeps }),
+      ...(keeps && { keeps: keeps.map((line) => ({ line, layers: 1 })) }),
     };
   }
 }

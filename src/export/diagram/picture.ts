@@ -54,14 +54,35 @@ import { largest, smallest } from "../../spec/many.ts";
 /** What is drawn of a model. */
 export type Drawn = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess">;
 
-/**
- * Everything that is drawn of a model, in words and boxes, without places. It follows from the spec alone.
- * @param mayWire whether layers in the stack may have their wiring, where there is room; it stands beside the stack otherwise.
- */
-export function pictureOf({ spec, parameters, guess }: Drawn, title: string, mayWire = true): Picture {
-  const body: DecoderBody = spec.body;
+/** What is found out of a model before it is drawn. */
+interface Sketch {
+  readonly of: Drawn;
+  readonly halves: Halves;
+  readonly schedule: Schedule;
+  /** Whether every layer that is drawn in the stack has room for its wiring there. */
+  readonly isWired: boolean;
+}
+
+export function sketchOf(of: Drawn): Sketch {
+  const { body } = of.spec;
   const halves = componentsOf(body);
-  const schedule = scheduleOf(body, halves, mayWire);
+  const schedule = scheduleOf(body, halves);
+  // Components that are drawn together stand for layers of several sizes, whose halves are counted layer by layer.
+  const isAlike = halves.groups.every(({ names }) => names.length === 1);
+  const parts = schedule.stretches.reduce((sum, { parts: block }) => sum + block.length, 0);
+  return { of, halves, schedule, isWired: isAlike && schedule.isPeriod && parts <= MOST_WIRED };
+}
+
+/** Everything that is drawn of a model, in words and boxes, without places. It follows from the spec alone. */
+export const pictureOf = (of: Drawn, title: string): Picture => drawnFrom(sketchOf(of), title);
+
+/** @param isWired whether layers in the stack have their wiring; it stands beside the stack otherwise. */
+export function drawnFrom(
+  { of: { spec, parameters, guess }, halves, schedule, isWired: mayBe }: Sketch,
+  title: string,
+  isWired = mayBe,
+): Picture {
+  const body: DecoderBody = spec.body;
   const whole = parameters === null ? null : (parameters.whole ?? parameters.text);
   return {
     title,
@@ -83,10 +104,9 @@ export function pictureOf({ spec, parameters, guess }: Drawn, title: string, may
       ),
       ...(guess === null ? [] : [[`A guess: drawn as if the model type were ${guess.as}.`]]),
     ],
-    isWired: schedule.isWired,
-    stack: stackOf(body, schedule, spec.quantization?.normal_form),
+    stack: stackOf(body, schedule, isWired, spec.quantization?.normal_form),
     panels: [
-      ...wiringPanels(body, schedule),
+      ...(isWired ? [] : wiringPanels(body, schedule)),
       ...halfPanels(body, halves),
       ...outsidePanels(body),
       ...draftPanels(body),
@@ -141,11 +161,9 @@ interface Schedule {
   readonly kinds: ReadonlyMap<string, { readonly kind: LayerRun; readonly runs: readonly LayerRun[] }>;
   readonly stretches: readonly Stretch[];
   readonly isPeriod: boolean;
-  /** Whether every layer that is drawn has its wiring. */
-  readonly isWired: boolean;
 }
 
-function scheduleOf(body: DecoderBody, { groups, first }: Halves, mayWire: boolean): Schedule {
+function scheduleOf(body: DecoderBody, { first }: Halves): Schedule {
   const named = (name: string | null): string | null => (name === null ? null : (first.get(name) ?? name));
   const keyOf = (run: LayerRun): string => kindKey({ ...run, mixer: named(run.mixer), mlp: named(run.mlp) });
   const kinds = new Map<string, { kind: LayerRun; runs: LayerRun[] }>();
@@ -159,16 +177,14 @@ function scheduleOf(body: DecoderBody, { groups, first }: Halves, mayWire: boole
   }
   const stretches = periodOf(body.layers, (run) => keys.get(run) ?? "");
   const parts = stretches.reduce((sum, { parts: block }) => sum + block.length, 0);
-  const isPeriod = parts <= MOST_PARTS;
-  // Components that are drawn together stand for layers of several sizes, whose halves are counted layer by layer.
-  const isAlike = groups.every(({ names }) => names.length === 1);
-  return { kinds, stretches, isPeriod, isWired: mayWire && isAlike && isPeriod && parts <= MOST_WIRED };
+  return { kinds, stretches, isPeriod: parts <= MOST_PARTS };
 }
 
 /** From the embedding to the head. */
 function stackOf(
   body: DecoderBody,
-  { kinds, stretches, isPeriod, isWired }: Schedule,
+  { kinds, stretches, isPeriod }: Schedule,
+  isWired: boolean,
   form: QuantizationNormalForm | undefined,
 ): readonly Item[] {
   const extras = body.extras ?? [];
@@ -242,8 +258,7 @@ function orderOf(body: DecoderBody): Item {
 }
 
 /** How layers are wired, where that stands beside the stack: once for all that are wired alike. */
-function wiringPanels(body: DecoderBody, { kinds, isWired }: Schedule): readonly Panel[] {
-  if (isWired) return [];
+function wiringPanels(body: DecoderBody, { kinds }: Schedule): readonly Panel[] {
   const alike = new Map<string, LayerRun[]>();
   for (const { runs } of kinds.values())
     for (const run of runs) {
@@ -252,26 +267,31 @@ function wiringPanels(body: DecoderBody, { kinds, isWired }: Schedule): readonly
       if (known) known.push(run);
       else alike.set(key, [run]);
     }
+  const titles = wiringTitles(body, [...alike.values()]);
   return [...alike.values()].map((runs, index): Panel => {
     const count = layersIn(runs);
     const stand = (which: "mixer" | "mlp"): Box => {
       const names = [...new Set(runs.map((run) => run[which]))].filter((name) => name !== null);
-      const box = summary(body, names[0] ?? "");
-      if (names.length < 2) return box;
-      const words = [...new Set(names.map((name) => textOf(summary(body, name).title)))];
+      const boxes = names.map((name) =>
+        repeatedBox(summary(body, name), layersIn(runs.filter((run) => run[which] === name))),
+      );
+      const [box = summary(body, "")] = boxes;
+      if (boxes.length < 2) return box;
+      const words = [...new Set(boxes.map(({ title }) => textOf(title)))];
       return {
         ...box,
         title: words.length === 1 ? box.title : [which === "mixer" ? "mixer" : "MLP"],
         lines: words.length === 1 ? [] : [[words.join(", ")]],
         hue: words.length === 1 ? (box.hue ?? null) : null,
-        weights: [],
+        weights: boxes.flatMap(({ weights }) => weights),
+        keeps: boxes.flatMap(({ keeps = [] }) => keeps),
       };
     };
     const kind = runs[0];
     const sorted = [...runs].sort((a, b) => a.from - b.from);
     return {
       key: `wiring ${index}`,
-      title: [{ text: alike.size === 1 ? "each layer" : "layers", at: "/body/norm_placement" }],
+      title: [{ text: titles[index] ?? "", at: "/body/norm_placement" }],
       subtitle: whereWords(body, joinedRuns(sorted), count),
       at: "/body/norm_placement",
       look: null,
@@ -279,6 +299,34 @@ function wiringPanels(body: DecoderBody, { kinds, isWired }: Schedule): readonly
       stack: kind === undefined ? [] : [frame([], layerItems(body, kind, count, stand))],
     };
   });
+}
+
+/** What layers are called that are wired in several ways, by the runs of each: after what differs between these. */
+function wiringTitles(body: DecoderBody, wirings: readonly (readonly LayerRun[])[]): readonly string[] {
+  if (wirings.length === 1) return ["each layer"];
+  const wordsOf = (names: readonly (string | null)[]): string =>
+    [...new Set(names.filter((name) => name !== null).map((name) => componentWords(componentOf(body, name))))]
+      .sort()
+      .join(", ");
+  const extrasOf = ([{ extras = [] } = {}]: readonly Partial<LayerRun>[]): readonly string[] => extras;
+  const all = wirings.flatMap(extrasOf);
+  const some = all.filter((name) => !wirings.every((runs) => extrasOf(runs).includes(name)));
+  const features: readonly ((runs: readonly LayerRun[]) => string)[] = [
+    ([run]) =>
+      run?.mlp === null ? "of a mixer alone" : run?.mixer === null ? "of an MLP alone" : "of mixer and MLP",
+    (runs) => {
+      const own = extrasOf(runs).filter((name) => some.includes(name));
+      return own.length === 0 ? `without ${wordsOf(some)}` : `with ${wordsOf(own)}`;
+    },
+    (runs) => `of ${wordsOf(runs.map(({ mixer }) => mixer))}`,
+  ];
+  const telling = features.filter((feature) => new Set(wirings.map(feature)).size > 1).slice(0, 1);
+  const titles = wirings.map((runs) => ["layers", ...telling.map((feature) => feature(runs))].join(" "));
+  return titles.map((title, index) =>
+    titles.indexOf(title) === titles.lastIndexOf(title)
+      ? title
+      : `${title}, as layer ${wirings[index]?.[0]?.from ?? 0}`,
+  );
 }
 
 function joinedRuns(runs: readonly LayerRun[]): readonly Layers[] {
@@ -689,7 +737,7 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
 }
 
 /** A box of the draft modules alone, whose weights are beside those of the model. */
-const inDrafts = (box: Box): Box => ({
+const inDrafts = ({ keeps: _, ...box }: Box): Box => ({
   ...box,
   weights: box.weights.map((each) => ({ ...each, times: 0, drafts: each.times })),
 });

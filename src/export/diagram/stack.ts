@@ -9,8 +9,7 @@ import { namedTensors } from "../../spec/model-tensors.ts";
 import { lookOf } from "../../analysis/looks.ts";
 import { featureWords } from "../../analysis/ribbon.ts";
 import { child } from "../../spec/pointer.ts";
-import type { Box, Item, Node } from "./content.ts";
-import { mapItems } from "./content.ts";
+import { type Box, type Item, type Kept, type Node, boxesIn, mapItems } from "./content.ts";
 import type { Around, Drawing, Which } from "./drawing.ts";
 import { drawingOf } from "./drawings.ts";
 import { normBox } from "./parts/shared.ts";
@@ -25,7 +24,7 @@ interface Further {
   readonly drawing: Drawing<Component>;
 }
 
-/** What stands for the mixers or the MLPs of layers that are wired alike. */
+/** What stands for the mixers or the MLPs of layers that are wired alike, with the weights of them all. */
 type Stand = (which: Which) => Box;
 
 /**
@@ -36,7 +35,7 @@ export function layerItems(
   body: DecoderBody,
   kind: LayerKind,
   times: number,
-  stand: Stand = (which) => summary(body, kind[which] ?? ""),
+  stand: Stand = (which) => repeatedBox(summary(body, kind[which] ?? ""), times),
 ): readonly Item[] {
   const { mixer, mlp, extras = [], norm_placement: placement = body.norm_placement } = kind;
   const further = extras.map((name): Further => {
@@ -68,7 +67,7 @@ export function layerItems(
       append(items, drawing.adds ? [branch(nodes, [])] : nodes);
     }
   }
-  return mapItems(items, (box) => repeatedBox(box, times));
+  return mapItems(items, (box) => (box.summary === true ? box : repeatedBox(box, times)));
 }
 
 /** How both halves of a layer with this mixer join the stream, where the mixer says so. */
@@ -245,6 +244,9 @@ export function summary(body: DecoderBody, name: string): Box {
     hue: lookOf(pen.spec).hue,
     summary: true,
     weights: namedTensors(body, name).map((tensor) => ({ tensor, component: name, times: 1 })),
+    ...("half" in drawing && {
+      keeps: boxesIn(drawing.half(pen)).flatMap(({ keeps = [] }): readonly Kept[] => keeps),
+    }),
   };
 }
 
@@ -257,7 +259,7 @@ export function repeatedBox(box: Box, times: number, drafts = 0): Box {
       times: each.times * times,
       ...(drafts > 0 && { drafts: each.times * drafts }),
     })),
-    ...(box.keeps && { layers: (box.layers ?? 1) * times }),
+    ...(box.keeps && { keeps: box.keeps.map((kept) => ({ ...kept, layers: kept.layers * times })) }),
   };
 }
 

@@ -98,13 +98,15 @@ function convolution(
   });
 }
 
+/** Beside v, which passes it by. */
 function lengthNorm(pen: Pen<Pick<GatedDeltaNetSpec, "qk_l2norm" | "qk_l2norm_eps">>): readonly Node[] {
   if (!pen.spec.qk_l2norm) return [];
-  return [
+  return row(
     pen.box(say`q and k ${pen.of("qk_l2norm", "divided by their length")}`, {
       lines: [say`eps ${pen.of("qk_l2norm_eps")}`],
     }),
-  ];
+    pen.box("v"),
+  );
 }
 
 export const kimiBrief = (pen: Pen<KimiDeltaAttentionSpec>): readonly Words[] => [
