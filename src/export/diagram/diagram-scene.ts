@@ -1,9 +1,9 @@
 import type { Inspection } from "../../inspect/inspection.ts";
 import { keptNow } from "../../inspect/kept-tensors.ts";
-import { type Picture, boxesOf } from "./content.ts";
+import type { Picture } from "./content.ts";
 import { type Measure, type Weighing, weighed } from "./figures.ts";
 import { Board } from "./layout.ts";
-import { type Mark, type Said, findingMark, marksOf } from "./marks.ts";
+import { type Mark, type Said, drawnFindings, findingMark, marksOf } from "./marks.ts";
 import { pictureOf } from "./picture.ts";
 import type { Scene } from "./scene.ts";
 import { short, shortBytes, textOf } from "./words.ts";
@@ -16,7 +16,7 @@ export interface SceneOptions {
   readonly title: string;
   /** How many pixels there is room for, which decides the number of columns; three columns' if not given. */
   readonly width?: number;
-  /** What a verdict says of the file: what it says of a value is marked at it, what is of none that is drawn under the title. */
+  /** What a verdict says of the file: under the title, and at the values that it is about. */
   readonly concerns?: readonly Said[];
   /** Draws areas in proportion to a measure above the parts, and a bar as long as its share in each; none if null. */
   readonly by?: Measure | null;
@@ -63,8 +63,8 @@ export function sceneOf(
   const { count, width, between, margin } = columnsFor(room, picture.panels.length + 1);
   const whole = 2 * margin + count * width + (count - 1) * between;
   let top = headOf(board, picture, margin, margin, whole - 2 * margin, 20);
-  for (const mark of besides(picture, concerns))
-    top = board.finding({ mark }, margin, top + 2, whole - 2 * margin);
+  for (const { mark, says } of findingsOf(concerns))
+    top = board.headFinding(mark, says, margin, top + 2, whole - 2 * margin);
   top += 22;
   if (by !== null) {
     const height = count === 1 ? 240 : 180;
@@ -155,25 +155,28 @@ export function headOf(
 /** So many are named in a line. */
 const MOST_NAMED = 12;
 
-/** What a verdict says of nothing that is drawn, such as fields that nobody read: a line for each kind, with their names. */
-function besides(picture: Picture, concerns: readonly Said[]): readonly Mark[] {
-  const drawn = new Set(
-    [
-      ...picture.facts.flat(),
-      ...picture.panels.flatMap(({ title, subtitle }) => [...title, ...subtitle]),
-      ...boxesOf(picture).flatMap(({ title, lines }) => [...title, ...lines.flat()]),
-    ].flatMap((piece) => (typeof piece === "string" ? [] : [piece.at])),
-  );
-  const alike = new Map<string, { said: Said; of: number; names: string[] }>();
-  for (const [of, said] of concerns.entries()) {
-    const { kind, severity, values, brief } = said;
-    if (kind === "default" || severity === "info" || values.some((value) => drawn.has(value))) continue;
+/** What a verdict says, the most serious first: a line for each kind, with the names of what it is about. */
+function findingsOf(concerns: readonly Said[]): readonly TitleFinding[] {
+  const alike = new Map<string, (readonly [of: number, said: Said])[]>();
+  for (const each of drawnFindings(concerns)) {
+    const [, { kind, severity }] = each;
     const known = alike.get(`${kind} ${severity}`);
-    if (known) known.names.push(brief);
-    else alike.set(`${kind} ${severity}`, { said, of, names: [brief] });
+    if (known) known.push(each);
+    else alike.set(`${kind} ${severity}`, [each]);
   }
-  return [...alike.values()].map(({ said, of, names }) => {
-    const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
-    return findingMark({ ...said, brief: `${names.slice(0, MOST_NAMED).join(", ")}${more}` }, of);
+  return [...alike.values()].map((all) => {
+    const [[of, said]] = all as [readonly [number, Said]];
+    const named = all.slice(0, MOST_NAMED);
+    const more = all.length > named.length ? `, and ${all.length - named.length} more` : "";
+    return {
+      mark: findingMark({ ...said, brief: `${named.map(([, { brief }]) => brief).join(", ")}${more}` }, of),
+      says: named.map(([, each]) => each),
+    };
   });
+}
+
+interface TitleFinding {
+  readonly mark: Mark;
+  /** What is named in it. */
+  readonly says: readonly Said[];
 }

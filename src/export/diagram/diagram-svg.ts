@@ -26,8 +26,13 @@ const INK = {
   edge: { light: "#d9d9d5", dark: "#383c42" },
   accent: { light: "#2b4acb", dark: "#8aa4ff" },
   default: { light: "#96590a", dark: "#f0a63c" },
-  finding: { light: "#b3205a", dark: "#ff77a4" },
+  error: { light: "#b3261e", dark: "#ff8a80" },
+  unmapped: { light: "#b3205a", dark: "#ff77a4" },
+  shadowed: { light: "#7a4fb0", dark: "#c19bf0" },
+  warning: { light: "#96590a", dark: "#f0a63c" },
 } as const;
+
+const FINDING_TONES = ["error", "unmapped", "shadowed", "warning"] as const;
 
 /** The head of wires with arrows, which refer to it. */
 export const ARROW = `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="head" fill="${INK.line.light}" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>`;
@@ -129,7 +134,7 @@ function rules(theme: "light" | "dark"): string {
   return [
     `.paper{fill:${colors.paper}}.ground{fill:${colors.ground}}.text{fill:${colors.text}}.muted{fill:${colors.muted}}`,
     `.frame,.edge{stroke:${ink("edge")}}.wire,.sign{stroke:${ink("line")}}.head{fill:${ink("line")}}`,
-    `.default{fill:${ink("default")}}.finding{fill:${ink("finding")}}.differs,.bar{fill:${ink("accent")}}.changed,.alone{stroke:${ink("accent")}}`,
+    `.default{fill:${ink("default")}}${FINDING_TONES.map((tone) => `.finding.${tone}{fill:${ink(tone)}}`).join("")}.differs,.bar{fill:${ink("accent")}}.changed,.alone{stroke:${ink("accent")}}`,
     ...HUES.map((hue) => `.f-${hue}{fill:${colors.hues[hue]}}.s-${hue}{stroke:${colors.hues[hue]}}`),
   ].join("");
 }
@@ -251,19 +256,31 @@ const foundWords = ({ words, why }: Mark): string =>
     .filter((said) => said !== null)
     .join(". ");
 
+/** What makes a link of a piece of text; one that goes on a line above is no link of its own for readers and keys. */
+const linkTo = (name: string, isRest: boolean): string =>
+  isRest ? ' aria-hidden="true"' : ` role="link" tabindex="-1" aria-label="${xmlText(name)}"`;
+
+/** The class and the fill of a mark. */
+function colorOf({ kind, tone = "warning" }: Mark): string {
+  const [name, ink] = {
+    default: ["default", INK.default],
+    differs: ["differs", INK.accent],
+    finding: [`finding ${tone}`, INK[tone]],
+  }[kind] as [string, { readonly light: string }];
+  return ` class="${name}" fill="${ink.light}"`;
+}
+
 /** @param figures of what the line is the heading of. */
 function piecesOf(line: Line, live: boolean, figures?: string): string {
   return line
-    .map(({ text, at, mark }) => {
+    .map(({ text, at, mark, whole = text, isRest = false }) => {
       const words = xmlText(text);
-      const color = mark
-        ? ` class="${mark.kind}" fill="${mark.kind === "differs" ? INK.accent.light : INK[mark.kind].light}"`
-        : "";
+      const color = mark ? colorOf(mark) : "";
       // A finding's own words lead to it; a figure that one is about leads to its value, and says it.
       if (mark?.of !== undefined && mark.sign === "" && live)
-        return `<a role="link" tabindex="-1" data-finding="${mark.of}"${at === undefined ? "" : ` data-at="${xmlText(at)}"`} data-found="${xmlText(foundWords(mark))}" aria-label="${words}"${color}>${words}</a>`;
+        return `<a${linkTo(whole, isRest)} data-finding="${mark.of}"${at === undefined ? "" : ` data-at="${xmlText(at)}"`} data-found="${xmlText(foundWords(mark))}"${color}>${words}</a>`;
       if (at !== undefined && live)
-        return `<a role="link" tabindex="-1" data-at="${xmlText(at)}"${mark?.of === undefined ? "" : ` data-found="${xmlText(foundWords(mark))}"`}${figures === undefined ? "" : ` data-words="${xmlText(figures)}"`} aria-label="${xmlText(`${nameOf(at)}: ${text}`)}"${color}>${words}</a>`;
+        return `<a${linkTo(`${nameOf(at)}: ${whole}`, isRest)} data-at="${xmlText(at)}"${mark?.of === undefined ? "" : ` data-found="${xmlText(foundWords(mark))}"`}${figures === undefined ? "" : ` data-words="${xmlText(figures)}"`}${color}>${words}</a>`;
       if (at !== undefined) return `<tspan data-at="${xmlText(at)}"${color}>${words}</tspan>`;
       return mark ? `<tspan${color}>${words}</tspan>` : words;
     })

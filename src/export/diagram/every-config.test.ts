@@ -82,6 +82,19 @@ describe.each(CONFIGS)("%s", (name) => {
     expect(new Set(titles).size, titles.join(" | ")).toBe(titles.length);
   });
 
+  test.each([370, 1328])(
+    "an area with room for letters has a name or a share in it, %s pixels wide",
+    (room) => {
+      const scene = sceneOf(inspection, { title: name, by: "active", width: room });
+      const areas = scene.parts.filter(({ tone }) => tone === "area");
+      const nameless = areas.filter(
+        ({ width, height, texts }) => width > 48 && height > 20 && texts.length === 0,
+      );
+      expect(nameless.map((area) => `${area.name} ${area.width} × ${area.height}`)).toEqual([]);
+      for (const area of areas) expect(area.texts.filter((text) => outside(text, area))).toEqual([]);
+    },
+  );
+
   test("parts have the bytes of the whole, as its quantisation keeps them", () => {
     const { bytes, drafts } = weighed(inspection, pictureOf(inspection, name)).all;
     const whole = weightsOf(inspection).bytes;
@@ -106,7 +119,9 @@ describe.each(CONFIGS)("%s", (name) => {
         part.texts.filter((text) => outside(text, part)).map(({ line }) => words(line)),
       );
       expect(long).toEqual([]);
-      const cut = scene.parts.flatMap((part) =>
+      // A small area has as much of its name as there is room for.
+      const boxes = scene.parts.filter(({ tone }) => tone !== "area");
+      const cut = boxes.flatMap((part) =>
         part.texts.map(({ line }) => words(line)).filter((text) => /[^\s,(]…/.test(text)),
       );
       expect(cut).toEqual([]);

@@ -3,6 +3,7 @@ import { inspectedText } from "../../fixtures/inspected.ts";
 import { fixture } from "../../fixtures/read.ts";
 import { concernsOf } from "../../verdict/verdict.ts";
 import { sceneOf } from "./diagram-scene.ts";
+import { diagramSvg } from "./diagram-svg.ts";
 
 /** The lines in the colour of findings, above the stack, of a config with this text in place of its "{". */
 function heads(start: string): readonly string[] {
@@ -28,7 +29,31 @@ test("of many the first are named", () => {
   expect(heads(`{ ${many},`).join(" ")).toMatch(/zz11 = 1, and 8 more$/);
 });
 
-test("a finding that a narrow box has no room for stands whole below the heading of its panel, once", () => {
+test("the most serious stands first under the title, whatever is drawn of it, and each has the colour that the verdict gives it", () => {
+  const text = fixture("helium--m7-0")
+    .replace("{", '{ "mystery": 1,')
+    .replace('"num_attention_heads": 4', '"num_attention_heads": 5');
+  const inspection = inspectedText(text);
+  const concerns = concernsOf(inspection, { text, paths: null });
+  const found = (all: Parameters<typeof sceneOf>[1]["concerns"]) =>
+    sceneOf(inspection, { title: "x", ...(all && { concerns: all }) }).texts.filter(({ line }) =>
+      line.some(({ mark }) => mark?.kind === "finding"),
+    );
+  const said = (all: Parameters<typeof found>[0]) =>
+    found(all).map(({ line }) => line.map((piece) => piece.text).join(""));
+  expect(said(concerns).slice(0, 3).join(" ")).toMatch(
+    /^✕ Refused: 5 query heads cannot share 4 KV heads evenly\. \? Unmapped: mystery = 1 ! Take care: 5 heads /,
+  );
+  // Exports have them in the order of the verdict's lines.
+  expect(said(concerns.toReversed())).toEqual(said(concerns));
+  expect(found(concerns)[0]?.bold).toBe(true);
+  expect(found(concerns).at(-1)?.bold).not.toBe(true);
+  const svg = diagramSvg(sceneOf(inspection, { title: "x", concerns }));
+  expect(svg).toMatch(/class="finding error" fill="#b3261e">✕ Refused: /);
+  expect(svg).toMatch(/class="finding unmapped" fill="#b3205a">\? Unmapped: /);
+});
+
+test("a finding that a narrow box has no room for stands whole under the title, once", () => {
   const text = fixture("helium--m7-0");
   const inspection = inspectedText(text);
   const scene = sceneOf(inspection, {

@@ -11,10 +11,10 @@ import {
   boxesOfPanel,
 } from "./content.ts";
 import { type Figures, type Measure, type Weighing, sumOf } from "./figures.ts";
-import { widthOf } from "./measure.ts";
+import { fitting, widthOf } from "./measure.ts";
 import { treemap } from "./treemap.ts";
 import { type Line, widthOfLine, widthOfWidest, widthOfWords, wrapped } from "./lines.ts";
-import { type Mark, type Marks, signText } from "./marks.ts";
+import { type Mark, type Marks, type Said, findingMark, signText } from "./marks.ts";
 import type { Cells, Part, Rect, Sign, Swatch, Text, Wire } from "./scene.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { type Words, textOf } from "./words.ts";
@@ -60,6 +60,8 @@ export class Board {
   readonly #weighing: Weighing;
   readonly #differs: (box: Box) => Part["difference"];
   readonly #markOfTitle: (title: Words) => Mark | undefined;
+  /** The words of findings that stand under the title; long ones stand nowhere else. */
+  readonly #saidOnTop = new Set<string>();
   /** The words of findings that stand above what is drawn, and not again in its boxes. */
   #saidAbove: ReadonlySet<string> = new Set();
   /** Findings that took more lines than a box has room for. */
@@ -102,11 +104,23 @@ export class Board {
     return below;
   }
 
-  /** What a verdict says, in lines from a baseline on. @returns the y below them. */
-  finding(found: Found, x: number, y: number, width: number): number {
+  /** What a verdict says of all that is alike, under the title. @returns the y below it. */
+  headFinding(mark: Mark, says: readonly Said[], x: number, y: number, width: number): number {
+    for (const said of says) this.#saidOnTop.add(wordsOfFound({ mark: findingMark(said, 0) }));
+    return this.#finding({ mark }, x, y, width);
+  }
+
+  /** What a verdict says, in lines from a baseline on; what would be refused stands out. @returns the y below them. */
+  #finding(found: Found, x: number, y: number, width: number): number {
     const from = this.texts.length;
-    const below = this.text([wordsOfFound(found)], x, y, width, { size: 12 });
-    for (const text of this.texts.splice(from)) this.texts.push({ ...text, line: foundIn(text.line, found) });
+    const face = { size: 12, ...(found.mark.tone === "error" && { bold: true }) };
+    const below = this.text([wordsOfFound(found)], x, y, width, face);
+    const texts = this.texts.splice(from);
+    const lines = foundIn(
+      texts.map(({ line }) => line),
+      found,
+    );
+    texts.forEach((text, index) => this.texts.push({ ...text, line: lines[index] ?? [] }));
     return below;
   }
 
@@ -123,7 +137,8 @@ export class Board {
       top = this.#title(subtitle, x + inset, top + 1, width - inset, { ...BODY, muted: true });
     // What would be many lines in a narrow box stands once, as wide as the panel; its sign is in the box.
     const long = this.#longFindings(panel, width);
-    for (const found of long.values()) top = this.finding(found, x + inset, top + 3, width - inset);
+    for (const [words, found] of long)
+      if (!this.#saidOnTop.has(words)) top = this.#finding(found, x + inset, top + 3, width - inset);
     this.#saidAbove = new Set(long.keys());
     const bottom = this.#inside(panel, x, top + 10, width);
     this.#saidAbove = new Set();
@@ -173,18 +188,17 @@ export class Board {
         const share = this.#shareOf(figures);
         const name = `${of.name}${textOf(box.title)}`;
         const percent = `${((share[measure] ?? 0) * 100).toFixed(1)} %`;
-        const fits = (text: string): boolean => widthOf(text, TAG) + 12 <= place.width;
-        const label = [name, textOf(box.title)].find(fits);
-        const texts = [label, fits(percent) ? percent : undefined]
-          .filter((text) => text !== undefined)
-          .slice(0, Math.max(0, Math.floor((place.height - 4) / 14)))
-          .map((text, index): Text => ({
-            x: place.x + 6,
-            y: place.y + 14 + index * 14,
-            line: [{ text }],
-            size: TAG.size,
-            muted: text === percent,
-          }));
+        const inset = place.width < 40 ? 2 : 6;
+        const texts = labelIn([name, textOf(box.title)], percent, {
+          width: place.width - 2 * inset,
+          lines: Math.floor((place.height - 4) / 14),
+        }).map((text, index): Text => ({
+          x: place.x + inset,
+          y: place.y + 13 + index * 14,
+          line: [{ text }],
+          size: TAG.size,
+          muted: text === percent,
+        }));
         this.parts.push({
           ...place,
           at: box.at,
@@ -485,13 +499,8 @@ export class Board {
       if (this.#saidAbove.has(words)) continue;
       const foundLines = wrapped([words], inner, { size: 11 }, this.#marks);
       if (foundLines.length > MOST_FOUND) this.#long.set(words, found);
-      for (const line of foundLines) {
-        texts.push({
-          x: left,
-          y: cursor + 11,
-          line: foundIn(line, found),
-          size: 11,
-        });
+      for (const line of foundIn(foundLines, found)) {
+        texts.push({ x: left, y: cursor + 11, line, size: 11 });
         cursor += 15;
       }
     }
@@ -526,9 +535,38 @@ export class Board {
       const each = { mark, at: piece.at };
       if (!found.has(wordsOfFound(each))) found.set(wordsOfFound(each), each);
     }
-    return [...found.values()];
+    return [...found.values()].sort((a, b) => gravity(a) - gravity(b));
   }
 }
+
+/** What would be refused stands first. */
+const gravity = ({ mark }: Found): number => (mark.tone === "error" ? 0 : 1);
+
+/**
+ * What stands in an area, line by line: the first of some names that has room in one line, or else the last of them in
+ * several or shortened; and the share where there is room for it too. Nothing where there is none.
+ */
+function labelIn(
+  names: readonly string[],
+  percent: string,
+  { width, lines }: { readonly width: number; readonly lines: number },
+): readonly string[] {
+  if (lines < 1) return [];
+  const fits = (text: string): boolean => widthOf(text, TAG) <= width;
+  const share = fits(percent) ? [percent] : [];
+  const whole = names.find(fits);
+  if (whole !== undefined) return [whole, ...share].slice(0, lines);
+  const name = names.at(-1) ?? "";
+  if (widthOfWidest([name], TAG, () => undefined) <= width) {
+    const words = wrapped([name], width, TAG, () => undefined).map((line) => line[0]?.text ?? "");
+    if (words.length <= lines) return [...words, ...share].slice(0, lines);
+  }
+  const short = fitting(name, width, TAG);
+  return [...(short.length > LEAST_LETTERS ? [short] : []), ...share].slice(0, lines);
+}
+
+/** A name that is shortened to fewer letters tells nothing. */
+const LEAST_LETTERS = 3;
 
 /** What a verdict says, and the value that it is about where that is drawn. */
 interface Found {
@@ -538,9 +576,16 @@ interface Found {
 
 const wordsOfFound = ({ mark }: Found): string => `${signText(mark)} ${mark.words ?? ""}`;
 
-/** A line in the colour of findings, which leads to the one that it is of; its sign stands in it already. */
-const foundIn = (line: Line, { mark, at }: Found): Line =>
-  line.map((piece) => ({ ...piece, ...(at !== undefined && { at }), mark: { ...mark, sign: "" } }));
+/** Lines in the colour of a finding, all of them one link, which leads to it; its sign stands in them already. */
+const foundIn = (lines: readonly Line[], found: Found): readonly Line[] =>
+  lines.map((line, index) =>
+    line.map((piece) => ({
+      ...piece,
+      ...(found.at !== undefined && { at: found.at }),
+      mark: { ...found.mark, sign: "" },
+      ...(index > 0 ? { isRest: true } : lines.length > 1 && { whole: wordsOfFound(found) }),
+    })),
+  );
 
 const share = (part: number, all: number): number => (all === 0 ? 0 : part / all);
 

@@ -25,6 +25,21 @@ test("a word that is wider than the line is broken where it has parts, and still
   expect(lines.flat().map(({ at }) => at)).toEqual(["/body/a", "/body/a", "/body/a"]);
 });
 
+test("what goes on in further lines is one: its first piece has the whole of it, and the others say that they are the rest", () => {
+  const mark: Mark = { kind: "default", sign: "◇", words: null };
+  const words = say`${value("divided by their sum")}, × ${value("2")}`;
+  const lines = wrapped(words, 60, face, (at) => (at === "/body/a" ? mark : undefined));
+  const ofA = lines.flat().filter(({ at }) => at === "/body/a");
+  expect(ofA.map(({ text, whole, isRest = false }) => ({ text, whole, isRest }))).toEqual([
+    { text: "divided", whole: "divided by their sum\u00a0◇", isRest: false },
+    { text: "by their", whole: undefined, isRest: true },
+    { text: "sum\u00a0◇", whole: undefined, isRest: true },
+    { text: "2\u00a0◇", whole: undefined, isRest: false },
+  ]);
+  const long = wrapped([value("nvidia/Llama-3_3-Nemotron-Super")], 100, face, () => undefined).flat();
+  expect(long.map(({ whole }) => whole)).toEqual(["nvidia/Llama-3_3-Nemotron-Super", undefined, undefined]);
+});
+
 test("a word without parts is broken anywhere, and cut after four lines", () => {
   const lines = texts(wrapped(["x".repeat(100_000)], 60, face, () => undefined)).flat();
   expect(lines.length).toBe(4);

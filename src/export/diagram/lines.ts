@@ -9,21 +9,30 @@ interface Piece {
   readonly text: string;
   readonly at?: Pointer;
   readonly mark?: Mark;
+  /** Of what goes on in further lines: all of it. */
+  readonly whole?: string;
+  /** Whether it goes on what stands in a line above, and is the same link. */
+  readonly isRest?: boolean;
+}
+
+/** A piece while it is put in its line: of which word of the text it is, and all of that. */
+interface Part extends Piece {
+  readonly of: { readonly all: string } | null;
 }
 
 export type Line = readonly Piece[];
 
 /** Words that stand without a space between them. */
 interface Run {
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly Part[];
   readonly width: number;
 }
 
 /** Words in lines no wider than so many pixels; a word that is wider alone is broken. */
 export function wrapped(words: Words, width: number, face: Face, marks: Marks): readonly Line[] {
   const space = widthOf(" ", face);
-  const lines: Piece[][] = [];
-  let line: Piece[] = [];
+  const lines: Part[][] = [];
+  let line: Part[] = [];
   let used = 0;
   for (const run of runsOf(words, face, marks)) {
     if (line.length > 0 && used + space + run.width > width) {
@@ -34,8 +43,8 @@ export function wrapped(words: Words, width: number, face: Face, marks: Marks): 
     if (line.length > 0) {
       const last = line.at(-1);
       // A space inside of a value's words belongs to them.
-      if (last?.at !== undefined && last.at === run.pieces[0]?.at) append(line, { ...last, text: " " });
-      else append(line, { text: " " });
+      if (last?.at !== undefined && last.of === run.pieces[0]?.of) append(line, { ...last, text: " " });
+      else append(line, { text: " ", of: null });
       used += space;
     }
     if (run.width <= width) {
@@ -53,7 +62,22 @@ export function wrapped(words: Words, width: number, face: Face, marks: Marks): 
     used = widthOfLine(line, face);
   }
   if (line.length > 0) lines.push(line);
-  return lines;
+  return asLinks(lines);
+}
+
+/** Lines in which what goes on from one to another is one link. */
+function asLinks(lines: readonly (readonly Part[])[]): readonly Line[] {
+  const pieces = new Map<Part["of"], number>();
+  for (const { of } of lines.flat()) pieces.set(of, (pieces.get(of) ?? 0) + 1);
+  const begun = new Set<Part["of"]>();
+  return lines.map((line) =>
+    line.map(({ of, ...piece }): Piece => {
+      if (of === null || piece.at === undefined || pieces.get(of) === 1) return piece;
+      if (begun.has(of)) return { ...piece, isRest: true };
+      begun.add(of);
+      return { ...piece, whole: of.all };
+    }),
+  );
 }
 
 /** How wide words are in one line. */
@@ -80,8 +104,8 @@ export const widthOfLine = (line: Line, face: Face): number =>
 const MOST_LINES = 4;
 
 /** A piece in parts that are no wider: after a hyphen, a slash or the like where there is one, and anywhere else otherwise. */
-function broken(piece: Piece, width: number, face: Face): readonly Piece[] {
-  const parts: Piece[] = [];
+function broken(piece: Part, width: number, face: Face): readonly Part[] {
+  const parts: Part[] = [];
   for (let rest = piece.text; rest !== "";) {
     if (parts.length === MOST_LINES - 1) {
       parts.push({ ...piece, text: fitting(rest.slice(0, Math.ceil(width)), width, face) });
@@ -98,29 +122,36 @@ function broken(piece: Piece, width: number, face: Face): readonly Piece[] {
   return parts;
 }
 
-/** Adds a piece to a line; neighbours that lead to the same place, and a space between them, become one. */
-function append(line: Piece[], piece: Piece): void {
+/** Adds a piece to a line; neighbours of one value, and a space between them, become one, and so do plain words. */
+function append(line: Part[], piece: Part): void {
   const last = line.at(-1);
-  if (last && last.at === piece.at && last.mark === piece.mark)
+  if (
+    last &&
+    last.at === piece.at &&
+    last.mark === piece.mark &&
+    (last.of === piece.of || last.at === undefined)
+  )
     line[line.length - 1] = { ...last, ...piece, text: last.text + piece.text };
   else line.push(piece);
 }
 
 /** A value's mark follows its text: "128 ◇", which no line parts. */
 function runsOf(words: Words, face: Face, marks: Marks): readonly Run[] {
-  const runs: { pieces: Piece[]; width: number }[] = [];
+  const runs: { pieces: Part[]; width: number }[] = [];
   let open = false;
   for (const word of words) {
     const value = typeof word === "string" ? null : word;
     const mark = value === null ? undefined : marks(value.at);
     const texts = (typeof word === "string" ? word : word.text).split(" ");
+    const of = value && { all: mark ? `${value.text}\u00a0${signText(mark)}` : value.text };
     texts.forEach((text, index) => {
       if (index > 0) open = false;
       if (text === "") return;
       const isLast = index === texts.length - 1;
       const shown = mark && isLast ? `${text}\u00a0${signText(mark)}` : text;
-      const piece: Piece = {
+      const piece: Part = {
         text: shown,
+        of,
         ...(value && { at: value.at }),
         ...(mark && { mark }),
       };

@@ -23,8 +23,7 @@ export function peersOf(
 /** What nodes look like without their figures. */
 function skeletonOf(nodes: readonly Node[]): string {
   return JSON.stringify(nodes, (key, value: unknown) => {
-    if (key === "at" || key === "weights" || key === "keeps" || key === "cells")
-      return undefined;
+    if (key === "at" || key === "weights" || key === "keeps" || key === "cells") return undefined;
     if (key === "text" && typeof value === "string") return /\d/.test(value) ? "#" : value;
     return value;
   });

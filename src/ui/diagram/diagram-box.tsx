@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { followOrMove, leadOf, linkAt, linksIn, sameLink, wordsOf } from "./links.ts";
+import { followOrMove, leadOf, linkAt, sameLink, toggleClass, wordsOf } from "./links.ts";
 import "../theme/signs.css";
 import "./diagram.css";
 
@@ -42,7 +42,7 @@ export function DiagramBox({ box, svg, onFollow, onLook, onFocus, onBlur }: Prop
   };
   useEffect(() => {
     const same = held && sameLink(box.current, held);
-    for (const link of linksIn(box.current)) link.classList.toggle("is-held", link === same);
+    toggleClass(box.current, "is-held", same ? [same] : []);
   }, [box, held, svg]);
   const said = held ?? looked;
   return (

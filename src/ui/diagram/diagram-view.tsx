@@ -8,7 +8,7 @@ import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import { type Filter, NO_FILTER, sameTarget, type Target } from "../view-state.ts";
 import { useKept } from "../components/use-kept.ts";
 import { DiagramBox } from "./diagram-box.tsx";
-import { drawnOf, linksIn } from "./links.ts";
+import { drawnOf, linksIn, toggleClass } from "./links.ts";
 import { PAPER, useDrawnWidth } from "./use-drawn-width.ts";
 
 interface Props {
@@ -53,10 +53,8 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow, o
   const sought = useRef<Target | null>(null);
   useEffect(() => {
     const drawn = drawnOfAny(box.current, valuesOf(inspection, selected));
-    for (const link of linksIn(box.current)) {
-      link.classList.toggle("is-selected", drawn.includes(link));
-      link.classList.toggle("is-sought", link === drawn[0]);
-    }
+    toggleClass(box.current, "is-selected", drawn);
+    toggleClass(box.current, "is-sought", drawn.slice(0, 1));
     if (selected === null || drawn[0] === undefined) sought.current = selected;
     else if (!sameTarget(sought.current, selected)) {
       sought.current = selected;

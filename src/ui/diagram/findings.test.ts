@@ -41,6 +41,29 @@ test.each([
   for (const [index] of said) expect(svg).toContain(`data-finding="${index}"`);
 });
 
+test("a figure or a finding in several lines is one link with one name, and a figure has one for each place", () => {
+  const { inspection, concerns } = read("Qwen--Qwen3-235B-A22B");
+  const svg = diagramSvg(sceneOf(inspection, { title: "", width: 340, concerns }), { live: true });
+  const links = [...svg.matchAll(/<a ([^>]*)>([^<]*)<\/a>/g)].map(([, attributes = "", text = ""]) => ({
+    name: / aria-label="([^"]*)"/.exec(attributes)?.[1] ?? null,
+    leads: / data-(at|finding)="[^"]*"/.exec(attributes)?.[0],
+    isHidden: attributes.includes('aria-hidden="true"'),
+    isStop: attributes.includes("tabindex"),
+    text,
+  }));
+  let whole = { name: "", leads: "" as string | undefined };
+  for (const { name, leads, isHidden, isStop, text } of links) {
+    if (name !== null) whole = { name, leads };
+    expect(whole.name).toContain(text);
+    expect(leads).toBe(whole.leads);
+    expect({ isHidden, isStop }).toEqual({ isHidden: name === null, isStop: name !== null });
+  }
+  const rests = links.filter(({ isHidden }) => isHidden);
+  expect(rests.length).toBeGreaterThan(2);
+  const names = links.map(({ name }) => name ?? "");
+  expect(names).toContain("≠\u00a0 Legacy path astray: rope_theta is 10000, not 1000000");
+});
+
 test("Llama 3.1: the base that is drawn is right, and whose is wrong is said", () => {
   const { inspection, concerns } = read("meta-llama--Meta-Llama-3.1-8B");
   const { texts = [] } =

@@ -5,14 +5,33 @@ import { type Pointer, parentOf } from "../../spec/pointer.ts";
 /** What leads to a part, a value, or a finding. */
 const LINK = "[data-at], [data-finding]";
 
+/** What goes on a link in a further line. */
+const REST = "[aria-hidden]";
+
 /** The links of a drawn model in their order: its parts, and the names, figures and findings in them. */
 export function linksIn(box: HTMLElement | null): readonly SVGElement[] {
-  return [...(box?.querySelectorAll<SVGElement>(LINK) ?? [])];
+  return allIn(box).filter((link) => !link.matches(REST));
 }
+
+const allIn = (box: Element | null): readonly SVGElement[] => [
+  ...(box?.querySelectorAll<SVGElement>(LINK) ?? []),
+];
 
 /** The link that an event is about; null where it is about none. */
 export function linkAt(target: EventTarget): Element | null {
-  return target instanceof Element ? target.closest(LINK) : null;
+  const link = target instanceof Element ? target.closest<SVGElement>(LINK) : null;
+  if (link === null || !link.matches(REST)) return link;
+  const all = allIn(link.closest("svg"));
+  return all.slice(0, all.indexOf(link)).findLast((each) => !each.matches(REST)) ?? null;
+}
+
+/** Gives those of some links a class, in all of their lines, and takes it from all others. */
+export function toggleClass(box: HTMLElement | null, name: string, links: readonly Element[]): void {
+  let isOn = false;
+  for (const link of allIn(box)) {
+    if (!link.matches(REST)) isOn = links.includes(link);
+    link.classList.toggle(name, isOn);
+  }
 }
 
 /** What is drawn of a value: itself, or else the nearest part that holds it; empty where neither is. */
