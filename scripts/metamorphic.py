@@ -58,7 +58,7 @@ def plain(value):
 def leaves(value, path=()):
     if isinstance(value, dict) and value:
         for key, inner in value.items():
-            if not SKIPPED.search(key):
+            if not SKIPPED.search(str(key)):
                 yield from leaves(inner, (*path, key))
     elif path:
         yield path, value
@@ -141,7 +141,7 @@ def build(out, files):
                     continue
                 for name, other in changes(value):
                     if other != value or isinstance(other, bool):
-                        rows.append((f"/{'/'.join(path)} {name}", with_value(base, path, other)))
+                        rows.append((f"/{'/'.join(map(str, path))} {name}", with_value(base, path, other)))
             for name, changed in rows:
                 signal.alarm(10)
                 try:

@@ -97,7 +97,7 @@ function janusAligner({ size }: Facts): readonly Tensor[] {
 /** A tensor that stands in its module itself. */
 const unnamed = (tensor: Tensor): Tensor => ({ ...tensor, name: tensor.name.replace(/^\./, "") });
 
-/** MiniCPMV4_6Merger (modeling_minicpmv4_6.py): each round makes one of four patches side by side. */
+/** MiniCPMV4_6Merger (modeling_minicpmv4_6.py): each round makes one of four patches side by side. The last is always there. */
 function minicpmMerger({ size }: Facts): readonly Tensor[] {
   const wide = size("vision_hidden_size") * 4;
   const round = (output: number): readonly Tensor[] => [
@@ -105,8 +105,7 @@ function minicpmMerger({ size }: Facts): readonly Tensor[] {
     ...dense("linear_1", wide, wide),
     ...dense("linear_2", output, wide),
   ];
-  const last = size("rounds") - 1;
-  if (last < 0) return [];
+  const last = Math.max(0, size("rounds") - 1);
   return [
     ...stack("mlp", last, round(size("vision_hidden_size"))),
     ...under(`mlp.${last}`, round(size("output"))),
