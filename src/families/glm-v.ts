@@ -52,7 +52,7 @@ export const glmOcrText = decoder("glm_ocr_text", "GlmOcrText", {
   position,
 });
 
-const MOE_ROTATED = partlyRotated(0.5);
+const MOE_ROTATED = partlyRotated(0.5, { nullIsWhole: true });
 
 /** The decoder of GLM-4.5V: GLM-4.5's without draft modules, and positions in time, height and width. */
 export const glm4vMoeText = decoder("glm4v_moe_text", "Glm4vMoeText", {

@@ -6,7 +6,7 @@ import { rms } from "./blocks/rules/norms.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
 
-const rotated = partlyRotated(0.5);
+const rotated = partlyRotated(0.5, { nullIsWhole: true });
 
 const attention = {
   bias: field(flag, "attention_bias"),

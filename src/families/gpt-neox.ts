@@ -45,7 +45,7 @@ const names = (decoder: string): CheckpointNames => ({
   },
 });
 
-const quarter = partlyRotated(0.25, "rotary_pct");
+const quarter = partlyRotated(0.25, { beside: "rotary_pct" });
 
 /** GPT-NeoX and Pythia: attention and MLP side by side, each after a norm of its own, and a quarter of each head rotated. */
 export const gptNeox = decoder("gpt_neox", "GPTNeoX", {
@@ -84,7 +84,7 @@ export const JAPANESE_ATTENTION = {
   last_attention: GQAAttentionSpec,
 };
 
-const whole = partlyRotated(1, "rotary_pct");
+const whole = partlyRotated(1, { beside: "rotary_pct" });
 
 /** GPT-NeoX Japanese: no biases but one, of what the last layer's attention gives. */
 export const gptNeoxJapanese = decoder("gpt_neox_japanese", "GPTNeoXJapanese", {

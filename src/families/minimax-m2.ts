@@ -106,10 +106,15 @@ function readRotary(
     const dim = givenNames(root, ["rotary_dim"]).length > 0 && root.optional(count, "rotary_dim");
     if (dim) return { dim, share: derive([dim, headDim], (d, h) => d / h, "rotary_dim / head_dim") };
   }
-  const share = readPartialRotaryFactor(root, rope.group, {
-    value: 1,
-    rule: `all of a head is rotated unless the file says otherwise (${REFERENCE})`,
-  });
+  const share = readPartialRotaryFactor(
+    root,
+    rope.group,
+    {
+      value: 1,
+      rule: `all of a head is rotated unless the file says otherwise (${REFERENCE})`,
+    },
+    { nullIsWhole: true },
+  );
   const dim = derive(
     [headDim, share],
     (h, s) => Math.trunc(h * s),

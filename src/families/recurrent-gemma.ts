@@ -26,7 +26,7 @@ export const RECURRENT_GEMMA_MIXERS = {
   recurrent: z.nullable(RGLRUMixerSpec),
 };
 
-const rotated = partlyRotated(0.5);
+const rotated = partlyRotated(0.5, { nullIsWhole: true });
 
 /** RecurrentGemma (Griffin): a gated linear recurrence, with attention inside a window in every third layer. */
 export const recurrentGemma = decoder("recurrent_gemma", "RecurrentGemma", {

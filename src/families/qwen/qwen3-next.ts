@@ -79,10 +79,15 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   const mtp = readMtp(scope, "num_nextn_predict_layers", MTP_REFERENCE, mlps);
   const hybrid = readHybridSchedule(scope, layers, mtp.layers.value, MIXERS);
   const rope = readRope(scope, maxPositions);
-  const share = readPartialRotaryFactor(scope, rope.group, {
-    value: 0.25,
-    rule: "a quarter of a head is rotated unless the file says otherwise (Qwen3NextConfig, transformers 5.18.0)",
-  });
+  const share = readPartialRotaryFactor(
+    scope,
+    rope.group,
+    {
+      value: 0.25,
+      rule: "a quarter of a head is rotated unless the file says otherwise (Qwen3NextConfig, transformers 5.18.0)",
+    },
+    { nullIsWhole: true },
+  );
   const mlp = {
     ...readQwenExperts(scope, MODELING, activation, {
       experts,

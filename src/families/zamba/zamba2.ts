@@ -1,3 +1,4 @@
+import { dotted } from "../../config/nodes/dotted.ts";
 import { Mamba2MixerSpec } from "../../spec/components/mamba2-mixer.ts";
 import { count, flag, natural, real } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
@@ -105,12 +106,20 @@ function byRule({ scope, layers }: Reading): Sourced<readonly string[]> {
   );
 }
 
-/** The class computes hybrid_layer_ids from the schedule, and writes it. */
+/**
+ * The class computes hybrid_layer_ids from the schedule, and writes it. One that a file gives stays in its place: a layer
+ * is looked up in it, and each entry is an adapter (Zamba2Attention, Zamba2MLP), so that any other stops the model.
+ */
 function shadowHybrids(scope: Scope, hybrids: readonly number[]): void {
   const at = scope.at("hybrid_layer_ids");
   const node = scope.find(at);
-  const given = node?.type === "array" ? node.items.map((item) => item.type === "number" && item.value) : [];
-  scope.reader.shadow(at, scope.at("layers_block_type"), given.join() === hybrids.join());
+  if (!node) return;
+  const given =
+    node.type === "array" ? node.items.map((item) => (item.type === "number" ? item.value : NaN)) : [];
+  scope.reader.shadow(at, scope.at("layers_block_type"), true);
+  if (node.type === "array" && given.toSorted((a, b) => a - b).join() === hybrids.join()) return;
+  const message = `${dotted(at)} lists other layers than those that layers_block_type calls hybrid, ${hybrids.join(", ")}. transformers 5.18.0 takes both and stops: it looks each hybrid layer up in the list.`;
+  scope.reader.report("error", "hybrid-layers-differ", at, message);
 }
 
 function readAttentionRank(scope: Scope): Sourced<number | null> {

@@ -100,11 +100,14 @@ export function rope({
 /** How the rotated share of a head is read; attention and its positions ask for the same one. */
 export type RotatedShare = (reading: Reading) => Sourced<number>;
 
-/** The share that partial_rotary_factor gives, which may have another name beside the rope object, else `otherwise`. */
-export function partlyRotated(otherwise: number, beside?: string): RotatedShare {
+/** The share that partial_rotary_factor gives, else `otherwise`. */
+export function partlyRotated(
+  otherwise: number,
+  options?: Parameters<typeof readPartialRotaryFactor>[3],
+): RotatedShare {
   const rule = `without a factor ${otherwise} of a head is rotated (the config class's __post_init__, transformers 5.18.0)`;
   return onceInReading(({ scope }) =>
-    readPartialRotaryFactor(scope, ropeGroup(scope), { value: otherwise, rule }, beside),
+    readPartialRotaryFactor(scope, ropeGroup(scope), { value: otherwise, rule }, options),
   );
 }
 

@@ -535,14 +535,28 @@ export function refuseNullShare(scope: Scope, group: RopeFields["group"]): boole
   return true;
 }
 
-/** The rotated share of a head, from the object or from beside it, where it may have another name. */
+interface ShareOptions {
+  /** What the share is called beside the object, where that is not partial_rotary_factor. */
+  readonly beside?: string;
+  /**
+   * Whether the class puts no share into its parameters where the one beside them is null, so that rotary embeddings turn
+   * all of a head (`.get("partial_rotary_factor", 1.0)`, modeling_rope_utils.py); others stop there.
+   */
+  readonly nullIsWhole?: boolean;
+}
+
+/** The rotated share of a head, from the object or from beside it. */
 export function readPartialRotaryFactor(
   scope: Scope,
   group: RopeFields["group"],
   fallback: Fallback<number>,
-  beside = "partial_rotary_factor",
+  { beside = "partial_rotary_factor", nullIsWhole = false }: ShareOptions = {},
 ): Sourced<number> {
   const names = [`${group}/partial_rotary_factor`, beside];
+  if (nullIsWhole && scope.find(scope.at(beside))?.type === "null" && !scope.find(scope.at(names[0] ?? ""))) {
+    const rule = `${beside} is null, and no share goes into the rope parameters: all of a head is turned (transformers 5.18.0, modeling_rope_utils.py)`;
+    return scope.nullable(share, beside, { value: 1, rule });
+  }
   const inClass = `${group.replace("rope_scaling", "rope_parameters")}/partial_rotary_factor`;
   if (refuseNullShare(scope, group)) return scope.nullable(share, names, fallback, inClass);
   return scope.read(share, names, fallback, inClass);

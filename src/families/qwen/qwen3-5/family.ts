@@ -99,10 +99,15 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
   const maxPositions = scope.read(count, "max_position_embeddings");
   const headDim = scope.read(count, "head_dim");
   const rope = readRope(scope, maxPositions);
-  const share = readPartialRotaryFactor(scope, rope.group, {
-    value: 1,
-    rule: "all of a head is rotated unless the file says otherwise",
-  });
+  const share = readPartialRotaryFactor(
+    scope,
+    rope.group,
+    {
+      value: 1,
+      rule: "all of a head is rotated unless the file says otherwise",
+    },
+    { nullIsWhole: true },
+  );
   const rotaryDim = derive(
     [headDim, share],
     (dim, part) => Math.trunc(dim * part),

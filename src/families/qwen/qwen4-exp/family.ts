@@ -97,10 +97,15 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
   warnUnread(scope, "mtp_num_hidden_layers", 0, "transformers 5.18.0 builds no draft modules of Qwen4-Exp");
   const headDim = scope.read(count, "head_dim");
   const rope = readRope(scope, maxPositions);
-  const share = readPartialRotaryFactor(scope, rope.group, {
-    value: 1,
-    rule: cite(MODELING, "RotaryEmbedding", "rotates all of a head unless the file says otherwise"),
-  });
+  const share = readPartialRotaryFactor(
+    scope,
+    rope.group,
+    {
+      value: 1,
+      rule: cite(MODELING, "RotaryEmbedding", "rotates all of a head unless the file says otherwise"),
+    },
+    { nullIsWhole: true },
+  );
   const rotaryDim = derive(
     [headDim, share],
     (dim, part) => Math.trunc(dim * part),
