@@ -19,6 +19,16 @@ test.each([
   expect(titleOfText(JSON.stringify(config))).toBe(title);
 });
 
+test("a text that opens all the same has a title: with a byte-order mark, or a comma too many", () => {
+  const text = JSON.stringify({ architectures: ["A"], ...size });
+  expect(titleOfText(`\uFEFF${text}`)).toBe("A, 60 × 4,096");
+  expect(titleOfText(text.replace(/\}$/, ",\n}"))).toBe("A");
+});
+
+test("a params.json of Mistral is called by that", () => {
+  expect(titleOfText(JSON.stringify({ dim: 5120, n_layers: 40 }))).toBe("params.json");
+});
+
 test("a text that is no JSON has no name", () => {
   expect(titleOfText("{")).toBe("config.json");
 });

@@ -6,14 +6,13 @@ const LONGEST = 256 * 1024;
 
 const NOTHING = "config.json";
 
-/** Of a text that is too long to be read for its title. */
+/** Of a text that is too long to be read for its title, or that is not quite JSON. */
 const ARCHITECTURE = /"architectures"\s*:\s*\[\s*"(\w+)"/;
 
 /** What a text without a name is called: its architecture, layers and width, or the name that it gives itself. */
 export function titleOfText(text: string): string {
-  if (text.length > LONGEST) return ARCHITECTURE.exec(text.slice(0, LONGEST))?.[1] ?? NOTHING;
-  const config = parsed(text);
-  if (!isJsonObject(config)) return NOTHING;
+  const config = text.length > LONGEST ? null : parsed(text);
+  if (!isJsonObject(config)) return ARCHITECTURE.exec(text.slice(0, LONGEST))?.[1] ?? NOTHING;
   const inner = Object.values(config).filter((value) => isJsonObject(value));
   // A model with several towers is as deep and wide as its decoder.
   const decoder = [config, config["text_config"], ...inner].find(
@@ -25,12 +24,13 @@ export function titleOfText(text: string): string {
   const size = decoder && `${shown(decoder["num_hidden_layers"])} × ${shown(decoder["hidden_size"])}`;
   if (kind !== undefined) return size === undefined ? kind : `${kind}, ${size}`;
   const path = config["_name_or_path"];
-  return isName(path) ? path : NOTHING;
+  return isName(path) ? path : "n_layers" in config ? "params.json" : NOTHING;
 }
 
 function parsed(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    // What may stand before a text is white space to `trim`, a byte-order mark too.
+    return JSON.parse(text.trim()) as Json;
   } catch {
     return null;
   }

@@ -1,10 +1,13 @@
-import type { JSX } from "react";
+import { type JSX, Suspense } from "react";
 import type { HistoryItem } from "../../sources/history.ts";
-import { Bookmarklet } from "./bookmarklet.tsx";
 import { CompareForm, type Suggest, type Typed } from "./compare-form.tsx";
 import { Gallery } from "./gallery.tsx";
 import { Sample } from "./sample.tsx";
+import { lazyOrNothing } from "../components/lazy-or-nothing.ts";
 import "./home.css";
+
+// At the end of the page, and for those who come again.
+const Bookmarklet = lazyOrNothing(async () => (await import("./bookmarklet.tsx")).Bookmarklet);
 
 interface Props {
   readonly onGallery: (id: string) => void;
@@ -58,7 +61,9 @@ export function Home(props: Props): JSX.Element {
         <a href="#/audit">Audit many configs</a>: a folder, a zip, or files of one config a line.
       </p>
       <Gallery onPick={onGallery} />
-      <Bookmarklet address={address} />
+      <Suspense>
+        <Bookmarklet address={address} />
+      </Suspense>
     </main>
   );
 }
