@@ -202,6 +202,31 @@ test("on paper the verdict is whole, and there is nothing to click on", async ({
     await expect(control).toBeHidden();
 });
 
+for (const [width, height] of [
+  [390, 844],
+  [794, 1123],
+  [1440, 768],
+] as const)
+  test(`on paper nothing is folded, and the spec is printed, at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto("/#/gallery/gemma-4-26b-a4b?at=config:/text_config/num_hidden_layers");
+    await expect(page.locator(".workspace.folded")).toBeVisible();
+    await expect(page.locator(".verdict-short")).toContainText("Engine astray");
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    await expect(strip(page)).toContainText("head_dim raises");
+    await expect(strip(page)).toBeVisible();
+    await expect(page.getByRole("list", { name: "Facts" })).toBeVisible();
+    await expect(page.locator(".ribbon").first()).toBeVisible();
+    await expect(page.getByRole("tree")).toBeVisible();
+    const controls = page.locator(
+      ".header, .overview-buttons, .pane-bar, .verdict-short, .overview-short, .cm-editor, .tree-tools",
+    );
+    expect(
+      await controls.evaluateAll((all) => all.filter((one) => one.getClientRects().length > 0).length),
+    ).toBe(0);
+  });
+
 test("a link to the page has a picture, and it is there", async ({ page }) => {
   await page.goto("/");
   const picture = await page.locator('meta[property="og:image"]').getAttribute("content");

@@ -1,5 +1,6 @@
 import { type ComponentProps, type JSX, type ReactNode, useState } from "react";
 import { Tabs } from "../../ui/components/tabs.tsx";
+import { usePrinting } from "../../ui/table/use-printing.ts";
 import type { Target } from "../../ui/view-state.ts";
 import { SourceTabs } from "./source-tabs.tsx";
 import { SpecPane, SpecView, type TabCounts } from "./spec-pane.tsx";
@@ -54,7 +55,9 @@ function NarrowPanes(props: Props): JSX.Element {
   const [first, ...others] = VIEWS;
   const name = (view: (typeof VIEWS)[number]) => [view.name, view.short, counts[view.name]] as const;
   const file = ["source", "config.json"] as const;
-  const isSource = side === "config";
+  // Of a text paper has no part.
+  const printing = usePrinting();
+  const isSource = side === "config" && !printing;
   return (
     <div className="panes narrow">
       <div className="pane-bar pane-choice">
