@@ -701,3 +701,15 @@ test("on paper a comparison has no buttons to go through it", async ({ page }) =
     await expect(page.getByRole("button", { name })).toBeHidden();
   await expect(page.getByText(/^Quantisation: fp8_e4m3/).first()).toBeVisible();
 });
+
+for (const tab of ["diagram", "costs", "text"])
+  test(`a link to a view of a comparison opens at the view on a phone: ${tab}`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`/#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-35b-a3b?tab=${tab}`);
+    const panel = page.locator("#compare-view");
+    await expect(page.getByRole("tablist", { name: "Views of the comparison" })).toBeInViewport();
+    await expect
+      .poll(() => panel.evaluate((element) => element.getBoundingClientRect().top), { timeout: 15_000 })
+      .toBeLessThan(500);
+    await expect(page.getByRole("heading", { level: 1 })).toBeInViewport();
+  });

@@ -333,3 +333,59 @@ test("the legend stands over the page and moves nothing", async ({ page }) => {
   await page.keyboard.press("Escape");
   await expect(page.getByText("dotted bar")).toBeHidden();
 });
+
+test("Enter on a figure of the diagram goes on in the tree, and Back is at the figure again", async ({
+  page,
+}) => {
+  await page.goto("/#/gallery/qwen3-8b?tab=diagram");
+  const figure = page.locator('.diagram-box [data-at="/body/position/rope_theta"]').first();
+  await figure.focus();
+  const name = await figure.getAttribute("aria-label");
+  await page.keyboard.press("Enter");
+  const row = page.getByRole("treeitem", { selected: true });
+  await expect(row).toContainText("rope_theta");
+  await expect(row).toBeFocused();
+  await page.goBack();
+  await expect(page.locator(".diagram-box :focus")).toHaveAttribute("data-at", "/body/position/rope_theta");
+  if (name !== null) await expect(page.locator(".diagram-box :focus")).toHaveAttribute("aria-label", name);
+});
+
+for (const [width, height] of [
+  [390, 844],
+  [1024, 768],
+  [1440, 900],
+] as const)
+  test(`Enter on a line of the verdict goes on in its list, and Back is at the line, at ${width} px`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto("/#/gallery/qwen3.5-397b-a17b");
+    const line = page.getByRole("list", { name: "Verdict" }).getByRole("link", { name: /Rest on defaults/ });
+    await line.focus();
+    await page.keyboard.press("Enter");
+    await expect(page.locator("tr[aria-current] button").first()).toBeFocused();
+    await page.goBack();
+    await expect(line).toBeFocused();
+  });
+
+test("Enter on a fact goes on at what it comes from", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-397b-a17b");
+  const facts = page.getByRole("list", { name: "Facts" });
+  await facts.getByRole("link", { name: /context/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("treeitem", { selected: true })).toBeFocused();
+  await facts.getByRole("link", { name: /^EOS/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(explanation(page).getByRole("heading", { name: /eos_token_id/ })).toBeFocused();
+});
+
+test("what is drawn in proportion is in the address, and in a frame", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3-8b?tab=diagram");
+  const chip = page.getByRole("button", { name: "Bytes" });
+  await chip.click();
+  await expectHash(page).toContain("area=bytes");
+  await page.goto("/#/gallery/minimax-m2.5?tab=diagram");
+  await expect(page.getByRole("button", { name: "No sizes" })).toHaveAttribute("aria-pressed", "true");
+  await page.goto("/#/embed/gallery/qwen3-8b?tab=diagram&area=bytes");
+  await expect(chip).toHaveAttribute("aria-pressed", "true");
+});

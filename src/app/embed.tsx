@@ -88,6 +88,10 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
           <DiagramView
             inspection={read}
             evidence={verdict.evidence}
+            area={route.area}
+            onArea={(area) => {
+              navigate({ area }, "replace");
+            }}
             selected={selected}
             onHover={setHovered}
             onShow={(pointer) => {

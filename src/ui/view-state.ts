@@ -78,4 +78,6 @@ export interface ViewState {
   readonly paths: PathsView;
   /** Which of a checkpoint's files the source pane shows. */
   readonly file: SourceFile;
+  /** What is drawn in proportion in the diagram, by its name in the diagram's view; null: nothing is. */
+  readonly area: string | null;
 }

@@ -4,7 +4,7 @@ import { bringIntoSight } from "../../ui/compare/into-sight.ts";
 import { Highlights } from "../../ui/compare/highlights.tsx";
 import { DriftNote } from "../../ui/compare/drift-note.tsx";
 import { PairedRibbons } from "../../ui/ribbon/paired-view.tsx";
-import type { ComparedView, SideName } from "../../ui/compare/view.ts";
+import { type ComparedView, NEW_VIEW, type SideName } from "../../ui/compare/view.ts";
 import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import { ShareMenu } from "../../ui/share/share-menu.tsx";
 import type { Target } from "../../ui/view-state.ts";
@@ -74,7 +74,10 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
     const block = first.current ? "center" : "nearest";
     first.current = false;
     const row = page.current?.querySelector(".compare-row.chosen");
+    // A link to a view without a row leads to the view, which stands below both sides.
+    const view = block === "center" && tab !== NEW_VIEW.tab && page.current?.querySelector(".compare-views");
     if (row) bringIntoSight(row, block);
+    else if (view && view.getBoundingClientRect().top > window.innerHeight / 2) bringIntoSight(view, "start");
     // Not the object, which the address gives anew after every change of it.
   }, [at, tab, drawn]);
 

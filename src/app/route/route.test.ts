@@ -80,6 +80,7 @@ const anyView = fc.record({
     engines: fc.subarray(["vllm", "sglang@64bca531", "tokenspeed", "own"]),
     resaved: fc.constantFrom(null, "5.18.0"),
   }),
+  area: fc.option(fc.string()),
   file: fc.constantFrom(...SOURCE_FILES),
   digest: fc.option(fc.stringMatching(/^1[\w-]{32}$/)),
   checked: fc.option(fc.stringMatching(/^\d{1,6}\.\d\.[0-9a-f]{8}$/)),

@@ -50,6 +50,7 @@ export function openedAt(place: Place): Omit<Route, "tab" | "theme" | "embedded"
     load: null,
     paths: SPEC_PATH,
     file: "config",
+    area: null,
     digest: null,
     checked: null,
     compared: NEW_VIEW,
@@ -84,6 +85,7 @@ export function parseRoute(address: string): Route {
     load: place.kind === "compare" ? null : parseLoad(query.get("load")),
     paths: place.kind === "compare" ? SPEC_PATH : parsePaths(query, shown),
     file: SOURCE_FILES.find((name) => name === query.get("file")) ?? "config",
+    area: query.get("area"),
     digest: query.get("d"),
     checked: query.get("checked"),
     theme: theme === "light" || theme === "dark" ? theme : null,
@@ -177,7 +179,8 @@ function parseTarget(text: string | null): Target | null {
 
 /** The hash of a view: what is as it would be anyway is left out. */
 export function formatRoute(route: Route): string {
-  const { place, embedded, selected, filter, tab, load, file, digest, checked, theme, compared } = route;
+  const { place, embedded, selected, filter, tab, load, file, area, digest, checked, theme, compared } =
+    route;
   const { path, endpoint, endpointB } = formatPlace(place);
   const paths = place.kind === "compare" ? SPEC_PATH : route.paths;
   const shown: (
@@ -201,6 +204,7 @@ export function formatRoute(route: Route): string {
   if (paths.engines.length > 0) query.set("engine", paths.engines.join());
   if (paths.resaved !== null) query.set("resaved", paths.resaved);
   if (file !== "config") query.set("file", file);
+  if (area !== null) query.set("area", area);
   if (digest !== null) query.set("d", digest);
   if (checked !== null) query.set("checked", checked);
   if (theme !== null) query.set("theme", theme);

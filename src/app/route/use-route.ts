@@ -2,7 +2,7 @@ import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { formatRoute, parseRoute, type Route } from "./route.ts";
 
 /** Told when the route is changed from here: neither pushState nor replaceState raises an event of its own. */
-const CHANGED = "spec-explorer:route";
+export const CHANGED = "spec-explorer:route";
 
 /** Milliseconds after which an address that the browser did not take is offered again. */
 const AGAIN = 1000;

@@ -111,7 +111,12 @@ export const VIEWS = [
     "diagram",
     "Diagram",
     async () => (await import("../../ui/diagram/diagram-view.tsx")).DiagramView,
-    (shown) => shown,
+    (shown) => ({
+      ...shown,
+      onArea: (area: ViewState["area"]) => {
+        shown.onView({ area });
+      },
+    }),
   ),
   view(
     "layers",

@@ -18,7 +18,7 @@ import { useLast } from "../read/use-last.ts";
 import type { Settings } from "../storage/settings.ts";
 import { isSidePlace } from "../route/place.ts";
 import { comparedAddress } from "../route/compared-address.ts";
-import { openedAt, type Route } from "../route/route.ts";
+import { formatRoute, openedAt, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
 import { fileShowing, figureAddress, findingsAddress } from "../verdict/addresses.ts";
 import { useVerdict } from "../verdict/use-verdict.tsx";
@@ -28,6 +28,7 @@ import { Title } from "../../ui/overview/title.tsx";
 import { HeadButtons } from "./head-buttons.tsx";
 import { Panes } from "./panes.tsx";
 import { Search, Signs } from "./tools.tsx";
+import { useFocus } from "./use-focus.ts";
 import { useFold } from "./use-fold.ts";
 import { useHits } from "./use-hits.ts";
 import { useValueActions } from "./use-value-actions.ts";
@@ -185,6 +186,9 @@ export function Workspace(props: Props): JSX.Element {
   }));
   const actionsOn = useValueActions({ config, route, inspection: good, address });
 
+  const page = useRef<HTMLElement>(null);
+  useFocus(page, formatRoute(route));
+
   const told = useRef("");
   useEffect(() => {
     if (!good || told.current === identity) return;
@@ -238,7 +242,7 @@ export function Workspace(props: Props): JSX.Element {
     />
   );
   return (
-    <main id="main" tabIndex={-1} className={fold.folded ? "workspace folded" : "workspace"}>
+    <main id="main" ref={page} tabIndex={-1} className={fold.folded ? "workspace folded" : "workspace"}>
       {verdict?.reader}
       {good && verdict ? (
         <div className={stale ? "stale" : undefined}>

@@ -6,7 +6,6 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import { type Filter, NO_FILTER, sameTarget, type Target } from "../view-state.ts";
-import { useKept } from "../components/use-kept.ts";
 import { DiagramBox } from "./diagram-box.tsx";
 import { drawnOf, linksIn, toggleClass } from "./links.ts";
 import { PAPER, useDrawnWidth } from "./use-drawn-width.ts";
@@ -18,6 +17,9 @@ interface Props {
   readonly onHover: (target: Target | null) => void;
   /** Shows a component or a value in the tree. */
   readonly onShow: (pointer: Pointer) => void;
+  /** What is drawn in proportion, as the address has it; null: nothing is. */
+  readonly area: string | null;
+  readonly onArea: (area: Measure | null) => void;
   /** Goes to the list of findings; a frame has none, and shows the value that a finding is about. */
   readonly onView?: (change: {
     readonly tab: "findings";
@@ -34,12 +36,13 @@ const SIZES: readonly { readonly by: Measure | null; readonly label: string }[] 
 ];
 
 /** The model, drawn: every name and figure leads to its value in the tree. */
-export function DiagramView({ inspection, evidence, selected, onHover, onShow, onView }: Props): JSX.Element {
+export function DiagramView(props: Props): JSX.Element {
+  const { inspection, evidence, selected, area, onArea, onHover, onShow, onView } = props;
+  const by = SIZES.find((size) => size.by === area)?.by ?? null;
   const box = useRef<HTMLDivElement>(null);
   const { width, onPaper } = useDrawnWidth(box, PAPER.column);
   /** Which link is in focus, counted from the first: a picture that is drawn anew has others. */
   const focused = useRef(-1);
-  const [by, setBy] = useKept<Measure | null>("diagram by", null);
   const concerns = useMemo(() => concernsOf(inspection, evidence), [inspection, evidence]);
   const svg = useMemo(() => {
     if (width === 0) return "";
@@ -71,7 +74,7 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow, o
             className="chip"
             aria-pressed={by === size.by}
             onClick={() => {
-              setBy(() => size.by);
+              onArea(size.by);
             }}
           >
             {size.label}
