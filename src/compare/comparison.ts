@@ -104,7 +104,9 @@ export const HEADINGS = [
 export type Heading = (typeof HEADINGS)[number];
 
 /** The headings of fields that change no value of the spec where they stand: what engines' code gets of them is told by its tables. */
-export const ASKED_OF_ENGINES: readonly Heading[] = ["unmapped", "no-effect", "shadowed", "ignored"];
+export const ASKED_OF_ENGINES: readonly Heading[] = [
+  ...(["unmapped", "respelled", "no-effect", "shadowed", "ignored"] as const),
+];
 
 /** A leaf of a checkpoint's files that is not the same on both sides. */
 export interface FieldChange {

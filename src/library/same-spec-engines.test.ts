@@ -163,3 +163,30 @@ test("a field that a wrapper takes along is one change, whatever it was used for
   // SGLang reads it at either place, so that nothing is lost or new to it.
   expect(highlights.filter(({ text: line }) => line.includes("full_attention_interval"))).toEqual([]);
 });
+
+test("a field that an engine does not find where it went is told, and others that moved are not", async () => {
+  const { rope_theta: base = null } = JSON.parse(strictFixture(QWEN3)) as JsonObject;
+  const { fields, summary } = await changed(QWEN3, {
+    rope_theta: undefined,
+    torch_dtype: undefined,
+    dtype: "bfloat16",
+    rope_parameters: { rope_type: "default", rope_theta: base },
+  });
+  const shown = fields.filter(({ folded_into }) => folded_into === null);
+  expect(shown.filter(({ heading }) => heading === "engines-read").map(({ pointer }) => pointer)).toEqual([
+    "/rope_theta",
+  ]);
+  const [line] = fieldLines(shown, fields).filter(({ name }) => name.startsWith("rope_theta"));
+  expect(line?.why).toMatch(
+    /^moved into rope_parameters with the same value; the spec is the same, but tokenspeed \w+ takes 10000 for it in B at /,
+  );
+  expect(summary).toContain("engines may read rope_theta");
+});
+
+test("a list of classes that becomes empty: engines find none, beside the change of the spec", async () => {
+  const { fields, highlights } = await changed(QWEN3, { architectures: [] });
+  expect(fields.map(({ pointer, heading }) => [pointer, heading])).toEqual([
+    ["/architectures", "changes-spec"],
+  ]);
+  expect(highlights[0]?.text).toMatch(/^Engines find the class that they build by it, and B names none/);
+});

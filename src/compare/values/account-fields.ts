@@ -57,16 +57,20 @@ export function accountFields(
   };
   const warned = warningsByField(diagnostics);
   const tokens = changedTokens(a, b, end);
+  const otherwise = new Set<Pointer>();
   const judged = changes.map((change): UnfoldedChange => ({
     pointer: change.pointer,
     status: change.a && change.b ? "changed" : change.a ? "only-a" : "only-b",
-    ...forEngines(change, judge(change, knownA, knownB), { warned, tokens, a, b }),
+    ...forEngines(change, judge(change, knownA, knownB), { warned, tokens, otherwise, a, b }),
     a: change.a,
     b: change.b,
   }));
   const sides = { a, b };
   const readers = (side: "a" | "b", pointer: Pointer): ReadonlySet<string> =>
-    new Set(sides[side].engines?.reads.get(pointer)?.map(({ engine }) => engine));
+    // What an engine takes otherwise it does not read alike in another place.
+    new Set(
+      otherwise.has(pointer) ? [] : sides[side].engines?.reads.get(pointer)?.map(({ engine }) => engine),
+    );
   return tieChanges(foldFields(judged, valuesOf(a, b), readers), values, layers);
 }
 
@@ -111,24 +115,31 @@ interface OfEngines {
   readonly warned: ReadonlyMap<Pointer, string>;
   /** By field that gives a special token, why its change matters. */
   readonly tokens: ReadonlyMap<Pointer, string>;
+  /** The fields of which an engine takes another value although the spec is the same; filled here. */
+  readonly otherwise: Set<Pointer>;
   readonly a: Side;
   readonly b: Side;
 }
 
 /** A field without effect on the spec that engines read all the same: a special token, how to sample, what is warned of, and what their code asks for. */
-function forEngines(change: RawChange, verdict: Verdict, { warned, tokens, a, b }: OfEngines): Verdict {
+function forEngines(change: RawChange, verdict: Verdict, of: OfEngines): Verdict {
   const { pointer } = change;
   const { heading } = verdict;
+  const { warned, tokens, otherwise, a, b } = of;
   const isKnown = heading === "ignored" || heading === "no-effect";
   const told = isKnown ? (tokens.get(pointer) ?? warned.get(pointer) ?? readersOf(pointer)) : null;
   if (told !== null) return without("engines-read", told);
-  // A value that the spec takes from elsewhere is judged there.
+  // What the spec takes from elsewhere on the other side, engines may not find there.
+  if (heading === "no-effect" || heading === "respelled") {
+    const judged = judgeClass(change, a, b) ?? judgeSame(change, a, b);
+    if (judged) otherwise.add(pointer);
+    return judged ?? verdict;
+  }
+  // A list of classes that becomes empty changes the spec, and for engines it is no list.
+  const ofClass = heading === "changes-spec" ? judgeClass(change, a, b) : null;
+  if (ofClass) return { ...verdict, reason: ofClass.reason };
   if (!ASKED_OF_ENGINES.includes(heading)) return verdict;
-  const judged =
-    heading === "no-effect"
-      ? (judgeClass(change, a, b) ?? judgeSame(change, a, b))
-      : judgeByCode(change, a, b, knowledgeOf(heading, change));
-  return judged ?? verdict;
+  return judgeByCode(change, a, b, knowledgeOf(heading, change)) ?? verdict;
 }
 
 /** What the reader of the spec knows of a field of which no value of the spec comes. */

@@ -221,6 +221,8 @@ function whereOther(a: Json, b: Json): string {
 /** What is to be said of a move besides the move: of the two places only one is read, or decides something. "" where nothing is. */
 function besideMove(field: FieldChange, there: FieldChange): string {
   if (field.heading === "changes-spec") return whyHere(field);
+  // For engines it is not the same in the other place.
+  if (field.heading === "engines-read" && field.reason === there.reason) return field.reason;
   // Each side's use is as that side's file has it.
   const [before, after] = [field.a?.use.use, there.b?.use.use];
   const isReadOnce = field.heading === "unmapped" && (before === "unmapped") !== (after === "unmapped");

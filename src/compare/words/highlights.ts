@@ -107,6 +107,7 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
       "engines-read",
       `Changes no spec value, but engines read it: ${firstOf(read.map((field) => fieldWords(field, moves)))}.`,
     );
+  add("engines-read", withoutClasses(under(fields, "changes-spec")));
   const fit = compared.same_spec ? null : sameWeightsLine(counted, a, b);
   add("same-weights", fit);
   // What these lines tell is not said again with the values.
@@ -268,6 +269,15 @@ function remoteCodeWords(fields: readonly FieldChange[]): string | null {
     if (fields.every((field) => field.status === status))
       return `Only ${side} names this code of the repository, which loaders run with trust_remote_code: ${names} (auto_map).`;
   return `The code of the repository that loaders run with trust_remote_code is another (auto_map: ${names}).`;
+}
+
+/** That a side's list of classes is empty, by which engines find the one that they build; null where it is not. */
+function withoutClasses(fields: readonly FieldChange[]): string | null {
+  const classes = fields.find(({ pointer }) => pointer === "/architectures");
+  const isEmpty = [classes?.a, classes?.b].some(
+    (side) => Array.isArray(side?.value) && side.value.length === 0,
+  );
+  return classes && isEmpty ? `${capital(classes.reason)}.` : null;
 }
 
 /** That no version of transformers builds an object for one side's model type, where it does for the other's. */
