@@ -842,3 +842,29 @@ test("equal in value: order, notation, white space and a default that is left ou
     expect(comparison.summary).toMatch(/^Identical specs; /);
   }
 });
+
+test("why the other side has the same without a field is said of the field, and not of what hangs on it", () => {
+  const reason = (name: string, field: string): string | undefined => {
+    const gone = changedSide(name, ({ [field]: _gone, ...config }) => config);
+    return compareInspections(fixtureSide(name), gone).fields.find(({ pointer }) => pointer === `/${field}`)
+      ?.reason;
+  };
+  expect(reason("XiaomiMiMo--MiMo-V2-Flash", "hybrid_layer_pattern")).toBe(
+    "B has the same values without it",
+  );
+  expect(reason("XiaomiMiMo--MiMo-V2-Flash", "moe_layer_freq")).toBe("B has the same values without it");
+  expect(reason("XiaomiMiMo--MiMo-V2-Flash", "head_dim")).toMatch(
+    /^it says what MiMoV2FlashConfig has by default/,
+  );
+});
+
+test("another scaling of one kind of layers is told as that of the model is", () => {
+  const name = "deepseek-ai--DeepSeek-V4-Flash";
+  const other = changedSide(name, (config) => ({
+    ...config,
+    rope_scaling: { ...(config["rope_scaling"] as JsonObject), factor: 32 },
+  }));
+  expect(told(compareInspections(fixtureSide(name), other))).toContain(
+    "Rotary scaling of compress_position: YaRN × 16 (65,536 → 1,048,576 tokens) → YaRN × 32 (65,536 → 2,097,152 tokens).",
+  );
+});

@@ -1,7 +1,8 @@
 import type { FieldUse } from "../../config/reading/field-use.ts";
 import { fieldsOf, type Origin } from "../../spec/origin.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
-import type { Inspection } from "../../inspect/inspection.ts";
+import { briefJson } from "../../spec/brief-json.ts";
+import type { Ghost, Inspection } from "../../inspect/inspection.ts";
 import type { AlignedSide } from "./aligned-specs.ts";
 import type { FieldSide } from "../comparison.ts";
 import { sameJson } from "../../spec/same-json.ts";
@@ -47,7 +48,9 @@ export function judgeOnOne(
   const others = counterparts(to, own, other);
   if (differing.length === 0) {
     const same = closest(others, pointer, field, to, own, other);
-    return same.length > 0 ? respelled(same, other.name) : without("no-effect", withoutIt(to, own, other));
+    return same.length > 0
+      ? respelled(same, other.name)
+      : without("no-effect", withoutIt(pointer, to, own, other));
   }
   const twins = others.filter((twin) => isTwin(twin, pointer, field, to, own, other));
   if (twins.length > 0) return respelled(twins, other.name);
@@ -140,10 +143,16 @@ function hasMembers(other: Known, pointer: Pointer): boolean {
 
 /** Whether the other side, which leaves the field out, takes something else than null for it. */
 function hasOtherDefault(other: Known, pointer: Pointer, to: readonly Pointer[], own: Known): boolean {
-  return to.some((leaf) => {
+  return ghostsOf(other, to, own).some(
+    ({ field, value }) => nameOf(field) === nameOf(pointer) && value !== null,
+  );
+}
+
+/** The fields that the other side leaves out and whose defaults decide there what these leaves of this side are. */
+function ghostsOf(other: Known, to: readonly Pointer[], own: Known): readonly Ghost[] {
+  return to.flatMap((leaf) => {
     const there = own.aligned.partner.get(leaf);
-    const ghosts = there === undefined ? [] : (other.aligned.ghosts.get(there) ?? []);
-    return ghosts.some(({ field, value }) => nameOf(field) === nameOf(pointer) && value !== null);
+    return there === undefined ? [] : (other.aligned.ghosts.get(there) ?? []);
   });
 }
 
@@ -155,18 +164,17 @@ function isDefaultOf(
   to: readonly Pointer[],
   own: Known,
 ): boolean {
-  return to.some((leaf) => {
-    const there = own.aligned.partner.get(leaf);
-    const ghosts = there === undefined ? [] : (other.aligned.ghosts.get(there) ?? []);
-    return ghosts.some(
-      (ghost) => nameOf(ghost.field) === nameOf(pointer) && sameJson(ghost.value, field.value),
-    );
-  });
+  return ghostsOf(other, to, own).some(
+    (ghost) => nameOf(ghost.field) === nameOf(pointer) && sameJson(ghost.value, field.value),
+  );
 }
 
-/** Why the other side has the same values without the field. */
-function withoutIt(to: readonly Pointer[], own: Known, other: Known): string {
+/** Why the other side has the same values without the field: by what it takes for a value that is the field's own, where it takes any. */
+function withoutIt(pointer: Pointer, to: readonly Pointer[], own: Known, other: Known): string {
   for (const leaf of to) {
+    const here = own.aligned.origins.get(leaf);
+    // What only hangs on the field, as a part that it names, says of itself why it is as it is, and not of the field.
+    if (here === undefined || !("from" in here) || !here.from.includes(pointer)) continue;
     const origin = originThere(leaf, own, other);
     if (origin?.kind === "defaulted") {
       return origin.default_from === "hf_class"
@@ -175,7 +183,10 @@ function withoutIt(to: readonly Pointer[], own: Known, other: Known): string {
     }
     if (origin?.kind === "implied") return `it says what holds in ${other.name} anyway: ${origin.reason}`;
   }
-  return `${other.name} has the same values without it`;
+  const ghost = ghostsOf(other, to, own).find(({ field }) => nameOf(field) === nameOf(pointer));
+  return ghost === undefined
+    ? `${other.name} has the same values without it`
+    : `without it, ${other.name} takes ${briefJson(ghost.value)}`;
 }
 
 function originThere(leaf: Pointer, own: Known, other: Known): Origin | undefined {

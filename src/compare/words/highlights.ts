@@ -12,6 +12,7 @@ import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import { diagnosticsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { componentOf, memberOf } from "../../spec/component-of.ts";
+import { groupBy } from "../../spec/group-by.ts";
 import { grouped, plural } from "../../spec/grouped.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { append } from "../../spec/many.ts";
@@ -338,6 +339,9 @@ function quantizationLines(
   return [{ text: quantizationText(of, before ?? null, after ?? null, [...stored, ...kept]), of }];
 }
 
+/** The component of the body in whose scaling of positions a value is. */
+const SCALING = /^\/body\/([^/]+)\/scaling\//;
+
 /** The scalings of positions and the lengths that are served. */
 function contextLines(counted: readonly ValueEntry[], a: DecoderBody, b: DecoderBody): Line[] {
   const isScaling = (entry: ValueEntry): boolean => nameOf(placeOf(entry)) === "scaling";
@@ -346,18 +350,20 @@ function contextLines(counted: readonly ValueEntry[], a: DecoderBody, b: Decoder
     const text = `Rotary scaling${where}: ${sideWords(entry.a)} → ${sideWords(entry.b)} (${briefOrigins([entry])}).`;
     return { text, of: [entry] };
   });
-  const [before, after] = [a, b].map(({ position }) => ("scaling" in position ? position.scaling : null));
-  const within = counted.filter((entry) => isWithin(placeOf(entry), "/body/position/scaling"));
-  if (lines.length === 0 && within.length > 0 && before && after) {
-    const [was, is] = [before, after].map((scaling) => scalingWords(scaling as unknown as JsonObject));
-    const others = pairsOf(within, nameOf);
-    lines.push({
-      text:
-        was === is
-          ? `Rotary scaling: ${was ?? ""} in both; ${others}.`
-          : `Rotary scaling: ${was ?? ""} → ${is ?? ""}.`,
-      of: within,
-    });
+  const inside = groupBy(
+    counted.filter((entry) => !isScaling(entry) && SCALING.test(placeOf(entry))),
+    (entry) => SCALING.exec(placeOf(entry))?.[1] ?? "",
+  );
+  for (const [name, of] of inside) {
+    const [before, after] = [a, b].map((body) => memberOf(body, `${name}/scaling`) as Json | undefined);
+    if (!isJsonObject(before ?? null) || !isJsonObject(after ?? null)) continue;
+    const [was, is] = [before, after].map((scaling) => scalingWords(scaling as JsonObject));
+    const where = name === "position" ? "" : ` of ${name}`;
+    const text =
+      was === is
+        ? `Rotary scaling${where}: ${was ?? ""} in both; ${pairsOf(of, nameOf)}.`
+        : `Rotary scaling${where}: ${was ?? ""} → ${is ?? ""}.`;
+    lines.push({ text, of });
   }
   const [from, to] = [a, b].map(({ position }) => position.context_len);
   if (from === to) return lines;
