@@ -63,9 +63,10 @@ export function reportShares(
   reader: ConfigReader,
   isKnown: (pointer: Pointer) => boolean,
 ): void {
-  for (const { at, position, group, channels } of embeddingsOf(assembled)) {
+  for (const { at, position, group: given, channels } of embeddingsOf(assembled)) {
     const type = position.scaling?.rope_type;
-    if (group === null || channels === null || type === undefined || !SHARED.includes(type)) continue;
+    const group = given ?? plainGroup(assembled, at, reader);
+    if (group === null || channels === null) continue;
     if (assembled.origins.get(`${at}/partial_rotary_factor`)?.kind !== "implied") continue;
     // One inside of the object wins over one beside it, which convert_rope_params_to_dict moves there.
     const place = [group, parentOf(group)]
@@ -73,10 +74,50 @@ export function reportShares(
       .find((one) => nodeAt(reader.root, one));
     const node = place === undefined ? undefined : nodeAt(reader.root, place);
     if (place === undefined || node?.type !== "number" || isKnown(place)) continue;
+    if (node.value <= 0 || node.value > 1)
+      reader.report(
+        "warning",
+        "rotary-share-refused",
+        place,
+        `${dotted(place)} is ${node.value}: vLLM 017e9f44 takes it for the share of a head's channels that turn, and stops with a ValueError where that is not above 0 and at most 1 (get_rope, model_executor/layers/rotary_embedding/__init__.py). Leave it out.`,
+      );
+    if (type === undefined || !SHARED.includes(type)) continue;
     const turned = Math.ceil(Math.trunc(channels * node.value) / 2) * 2;
     if (turned === channels) continue;
     const message = `${dotted(place)} is ${node.value}: under the rope type ${type} transformers 5.18.0 makes frequencies for ${turned} channels by it (modeling_rope_utils.py), and the class turns all ${channels} of a head, so that the model stops with a RuntimeError. The spec is that of the file without it. Leave it out.`;
     reader.report("error", "rotary-share-stops", place, message);
+  }
+}
+
+/** The object that parameters of an embedding without scaling stand in; null where the file has none. */
+function plainGroup({ origins }: Assembled, at: Pointer, reader: ConfigReader): Pointer | null {
+  const fields = ["rope_theta", "max_position_embeddings"].flatMap((name) =>
+    originFields(origins.get(`${at}/${name}`)),
+  );
+  const [own] = fields.filter((field) => /\/rope_(?:parameters|scaling)(?:\/|$)/.test(field));
+  if (own !== undefined) return parentOf(own);
+  const [beside] = fields;
+  if (beside === undefined) return null;
+  const group = child(parentOf(beside), "rope_scaling");
+  return nodeAt(reader.root, group)?.type === "object" ? group : null;
+}
+
+/** The bodies whose classes ask for a factor under every type but default (yarn_apply_mscale of each; run in transformers 5.18.0). */
+const ASK_FOR_FACTOR =
+  "axk1 axk2 deepseek_v2 deepseek_v3 deepseek_v32 glm4_moe_lite glm_moe_dsa hy_v4 minicpm3 youtu".split(" ");
+
+/** Says of latent attention without a factor, which its type can do without, that the model stops. */
+export function reportNoFactor(assembled: Assembled, reader: ConfigReader): void {
+  const { value } = assembled;
+  const body = isJsonObject(value) ? value["body"] : undefined;
+  if (!isJsonObject(body ?? null)) return;
+  const type = wordOf((body as { readonly [name: string]: Json })["type"] ?? null);
+  for (const { position, group, isLatent } of embeddingsOf(assembled)) {
+    if (group === null || !isLatent || !ASK_FOR_FACTOR.includes(type)) continue;
+    if (position.scaling === null || "factor" in givenAt(group, reader)) continue;
+    const at = child(group, "factor");
+    const message = `${dotted(at)} is missing: transformers 5.18.0 asks latent attention for it under every type but default (yarn_apply_mscale, models/${type}/modeling_${type}.py), so that the model stops with a KeyError, though the frequencies of ${position.scaling.rope_type} can be made without. Give one; with 1 it is the model of the spec.`;
+    reader.report("error", "rope-factor-missing", at, message);
   }
 }
 
@@ -137,6 +178,10 @@ function reportFactor(
   const model = isJsonObject(value) ? wordOf(value["model_type"] ?? null) : "";
   const served = servedByVllm(yarn, declared, { isOfEngines, model });
   const isServedElse = Math.abs(served - context) >= 1;
+  if (length !== "mapped" && !isOfEngines && group !== null && !isServedElse && context !== declared) {
+    const message = `${dotted(group)} has no original_max_position_embeddings, and readers serve other lengths. transformers 5.18.0 fills in max_position_embeddings, ${declared}, and SGLang db570fe6 takes ${declared} for lengthened then (get_context_length, utils/hf_transformers/common.py); vLLM 017e9f44 serves ${served}, as the spec has it (config/model.py). Give original_max_position_embeddings.`;
+    reader.report("info", "yarn-context-differs", child(group, "factor"), message);
+  }
   if (!isMismatch && !isServedElse) return;
   const times = `The factor ${factor} times original_max_position_embeddings ${trained} is ${reach}, and max_position_embeddings is ${declared}`;
   const sentences = [

@@ -5,7 +5,12 @@ import { isJsonObject, wordOf } from "../../spec/json.ts";
 import { ignoreBookkeeping } from "./bookkeeping.ts";
 import { parentOf, type Pointer } from "../../spec/pointer.ts";
 import { creditEngines } from "../read-by-engines/credit-engines.ts";
-import { ropeGroups, reportRopeReaders, reportShares } from "../read-by-engines/rope-readers.ts";
+import {
+  reportNoFactor,
+  ropeGroups,
+  reportRopeReaders,
+  reportShares,
+} from "../read-by-engines/rope-readers.ts";
 
 import { reportUnusedWindows } from "../read-by-engines/unused-mixers.ts";
 
@@ -26,7 +31,10 @@ export function reportUnread(
     decidedBy.has(pointer) || reader.shadowed.has(pointer) || reader.ignored.has(pointer);
   const architectures = isJsonObject(value) ? value["architectures"] : [];
   ignoreBookkeeping({ reader, modelType, version, isKnown, decoder });
-  if (hasClass(modelType, version)) reportShares(assembled, reader, isKnown);
+  if (hasClass(modelType, version)) {
+    reportShares(assembled, reader, isKnown);
+    reportNoFactor(assembled, reader);
+  }
   creditEngines({
     reader,
     isKnown,

@@ -283,11 +283,75 @@ describe("partial_rotary_factor, which the class does not read", () => {
     });
   });
 
+  // get_rope of vLLM 017e9f44: ValueError unless above 0 and at most 1.
+  test.each([0, -0.5, 1.5])("of %d is refused by vLLM", (share) => {
+    for (const rope_type of ["default", "yarn"]) {
+      const file = read(scaled(QWEN3, { ...YARN, rope_type, partial_rotary_factor: share }, max));
+      expect(file.diagnostics.find(({ code }) => code === "rotary-share-refused")).toMatchObject({
+        severity: "warning",
+        at: "/rope_scaling/partial_rotary_factor",
+      });
+    }
+    const beside = read(scaled(LLAMA, { rope_type: "default" }, { partial_rotary_factor: share }));
+    expect(codesOf(beside)).toContain("rotary-share-refused");
+    const v5 = read(scaled(LLAMA, { rope_type: "default", partial_rotary_factor: share }, {}, true));
+    expect(codesOf(v5)).toContain("rotary-share-refused");
+  });
+
+  test.each([0.25, 0.5, 1])("of %d is not", (share) => {
+    const file = read(scaled(LLAMA, { rope_type: "default", partial_rotary_factor: share }));
+    expect(codesOf(file)).not.toContain("rotary-share-refused");
+  });
+
   test("a class that reads it is left alone", () => {
     const file = config("phi--m7-0");
     expect(codesOf(read({ ...file, rope_scaling: { ...YARN, partial_rotary_factor: 0.5 } }))).not.toContain(
       "rotary-share-stops",
     );
+  });
+});
+
+// AutoConfig of transformers 5.18.0 was run: the object has original_max_position_embeddings 40960 then.
+test("YaRN without a trained length: SGLang serves the declared length, vLLM that times the factor", () => {
+  const yarn = { rope_type: "yarn", factor: 4 };
+  const result = read(scaled(QWEN3, yarn, { max_position_embeddings: 40960 }));
+  expect(valueAt(result, "/body/position/context_len")).toBe(163840);
+  expect(messageOf(result, "yarn-context-differs")).toContain("SGLang db570fe6 takes 40960 for lengthened");
+  expect(messageOf(result, "yarn-context-differs")).toContain("vLLM 017e9f44 serves 163840");
+  const given = { ...yarn, original_max_position_embeddings: 10240 };
+  expect(codesOf(read(scaled(QWEN3, given, { max_position_embeddings: 40960 })))).not.toContain(
+    "yarn-context-differs",
+  );
+});
+
+// DeepseekV3ForCausalLM and others of transformers 5.18.0 were run: KeyError 'factor'.
+describe("latent attention without a factor", () => {
+  const V3 = "deepseek-ai--DeepSeek-V3";
+  const ones = Array<number>(32).fill(1);
+  const LONG = {
+    rope_type: "longrope",
+    short_factor: ones,
+    long_factor: ones,
+    original_max_position_embeddings: 4096,
+  };
+  test.each<JsonObject>([{ rope_type: "proportional" }, { type: "proportional" }, LONG])(
+    "stops under %j",
+    (scaling) => {
+      const result = read(scaled(V3, scaling));
+      expect(result.diagnostics.find(({ code }) => code === "rope-factor-missing")).toMatchObject({
+        severity: "error",
+        at: "/rope_scaling/factor",
+      });
+    },
+  );
+
+  test("with one, or under default, or of heads without latents, it does not", () => {
+    for (const file of [
+      scaled(V3, { rope_type: "proportional", factor: 1 }),
+      scaled(V3, { rope_type: "default" }),
+      scaled(QWEN3, { rope_type: "proportional" }),
+    ])
+      expect(codesOf(read(file))).not.toContain("rope-factor-missing");
   });
 });
 
