@@ -1,10 +1,10 @@
 import { quantisedJoining } from "../spec/checkpoint.ts";
-import type { CheckpointNames } from "../spec/checkpoint-names.ts";
+import { type CheckpointNames, hasPart, releasedNames } from "../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { QuantizationNormalForm, QuantizationSpec } from "../spec/formats/quantization.ts";
 import { type LayerKind, type LayerRun, kindKey, lengthOf } from "../spec/layers.ts";
 import { embeddingTensors, headTensors, namedTensors, namesIn } from "../spec/model-tensors.ts";
-import type { Tensor } from "../spec/tensors.ts";
+import { type Tensor, weightsIn } from "../spec/tensors.ts";
 import { countParameters, layerWeights, oncePerKind } from "./count-parameters.ts";
 import { bodyAsStored, typeAsStored } from "./quantized/as-stored.ts";
 import { matrixBytes } from "./quantized/matrix-bytes.ts";
@@ -25,7 +25,7 @@ export interface LayerBytes {
 export interface WeightBytes {
   /** The type of what is not quantised: the spec's, or bfloat16 where the config does not say. */
   readonly dtype: string;
-  /** Decoder, embeddings, head and MTP modules, without towers. */
+  /** Decoder, embeddings, head and MTP modules, without towers; MLX keeps no MTP modules. */
   readonly total: number;
   /** What transformers builds of the file: all but MTP modules, with the towers; null where these are not described. */
   readonly whole: number | null;
@@ -65,7 +65,8 @@ export function weightBytes(
   const head = parameters.lm_head * each + bytes.outside(null, headTensors(body));
   const inLayers = parameters.layers.reduce((sum, run) => sum + lengthOf(run) * run.params, 0);
   const outside = parameters.text - parameters.embedding - parameters.lm_head - inLayers;
-  const mtp = parameters.mtp * each + bytes.drafts();
+  // mlx-lm and mlx-vlm leave draft modules out (sanitize of their models).
+  const mtp = form?.quant_method === "mlx" ? 0 : parameters.mtp * each + bytes.drafts();
   const stack = layers.reduce((sum, run) => sum + lengthOf(run) * run.bytes, 0);
   const towers = parameters.towers === null ? null : parameters.towers * each + bytes.towers();
   const text = embedding + head + stack + outside * each + bytes.extras();
@@ -81,6 +82,9 @@ export function weightBytes(
     mtp,
   };
 }
+
+/** Bytes of a number of float32. */
+const FLOAT32 = 4;
 
 /** Of one model: what quantisation adds to the bytes of the model's own type, a negative number as a rule. */
 class QuantizedBytes {
@@ -130,7 +134,9 @@ class QuantizedBytes {
   /** Bytes of each layer, by runs of equal ones. */
   layers(): readonly LayerBytes[] {
     const schemes = this.#schemes;
-    const plain = oncePerKind((kind) => layerWeights(this.#body, kind).all * this.#each);
+    const plain = oncePerKind(
+      (kind) => layerWeights(this.#body, kind).all * this.#each + this.#widened(kind),
+    );
     if (schemes === null)
       return this.#body.layers.map((run) => ({ from: run.from, to: run.to, bytes: plain(run) }));
     const known = new Map<string, number>();
@@ -145,6 +151,15 @@ class QuantizedBytes {
         return bytes;
       });
     });
+  }
+
+  /** What MLX keeps in float32 of a layer, whatever the file's type is. */
+  #widened(kind: LayerKind): number {
+    const parts =
+      this.#form?.quant_method === "mlx" ? releasedNames(this.#checkpoint, "mlx").float32 : undefined;
+    if (parts === undefined) return 0;
+    const tensors = namesIn(kind).flatMap((component) => namedTensors(this.#body, component));
+    return weightsIn(tensors.filter(({ name }) => hasPart(name, parts))).all * (FLOAT32 - this.#each);
   }
 
   /** Of the layers of all draft modules, and of what joins them to the stack where that is quantised. */

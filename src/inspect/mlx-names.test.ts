@@ -82,6 +82,19 @@ test.each([
   expect(notes.join()).toContain("There are no draft modules (MTP)");
 });
 
+// mlx_vlm leaves out MTP and keeps A_log in float32 (sanitize and cast_predicate of models/qwen3_5).
+test.each(["Qwen--Qwen3.5-27B", "Qwen--Qwen3.5-35B-A3B"])(
+  "the figure of %s in MLX is what its files take",
+  (name) => {
+    const inspection = inMlx(name, { bits: 4 });
+    const { bytes } = weightsOf(inspection);
+    const listed = rowsOf(inspection).reduce((sum, row) => sum + (row.bytes ?? NaN), 0);
+    expect(bytes?.mtp).toBe(0);
+    expect(bytes?.whole).toBe(listed);
+    expect(bytes?.total).toBe(listed - (bytes?.towers ?? NaN));
+  },
+);
+
 // load_model of mlx-lm looks its own modules up by their whole paths (mlx_lm/utils.py); the figures are those of 4 bits and a
 // scale with an offset for each 64, and of 6 and 8 bits for the experts of layer 0.
 test.each([

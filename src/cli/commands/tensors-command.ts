@@ -2,6 +2,7 @@ import { outputLine } from "../output/output-line.ts";
 import { bytesOfRows, indexesOf, namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
 import { tensorsAs } from "../../analysis/checkpoint/tensors-as.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { figureOfList } from "../../inspect/beside-figure.ts";
 import { namesOf } from "../../inspect/weights.ts";
 import type { DraftTensor } from "../../spec/draft-model.ts";
 import { bytesOfType } from "../../analysis/type-bytes.ts";
@@ -57,6 +58,7 @@ function toWire(inspection: Inspection, { transformers, each, names: form }: Ten
   const names = namesOf(inspection, transformers);
   const { tensors, complete } = tensorsAs(form, inspection.spec, names);
   const rows = tensorRows(tensors);
+  const figure = form === "hub" && complete ? figureOfList(inspection, rows) : null;
   return {
     ...(guess && { guess }),
     names: form,
@@ -69,5 +71,6 @@ function toWire(inspection: Inspection, { transformers, each, names: form }: Ten
         : [[row.name, shape, indexesOf(row), dtype, part]];
     }),
     bytes: bytesOfRows(rows),
+    ...(figure && { figure }),
   };
 }

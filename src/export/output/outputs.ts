@@ -479,6 +479,24 @@ const tensors = object({
     "A row: name with {} for each number, shape, which numbers there are, type, and part (text, tower or mtp).",
   ),
   bytes: is(orNull(number), "Of all tensors; null: not known."),
+  figure: may(
+    object({
+      bytes: is(
+        number,
+        "Of the whole model with its draft modules, as memory.weight_bytes of inspect has them.",
+      ),
+      beside: is(
+        list(
+          object({
+            what: is(text, "Kind of tensors."),
+            bytes: is(number, "What the list has more; negative where it has less."),
+          }),
+        ),
+        "What makes the bytes of the list of the figure; empty where they are the same.",
+      ),
+    }),
+    "With --names hub, where the list is complete and both are known: the figure of the weights beside the list.",
+  ),
   ...VERSIONS,
 });
 

@@ -67,7 +67,7 @@ describe("rules for single modules decide what weights take", () => {
     expect((inLayer(inspectionOf("mlx-quantization"), 0) ?? 0) - (bytes?.layers[1]?.bytes ?? 0)).toBe(
       (down * 2) / 8,
     );
-    expect(weightsOf(inspectionOf("mlx-quantization-only")).bytes?.total).toBe(14_608_156_672);
+    expect(weightsOf(inspectionOf("mlx-quantization-only")).bytes?.total).toBe(14_305_496_576);
     expect(codesOf(inspectionOf("mlx-quantization-only"))).toContain("mlx-quantization");
     expect(weightsOf(inspectionOf("mlx-gptoss-mixed")).bytes).not.toBeNull();
   });
