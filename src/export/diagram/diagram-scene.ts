@@ -29,8 +29,11 @@ export interface SceneOptions {
 
 /** A column is no narrower unless there is no room for one, and no wider. */
 const NARROWEST = 320;
-const WIDEST = 440;
+const WIDEST = { few: 440, many: 600 } as const;
 const MOST_COLUMNS = 6;
+/** Up to so many columns are as narrow as can be; of more, each has room for its figures in a line. */
+const FEW = 3;
+const ROOMY = 440;
 /** Three columns. */
 const USUAL_WIDTH = 1328;
 
@@ -46,10 +49,12 @@ function columnsFor(width: number, parts: number): Columns {
   const margin = width < 900 ? 10 : 24;
   const between = width < 900 ? 28 : 40;
   const inner = width - 2 * margin;
-  const most = Math.floor((inner + between) / (NARROWEST + between));
+  const fitting = (least: number): number => Math.floor((inner + between) / (least + between));
+  const most = Math.max(Math.min(FEW, fitting(NARROWEST)), fitting(ROOMY));
   const count = Math.max(1, Math.min(MOST_COLUMNS, parts, most));
   const share = Math.floor((inner - (count - 1) * between) / count);
-  return { count, width: Math.min(WIDEST, Math.max(260, share)), between, margin };
+  const widest = count < FEW ? WIDEST.few : WIDEST.many;
+  return { count, width: Math.min(widest, Math.max(260, share)), between, margin };
 }
 
 /** A model as a picture with everything at its place: the stack, and beside it what its parts are made of. */

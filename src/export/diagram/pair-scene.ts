@@ -24,6 +24,8 @@ interface PairScene {
 const BETWEEN = 40;
 const WIDEST = 460;
 const NARROWEST = 300;
+/** Where there is more than one pair of columns, each of them is no narrower. */
+const ROOMY = 400;
 const USUAL_WIDTH = 968;
 const TAG = { size: 11, muted: true } as const;
 /** Between pairs of columns, and below parts. */
@@ -45,8 +47,8 @@ function columnsFor(room: number, parts: number): Columns {
   const margin = 24;
   if (room < 2 * (margin + NARROWEST) + BETWEEN)
     return { margin: 10, width: Math.max(260, Math.min(WIDEST, room - 20)), count: 1, step: 0, shift: 0 };
-  const widest = 2 * WIDEST + BETWEEN + APART.x;
-  const count = Math.max(1, Math.min(parts, Math.floor((room - 2 * margin + APART.x) / widest)));
+  const pair = 2 * ROOMY + BETWEEN + APART.x;
+  const count = Math.max(1, Math.min(parts, Math.floor((room - 2 * margin + APART.x) / pair)));
   const share = (room - 2 * margin + APART.x) / count - APART.x;
   const width = Math.max(NARROWEST, Math.min(WIDEST, Math.floor((share - BETWEEN) / 2)));
   return { margin, width, count, step: 2 * width + BETWEEN + APART.x, shift: width + BETWEEN };
