@@ -85,12 +85,14 @@ export function FindingsView(props: Props): JSX.Element {
     body.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }, [currentIn]);
   const box = useRef<HTMLDivElement>(null);
-  const height = useRef(0);
+  const bar = useRef<HTMLDivElement>(null);
+  const height = useRef({ box: 0, bar: 0 });
   useLayoutEffect(() => {
     // What is read anew is missing for a moment: the list keeps its room, so that nothing scrolls away.
-    if (!box.current) return;
-    box.current.style.minHeight = reading ? `${height.current}px` : "";
-    if (!reading) height.current = box.current.offsetHeight;
+    if (!box.current || !bar.current) return;
+    box.current.style.minHeight = reading ? `${height.current.box}px` : "";
+    bar.current.style.minHeight = reading ? `${height.current.bar}px` : "";
+    if (!reading) height.current = { box: box.current.offsetHeight, bar: bar.current.offsetHeight };
   });
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -104,7 +106,7 @@ export function FindingsView(props: Props): JSX.Element {
 
   return (
     <div ref={box} className="findings">
-      <div className="findings-bar">
+      <div ref={bar} className="findings-bar">
         <Lists inspection={inspection} evidence={evidence} filter={filter} onFilter={onFilter} />
         <ListSteps
           what="finding"
