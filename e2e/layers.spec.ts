@@ -126,7 +126,9 @@ test("tabbing goes from row to row past what was drawn at first", async ({ page 
 test("the period is said in words, then the kinds of layers", async ({ page }) => {
   await page.goto("/#/gallery/qwen3.5-397b-a17b?tab=layers");
   await expect(
-    page.getByText("60 layers: 15 × (3 × gated delta net, 1 × full attention); all MoE"),
+    page
+      .getByRole("tabpanel")
+      .getByText("60 layers: 15 × (3 × gated delta net, 1 × full attention); all MoE"),
   ).toBeVisible();
   const kinds = page.getByRole("table", { name: "Kinds of layers" }).getByRole("row");
   await expect(kinds).toHaveCount(3);
