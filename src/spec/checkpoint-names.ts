@@ -134,6 +134,11 @@ export function releasedNames(names: CheckpointNames, method: string | null): Ch
   return method === "mlx" ? { ...published, ...inMlx } : published;
 }
 
+/** Parts of names of what MLX keeps in float32 whatever the file's type is. */
+export function float32InMlx(names: CheckpointNames): readonly string[] {
+  return names.inMlx?.float32 ?? [];
+}
+
 /** The names in what a class of transformers saves. */
 export function namesOfClass(names: CheckpointNames, architecture: string): CheckpointNames {
   return { ...names, ...names.ofClass?.[architecture] };

@@ -1,6 +1,7 @@
 import {
   type CheckpointNames,
   type Renames,
+  float32InMlx,
   hasPart,
   releasedNames,
   withoutStacks,
@@ -144,7 +145,7 @@ export function releasedTensors(
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
         if (!whole) complete = false;
         if (isMlx && tensor.role === "convolution") return [{ ...plain, ...channelsLast(stored) }];
-        if (isMlx && hasPart(stored.name, names.float32))
+        if (isMlx && hasPart(stored.name, float32InMlx(checkpoint)))
           return [{ ...plain, dtype: "float32", bytes: bytesOf(stored.shape, "float32") }];
         if (hasPart(stored.name, names.padded)) {
           complete = false;

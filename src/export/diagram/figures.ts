@@ -4,6 +4,8 @@ import { typeAsStored } from "../../analysis/quantized/as-stored.ts";
 import { bytesOfType } from "../../analysis/type-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type KeptTensor, type KeptTensors, keptTensors, keyOfTensor } from "../../inspect/kept-tensors.ts";
+import { namesOf } from "../../inspect/weights.ts";
+import { float32InMlx, hasPart } from "../../spec/checkpoint-names.ts";
 import { type Tensor, weightsIn } from "../../spec/tensors.ts";
 import { type Box, type Counted, type Picture, boxesOf } from "./content.ts";
 
@@ -79,18 +81,25 @@ export function sumOf(all: readonly Figures[]): Figures {
 const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
 
 /** How the weights of a model are kept, as far as that is known; `kept` null: nothing is of what is quantised. */
-function storedAs({ spec }: Pick<Inspection, "spec">, kept: KeptTensors | null) {
-  const { quantization } = spec;
-  const dtype = typeAsStored(spec.dtype, quantization?.normal_form);
+function storedAs(inspection: Pick<Inspection, "spec" | "adapter">, kept: KeptTensors | null) {
+  const { quantization, dtype: own } = inspection.spec;
+  const dtype = typeAsStored(own, quantization?.normal_form);
   const each = bytesOfType(dtype);
-  const plain = (tensor: Tensor): number | null => (each === null ? null : weightsIn([tensor]).all * each);
+  // mlx-lm and mlx-vlm write no draft module, and keep some tensors in float32.
+  const isMlx = quantization?.normal_form?.quant_method === "mlx";
+  const widened = isMlx ? float32InMlx(namesOf(inspection)) : [];
+  const plain = (tensor: Tensor): number | null => {
+    const size = hasPart(tensor.name, widened) ? bytesOfType("float32") : each;
+    return size === null ? null : weightsIn([tensor]).all * size;
+  };
+  const inDrafts = <B extends number | null>(bytes: B): B | 0 => (isMlx ? 0 : bytes);
   return ({ component, tensor }: Counted): KeptTensor => {
     const bytes = plain(tensor);
     if (quantization === null) return { bytes, draftBytes: bytes, formats: [] };
     const known = kept?.get(keyOfTensor(component, tensor));
-    if (known) return known;
+    if (known) return { ...known, draftBytes: inDrafts(known.draftBytes) };
     if (kept === null && tensor.role === "matrix") return UNKNOWN;
-    return { bytes, draftBytes: bytes, formats: [dtype] };
+    return { bytes, draftBytes: inDrafts(bytes), formats: [dtype] };
   };
 }
 
