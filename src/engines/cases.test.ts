@@ -1125,3 +1125,14 @@ describe("fields that decide what the model computes, and that an engine reads n
       expect((await reads(engine, fixture(name))).overlooked).toEqual([]);
   });
 });
+
+test("what SGLang asks behind an early return is not taken where the line before has its value", async () => {
+  const config = JSON.parse(fixture("MiniMaxAI--MiniMax-M2.5")) as JsonObject;
+  const { rope_theta: _, ...rest } = config;
+  // transformers 5.18.0 fills 5,000,000 into rope_parameters, which get_rope_config returns (common.py:401) before it asks for 10000.
+  const result = await reads(SGLANG, JSON.stringify(rest));
+  expect(one(result, "rope_theta", "rope_parameters").value).toBe(5_000_000);
+  expect(of(result, "rope_theta", "").map(({ danger, instead }) => [danger, instead])).toEqual([
+    [null, "rope_theta"],
+  ]);
+});

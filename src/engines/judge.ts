@@ -741,20 +741,25 @@ function chainsOf(rows: readonly EvaluatedRead[]): ReadonlyMap<string, readonly 
   return chains;
 }
 
-/** The alternative that has a value, where every site of a read has one. */
+/**
+ * The alternative that has a value, where every site of a read has one, or stands a few lines behind one that has: what asks in
+ * another way after `if x is not None: return …` is not come to.
+ */
 function takenInstead(
   row: EvaluatedRead,
   chains: ReadonlyMap<string, readonly EvaluatedRead[]>,
 ): string | null {
   if (row.out === "file" || row.out === "class") return null;
-  let taken: string | null = null;
-  for (const { chain } of row.sites) {
-    const all = chain === null ? [] : (chains.get(`${row.scope} ${chain}`) ?? []);
+  const others = row.sites.flatMap((site) => {
+    const all = site.chain === null ? [] : (chains.get(`${row.scope} ${site.chain}`) ?? []);
     const other = all.find(
       (one) => one !== row && (one.out === "file" || one.out === "class") && one.value !== null,
     );
-    if (!other) return null;
-    taken = other.attribute;
-  }
-  return taken;
+    return other ? [{ site, attribute: other.attribute }] : [];
+  });
+  const isSpared = (site: ReadSite): boolean =>
+    others.some(
+      (other) => other.site === site || (site.chain === null && isNear(site, other.site, "before")),
+    );
+  return row.sites.every(isSpared) ? (others.at(-1)?.attribute ?? null) : null;
 }
