@@ -757,9 +757,8 @@ function takenInstead(
     );
     return other ? [{ site, attribute: other.attribute }] : [];
   });
+  const isBare = ({ chain }: ReadSite): boolean => chain === null && row.out === "silent";
   const isSpared = (site: ReadSite): boolean =>
-    others.some(
-      (other) => other.site === site || (site.chain === null && isNear(site, other.site, "before")),
-    );
+    others.some((other) => other.site === site || (isBare(site) && isNear(site, other.site, "before")));
   return row.sites.every(isSpared) ? (others.at(-1)?.attribute ?? null) : null;
 }
