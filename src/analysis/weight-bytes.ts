@@ -1,5 +1,5 @@
 import { quantisedJoining } from "../spec/checkpoint.ts";
-import { type CheckpointNames, float32InMlx, hasPart } from "../spec/checkpoint-names.ts";
+import { type CheckpointNames, float32In, hasPart } from "../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { QuantizationNormalForm, QuantizationSpec } from "../spec/formats/quantization.ts";
 import { type LayerKind, type LayerRun, kindKey, lengthOf } from "../spec/layers.ts";
@@ -155,7 +155,7 @@ class QuantizedBytes {
 
   /** What MLX keeps in float32 of a layer, whatever the file's type is. */
   #widened(kind: LayerKind): number {
-    const parts = this.#form?.quant_method === "mlx" ? float32InMlx(this.#checkpoint) : [];
+    const parts = float32In(this.#checkpoint, this.#form?.quant_method ?? null);
     if (parts.length === 0) return 0;
     const tensors = namesIn(kind).flatMap((component) => namedTensors(this.#body, component));
     return weightsIn(tensors.filter(({ name }) => hasPart(name, parts))).all * (FLOAT32 - this.#each);

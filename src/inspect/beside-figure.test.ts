@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { bytesOfRows, tensorRows } from "../analysis/checkpoint/rows.ts";
 import { tensorsAs } from "../analysis/checkpoint/tensors-as.ts";
 import { inspectedText } from "../fixtures/inspected.ts";
+import { packedInGroups } from "../fixtures/packed-in-groups.ts";
 import { fixture } from "../fixtures/read.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { type BesideFigure, figureOfList } from "./beside-figure.ts";
@@ -25,17 +26,6 @@ function sidesOf(name: string, quantization?: JsonObject): Sides {
 }
 
 const GPTQ = { quant_method: "gptq", bits: 4, group_size: 128, sym: true };
-const PACKED = {
-  quant_method: "compressed-tensors",
-  format: "pack-quantized",
-  ignore: ["lm_head"],
-  config_groups: {
-    group_0: {
-      targets: ["Linear"],
-      weights: { num_bits: 4, type: "int", strategy: "group", group_size: 128, symmetric: true },
-    },
-  },
-};
 /** Of Qwen3-8B: input channels of the seven matrices of its 36 layers. */
 const CHANNELS = 36 * (6 * 4096 + 12_288);
 
@@ -43,7 +33,7 @@ test.each<[string, string, JsonObject | undefined, readonly (readonly [string, n
   ["plain weights", "Qwen--Qwen3-8B", undefined, []],
   ["GPTQ", "Qwen--Qwen3-8B", { ...GPTQ, desc_act: false }, [["g_idx", 4 * CHANNELS]]],
   ["GPTQ with act order", "Qwen--Qwen3-8B", { ...GPTQ, desc_act: true }, []],
-  ["words of compressed-tensors", "Qwen--Qwen3-8B", PACKED, [["weight_shape", 36 * 7 * 2 * 8]]],
+  ["words of compressed-tensors", "Qwen--Qwen3-8B", packedInGroups(128), [["weight_shape", 36 * 7 * 2 * 8]]],
   [
     "8 bits of bitsandbytes",
     "Qwen--Qwen3-8B",

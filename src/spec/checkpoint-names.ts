@@ -134,9 +134,9 @@ export function releasedNames(names: CheckpointNames, method: string | null): Ch
   return method === "mlx" ? { ...published, ...inMlx } : published;
 }
 
-/** Parts of names of what MLX keeps in float32 whatever the file's type is. */
-export function float32InMlx(names: CheckpointNames): readonly string[] {
-  return names.inMlx?.float32 ?? [];
+/** Parts of names of what the tool of a method keeps in float32 whatever the file's type is: it is known of MLX alone. */
+export function float32In(names: CheckpointNames, method: string | null): readonly string[] {
+  return method === "mlx" ? (names.inMlx?.float32 ?? []) : [];
 }
 
 /** The names in what a class of transformers saves. */

@@ -1,7 +1,7 @@
 import {
   type CheckpointNames,
   type Renames,
-  float32InMlx,
+  float32In,
   hasPart,
   releasedNames,
   withoutStacks,
@@ -129,6 +129,7 @@ export function releasedTensors(
   const isWrapped = Object.keys(body.towers ?? {}).length > 0 || names.decoder?.includes("language_model");
   const isRenamed = isMlx && checkpoint.inMlx === undefined && isWrapped;
   let complete = body.towers !== null && described && drafts !== null && isRenamed !== true;
+  const float32 = float32In(checkpoint, method);
   const mixture = isMlx ? mlxMixture(body.type) : undefined;
   // mlx-lm stacks all experts in its own way.
   const isApart = APART.has(method ?? "") || mixture !== undefined;
@@ -145,7 +146,7 @@ export function releasedTensors(
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
         if (!whole) complete = false;
         if (isMlx && tensor.role === "convolution") return [{ ...plain, ...channelsLast(stored) }];
-        if (isMlx && hasPart(stored.name, float32InMlx(checkpoint)))
+        if (hasPart(stored.name, float32))
           return [{ ...plain, dtype: "float32", bytes: bytesOf(stored.shape, "float32") }];
         if (hasPart(stored.name, names.padded)) {
           complete = false;

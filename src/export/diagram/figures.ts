@@ -5,7 +5,7 @@ import { bytesOfType } from "../../analysis/type-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type KeptTensor, type KeptTensors, keptTensors, keyOfTensor } from "../../inspect/kept-tensors.ts";
 import { namesOf } from "../../inspect/weights.ts";
-import { float32InMlx, hasPart } from "../../spec/checkpoint-names.ts";
+import { float32In, hasPart } from "../../spec/checkpoint-names.ts";
 import { type Tensor, weightsIn } from "../../spec/tensors.ts";
 import { type Box, type Counted, type Picture, boxesOf } from "./content.ts";
 
@@ -86,8 +86,9 @@ function storedAs(inspection: Pick<Inspection, "spec" | "adapter">, kept: KeptTe
   const dtype = typeAsStored(own, quantization?.normal_form);
   const each = bytesOfType(dtype);
   // mlx-lm and mlx-vlm write no draft module, and keep some tensors in float32.
-  const isMlx = quantization?.normal_form?.quant_method === "mlx";
-  const widened = isMlx ? float32InMlx(namesOf(inspection)) : [];
+  const method = quantization?.normal_form?.quant_method ?? null;
+  const isMlx = method === "mlx";
+  const widened = float32In(namesOf(inspection), method);
   const plain = (tensor: Tensor): number | null => {
     const size = hasPart(tensor.name, widened) ? bytesOfType("float32") : each;
     return size === null ? null : weightsIn([tensor]).all * size;

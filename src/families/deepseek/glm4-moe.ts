@@ -7,7 +7,7 @@ import { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy, ValueOf } from "../declaration/shape.ts";
-import { flag, share as portion } from "../../config/reading/field-types.ts";
+import { flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { allDependOn, type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { draftModules, readDrafts } from "./draft-modules.ts";
@@ -20,7 +20,7 @@ import { readHeads, refuseNullHeadDim } from "../blocks/attention/heads.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
 import { ropePosition } from "../blocks/position/position.ts";
 import { cite, modeling } from "../blocks/rules/reference.ts";
-import { readRope, refuseNullShare } from "../blocks/position/rope.ts";
+import { readRope, readPartialRotaryFactor } from "../blocks/position/rope.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { type Trunk, readTrunk } from "../blocks/file/trunk.ts";
 import { DRAFTS_WITH_COPIES } from "../blocks/rules/checkpoint-names.ts";
@@ -55,16 +55,14 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   const mlps = readDenseFirst(scope, layers);
   const drafts = readDrafts(scope);
   const rope = readRope(scope, maxPositions);
-  const factor = "partial_rotary_factor";
-  refuseNullShare(scope, rope.group);
-  const share = scope.nullable(
-    portion,
-    [`${rope.group}/${factor}`, factor],
+  const share = readPartialRotaryFactor(
+    scope,
+    rope.group,
     {
       value: 1,
       rule: cite(MODELING, "RotaryEmbedding", "rotates a whole head without a partial_rotary_factor"),
     },
-    `rope_parameters/${factor}`,
+    { nullIsWhole: true },
   );
   return {
     ...trunk.body,

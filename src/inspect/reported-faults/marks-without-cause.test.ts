@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { packedInGroups } from "../../fixtures/packed-in-groups.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { quantizationFindings, ranksFinding, ranksOf } from "../quantization-findings.ts";
 import { weightsOf } from "../weights.ts";
@@ -128,20 +129,8 @@ describe("torchao: what is not described is named", () => {
 
 // verify_group_size_divides_partition and create_weights of vLLM's WNA16 have whole groups alone, whatever the number of ranks.
 describe("groups that do not divide the inputs", () => {
-  const groups = (size: number): JsonObject => ({
-    quant_method: "compressed-tensors",
-    format: "pack-quantized",
-    ignore: ["lm_head"],
-    config_groups: {
-      group_0: {
-        targets: ["Linear"],
-        weights: { num_bits: 4, type: "int", strategy: "group", group_size: size, symmetric: true },
-      },
-    },
-  });
-
   test("work on no number of ranks", () => {
-    const inspection = of(groups(96));
+    const inspection = of(packedInGroups(96));
     expect(ranksOf(inspection, 1)?.largest).toBe(0);
     expect(ranksOf(inspection, 2)?.largest).toBe(0);
     const [found] = ranksFinding(inspection, 1);
@@ -151,7 +140,7 @@ describe("groups that do not divide the inputs", () => {
   });
 
   test("and those that do are refused on no single rank", () => {
-    const inspection = of(groups(128));
+    const inspection = of(packedInGroups(128));
     expect(ranksOf(inspection, 1)?.largest).toBe(32);
     expect(ranksFinding(inspection, 1)).toEqual([]);
     expect(quantizationFindings(inspection)).toEqual([]);

@@ -527,7 +527,7 @@ function contextLength(
 }
 
 /** Whether a file gives null for the rotated share inside its parameters, which then is an error. */
-export function refuseNullShare(scope: Scope, group: RopeFields["group"]): boolean {
+function refuseNullShare(scope: Scope, group: RopeFields["group"]): boolean {
   const at = scope.at(`${group}/partial_rotary_factor`);
   if (scope.find(at)?.type !== "null") return false;
   const message = `${dotted(at)} is null, with which transformers 5.18.0 cannot compute how many channels are rotated: leave it out for the class's own share.`;
