@@ -45,8 +45,9 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: {
       ...(BROWSER && BROWSER !== "playwright" ? { executablePath: BROWSER } : {}),
-      // Chromium refuses its sandbox to root.
-      args: [...QUIET, ...(ROOT ? ["--no-sandbox"] : [])],
+      // Drawing without a process of its own takes a tenth less of a machine that has two cores. Chromium refuses its
+      // sandbox to root.
+      args: [...QUIET, "--in-process-gpu", ...(ROOT ? ["--no-sandbox"] : [])],
     },
   },
   webServer: {

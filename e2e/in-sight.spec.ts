@@ -34,13 +34,17 @@ for (const [width, height] of [
 
     test("a row of the tree", async ({ page }) => {
       await page.goto("/#/gallery/qwen3.5-27b");
-      await (await lastWhole(page, page.getByRole("treeitem"))).click();
+      // A row that has others under it opens them, and explains nothing.
+      const values = page.locator('[role="treeitem"]:not([aria-expanded])');
+      await expect(values.first()).toBeVisible();
+      await (await lastWhole(page, values)).click();
       await expectAboveExplanation(page, page.getByRole("treeitem", { selected: true }));
     });
 
     test("a line of the source", async ({ page }) => {
       await page.goto("/#/gallery/qwen3.5-27b");
       const fields = page.locator(".cm-line").filter({ hasText: /"(linear|hidden|num|intermediate|head)/ });
+      await expect(fields.first()).toBeVisible();
       await (await lastWhole(page, fields)).click();
       await expectAboveExplanation(page, page.locator(".cm-linked").first());
     });
