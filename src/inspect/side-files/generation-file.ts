@@ -26,6 +26,11 @@ const KNOWN: ReadonlySet<string> = new Set(
   typical_p use_cache use_mtp watermarking_config`.split(/\s+/),
 );
 
+/** By what else `generate` of transformers 5.18.0 ends a sequence or keeps it from ending (generation/utils.py). */
+const STOPPING: ReadonlySet<string> = new Set([
+  ...["stop_strings", "max_length", "max_time", "min_length", "min_new_tokens", "forced_eos_token_id"],
+]);
+
 const BOOKKEEPING: ReadonlySet<string> = new Set(["_from_model_config", "transformers_version"]);
 
 /**
@@ -47,6 +52,12 @@ export function reportGenerationFile(text: string | null): SideFileReport | null
       );
     else if (TOKENS.includes(name))
       reader.ignore(pointer, "generation", "a special token, which the tokenizer has too");
+    else if (STOPPING.has(name))
+      reader.ignore(
+        pointer,
+        "generation",
+        "where transformers' generate stops; vLLM and SGLang do not take it from this file",
+      );
     else if (KNOWN.has(name))
       reader.ignore(
         pointer,

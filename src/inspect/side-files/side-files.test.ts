@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fixture, WITH_SIDE_FILE } from "../../fixtures/read.ts";
 import { inspectText, type InspectOptions } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
+import { reportGenerationFile } from "./generation-file.ts";
 
 const QWEN = fixture("Qwen--Qwen3.5-27B");
 const SIDE = fixture("nvidia--MiniMax-M2.5-NVFP4.hf_quant_config");
@@ -120,6 +121,19 @@ test.each(WITH_SIDE_FILE)("every field of the hf_quant_config.json of %s is acco
 });
 
 describe("generation_config.json", () => {
+  test("what else stops generation is said to be read by transformers alone", () => {
+    const text = '{"stop_strings": ["x"], "top_k": 20}';
+    const report = reportGenerationFile(text);
+    const fields = report?.ok ? report.report.fields : new Map<string, unknown>();
+    expect(fields.get("/stop_strings")).toMatchObject({
+      use: "ignored",
+      reason: "where transformers' generate stops; vLLM and SGLang do not take it from this file",
+    });
+    expect(fields.get("/top_k")).toMatchObject({
+      reason: expect.stringContaining("how to sample") as string,
+    });
+  });
+
   test("gives the end-of-sequence ids, and says where it differs from config.json", () => {
     const result = inspect(QWEN, { generationConfig: '{"eos_token_id": [248046, 248044]}' });
     expect(result.endOfSequence).toEqual({
