@@ -74,13 +74,19 @@ describe("two declarations that mean the same", () => {
       "modules left out in another order",
       quantised(null, excluded(["lm_head", "model.layers.0*"])),
       quantised(null, excluded(["model.layers.0*", "lm_head"])),
-      "Quantisation: modelopt NVFP4 on both, the same in normal form; only written otherwise: exclude_modules, excluded_modules (hf_quant_config.json).",
+      "Quantisation: modelopt NVFP4 on both, the same in normal form; only written otherwise: exclude_modules (hf_quant_config.json).",
     ],
     [
       "in config.json, and in a file beside it",
       quantised(modelopt(["lm_head"]), excluded(["lm_head"])),
       quantised(null, excluded(["lm_head"])),
       "Quantisation: modelopt NVFP4 on both, the same in normal form; only written otherwise: ignore, kv_cache_scheme, config_groups, kv_cache_quant_algo and 2 more (quantization_config → hf_quant_config.json).",
+    ],
+    [
+      "by a tool of another name",
+      quantised(null, excluded(["lm_head"])),
+      quantised(null, { ...excluded(["lm_head"]), producer: { name: "other", version: "0.31.0" } }),
+      "Quantisation: modelopt NVFP4 on both, the same in normal form; only written otherwise: producer.name (hf_quant_config.json).",
     ],
     [
       "of a group with another name",
@@ -147,4 +153,16 @@ describe("what is quantised now, and what it costs", () => {
     expect(text).toMatch(line);
     expect(others).toEqual([]);
   });
+});
+
+test("what engines make of a declaration in another way is told of the side that it is on", () => {
+  const { expert_dtype: _gone, ...config } = JSON.parse(
+    strictFixture("deepseek-ai--DeepSeek-V4-Flash"),
+  ) as JsonObject;
+  const side = (more: JsonObject): Side => checkpointSide({ config: JSON.stringify({ ...config, ...more }) });
+  const { highlights, diagnostics } = compareInspections(side({ expert_dtype: "fp4" }), side({}));
+  expect(diagnostics.only_b.map(({ code }) => code)).toEqual(["quantization-readers-differ"]);
+  expect(highlights[0]?.text).toMatch(
+    /^Warning only in B \(config\.json:\d+:\d+\): Readers of this quantisation differ\. vLLM: routed experts in MXFP4/,
+  );
 });

@@ -315,7 +315,8 @@ function readerWords(
   const ofFormat = reader.refuses?.(read, storedModules(inspection, read)) ?? null;
   const refusal = ofFormat ?? joined.refusal;
   if (refusal !== null) {
-    const field = ofFormat === null ? at : fieldOf(inspection, `${FORM}/schemes/linear/weights/bits`);
+    const field =
+      ofFormat === null ? at : fieldOf(inspection, reader.refusesAt ?? `${FORM}/schemes/linear/weights/bits`);
     const after = ` cannot load this quantisation: ${refusal}. Use another reader, or a checkpoint that has it otherwise.`;
     return { code: "quantization-reader-refuses", severity, at: field, before: "", after };
   }

@@ -5,8 +5,9 @@ import type {
   QuantizationScheme,
 } from "../spec/formats/quantization.ts";
 import type { TensorFormat } from "../spec/formats/tensor-format.ts";
+import { MXFP4 } from "../quantization/formats.ts";
 import { entryOf } from "../spec/entry.ts";
-import { child } from "../spec/pointer.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
 import {
   classFirst,
@@ -42,6 +43,8 @@ export interface Reader {
   readonly joins?: readonly Joins[];
   /** Why it refuses a file, by how modules are stored to it; null where it does not. */
   readonly refuses?: (form: FormAsRead, stored: readonly StoredModules[]) => string | null;
+  /** The value of the spec that it refuses; the number of bits, unless this says otherwise. */
+  readonly refusesAt?: Pointer;
 }
 
 type FileRead = Pick<Inspection, "origins" | "spec">;
@@ -272,6 +275,31 @@ function blocksUnlessSaid(
   });
 }
 
+/**
+ * What vLLM makes of DeepSeek-V4's `expert_dtype` (DeepseekV4FP8Config): fp4 where the file has none, and nothing that is neither fp4
+ * nor fp8. It takes this class for files of that model type alone (override_quantization_method).
+ */
+function expertsInVllm({ spec, origins }: FileRead): "said" | "not said" | "refused" {
+  if (spec.model_type !== "deepseek_v4" || !("expert_dtype" in spec.body)) return "said";
+  if (origins.get("/body/expert_dtype")?.kind === "defaulted") return "not said";
+  return spec.body.expert_dtype === "fp4" || spec.body.expert_dtype === "fp8" ? "said" : "refused";
+}
+
+const DEEPSEEK_V4 = "DeepseekV4FP8Config, models/deepseek_v4/quant_config.py";
+
+/** Routed experts in MXFP4, and power-of-two scales for the blocks of all others. */
+function expertsOfFp4(form: QuantizationNormalForm): QuantizationNormalForm {
+  const ofBlocks = withSchemes(form, (scheme) =>
+    scheme.weights?.granularity === "block"
+      ? { ...scheme, weights: { ...scheme.weights, scale_format: "ue8m0" } }
+      : scheme,
+  );
+  const linear = entryOf(ofBlocks.schemes, "linear");
+  if (!linear) return ofBlocks;
+  const experts: QuantizationScheme = { ...linear, targets: ["Experts"], weights: MXFP4, activations: null };
+  return { ...ofBlocks, schemes: { ...ofBlocks.schemes, experts } };
+}
+
 const BLOCKS_UNLESS_SAID = "blocks of 128 × 128 where weight_block_size is missing";
 
 const SHOULD_CONVERT = "should_convert_module, quantizers/quantizers_utils.py";
@@ -386,6 +414,26 @@ const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
         read: exceptions(expertsTogether(each("exact")), true),
         joins: [refusesPartly(VLLM_SKIPPED)],
         current: true,
+        concerns: (file) => expertsInVllm(file) === "said",
+      },
+      {
+        who: "vLLM",
+        source: DEEPSEEK_V4,
+        how: "routed experts in MXFP4, for the file has no expert_dtype and fp4 is what it takes then",
+        read: (form) => exceptions(expertsTogether(each("exact")), true)(expertsOfFp4(form)),
+        joins: [refusesPartly(VLLM_SKIPPED)],
+        current: true,
+        concerns: (file) => expertsInVllm(file) === "not said",
+      },
+      {
+        who: "vLLM",
+        source: DEEPSEEK_V4,
+        how: "experts of fp4 and fp8 alone",
+        read: exceptions(expertsTogether(each("exact")), true),
+        refusesAt: "/body/expert_dtype",
+        refuses: () => `its expert_dtype has to be fp4 or fp8 (${DEEPSEEK_V4})`,
+        current: true,
+        concerns: (file) => expertsInVllm(file) === "refused",
       },
       {
         who: "SGLang",

@@ -3,7 +3,6 @@ import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison } from "../../compare/comparison.ts";
 import type { FilesToRead } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { weightsNow } from "../../inspect/weights.ts";
 import { IN_PAGE } from "../read/in-page.ts";
 import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
@@ -55,7 +54,8 @@ export function useComparison(a: ComparedSide, b: ComparedSide): Compared {
   const [filesA, filesB] = [a.files, b.files];
   const long =
     (filesA?.config.length ?? 0) + (filesB?.config.length ?? 0) > IN_PAGE ||
-    [a, b].some(({ inspection }) => inspection && weightsNow(inspection) === undefined);
+    // What a quantisation means asks about the name of every module.
+    [a, b].some(({ inspection }) => inspection && inspection.spec.quantization !== null);
   const pair = useMemo(
     () => (long && filesA && filesB ? ([filesA, filesB] as const) : null),
     [long, filesA, filesB],

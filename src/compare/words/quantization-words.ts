@@ -21,10 +21,15 @@ function isRenamed({ a, b }: ValueEntry): boolean {
   return a !== null && b !== null && a.pointer !== b.pointer;
 }
 
-/** What two declarations write otherwise, each once: of a group with another name the first value alone. */
+/**
+ * What two declarations write otherwise, each once: of a group with another name the first value alone, and of what the declaration
+ * itself writes otherwise not its normal form as well.
+ */
 export function writtenEntries(values: readonly ValueEntry[]): readonly ValueEntry[] {
   const groups = new Set<string>();
-  return values.filter(isWritten).filter((entry) => {
+  const written = values.filter(isWritten);
+  const own = written.filter((entry) => !isWithin(placeOf(entry), NORMAL_FORM));
+  return (own.length > 0 ? own : written).filter((entry) => {
     if (!isRenamed(entry)) return true;
     const place = placeOf(entry).split("/").slice(0, GROUP_DEPTH).join("/");
     if (groups.has(place)) return false;
@@ -33,8 +38,18 @@ export function writtenEntries(values: readonly ValueEntry[]): readonly ValueEnt
   });
 }
 
+const NORMAL_FORM = "/quantization/normal_form";
+
 /** `/quantization/normal_form/schemes/group_0` */
 const GROUP_DEPTH = 5;
+
+/** A member by its name, with that of its holder where this is a member of the declaration: `producer.name`. */
+function memberName(entry: ValueEntry): string {
+  const place = placeOf(entry);
+  return parentOf(parentOf(place)) === "/quantization"
+    ? `${nameOf(parentOf(place))}.${nameOf(place)}`
+    : nameOf(place);
+}
 
 /** That two declarations mean the same, and what they write otherwise; null where they write the same. */
 export function writtenText(
@@ -43,7 +58,7 @@ export function writtenText(
 ): string | null {
   if (written.length === 0) return null;
   const names = new Set(
-    written.map((entry) => (isRenamed(entry) ? "names of groups" : nameOf(placeOf(entry)))),
+    writtenEntries(written).map((entry) => (isRenamed(entry) ? "names of groups" : memberName(entry))),
   );
   const whence = briefOrigins(written);
   const from = whence === "" ? "" : ` (${whence})`;

@@ -525,3 +525,33 @@ describe("who matches names in another way than the spec is told, with by how mu
     expect(dead?.message).toContain('has no effect on the figure; readers differ: "mlp.gate"');
   });
 });
+
+describe("expert_dtype of DeepSeek-V4 in vLLM", () => {
+  const { expert_dtype: _, ...file } = config("deepseek-ai--DeepSeek-V4-Flash");
+  const told = (more: JsonObject): readonly string[] =>
+    quantizationFindings(read({ ...file, ...more })).map(
+      ({ code, severity, at, message }) => `${severity} ${code} ${at} ${message}`,
+    );
+
+  test("a file without it is taken for one of MXFP4 experts", () => {
+    const [said, ...others] = told({});
+    expect(others).toEqual([]);
+    expect(said).toContain("warning quantization-readers-differ /quantization_config/");
+    expect(said).toContain("vLLM: routed experts in MXFP4, for the file has no expert_dtype");
+    // As many as the published file takes, which says fp4.
+    const bytes = weightsOf(read({ ...file, expert_dtype: "fp4" })).bytes?.total ?? 0;
+    expect(said).toContain(`the weights then take ${bytes.toLocaleString("en-US")} bytes`);
+  });
+
+  test.each([null, "bf16"])("%j is refused", (expert_dtype) => {
+    expect(told({ expert_dtype })).toEqual([
+      expect.stringMatching(
+        /^warning quantization-reader-refuses \/expert_dtype vLLM cannot load this quantisation: its expert_dtype has to be fp4 or fp8 /,
+      ),
+    ]);
+  });
+
+  test.each(["fp4", "fp8"])("%s is read as it is", (expert_dtype) => {
+    expect(told({ expert_dtype })).toEqual([]);
+  });
+});
