@@ -190,3 +190,14 @@ test("a list of classes that becomes empty: engines find none, beside the change
   ]);
   expect(highlights[0]?.text).toMatch(/^Engines find the class that they build by it, and B names none/);
 });
+
+test("a number of layers that says what a changed pattern says is told with the pattern alone", async () => {
+  const name = "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16";
+  const { hybrid_override_pattern: letters } = JSON.parse(strictFixture(name)) as JsonObject;
+  const pattern = String(letters).replace("MEMEM*", "MEMEMME*");
+  const both = await changed(name, { hybrid_override_pattern: pattern, num_hidden_layers: 54 });
+  expect(both.counts.fields).toMatchObject({ "changes-spec": 1, shadowed: 1, "engines-read": 0 });
+  // Where the number does not say it, engines that go by it build another model.
+  const alone = await changed(name, { hybrid_override_pattern: pattern });
+  expect(alone.diagnostics.only_b.map(({ at }) => at)).toEqual(["/num_hidden_layers"]);
+});

@@ -58,10 +58,14 @@ export function accountFields(
   const warned = warningsByField(diagnostics);
   const tokens = changedTokens(a, b, end);
   const otherwise = new Set<Pointer>();
-  const judged = changes.map((change): UnfoldedChange => ({
+  const verdicts = changes.map((change) => ({ change, verdict: judge(change, knownA, knownB) }));
+  const changing = new Set(
+    verdicts.flatMap(({ change, verdict }) => (verdict.heading === "changes-spec" ? [change.pointer] : [])),
+  );
+  const judged = verdicts.map(({ change, verdict }): UnfoldedChange => ({
     pointer: change.pointer,
     status: change.a && change.b ? "changed" : change.a ? "only-a" : "only-b",
-    ...forEngines(change, judge(change, knownA, knownB), { warned, tokens, otherwise, a, b }),
+    ...(saysTheSame(change, changing) ?? forEngines(change, verdict, { warned, tokens, otherwise, a, b })),
     a: change.a,
     b: change.b,
   }));
@@ -108,6 +112,17 @@ const TOKEN_READERS: { readonly [N in keyof OtherTokens]: string } = {
   bos_token_id: "generation begins a sequence without a prompt with it, and no value of the spec says it",
   pad_token_id: "generation fills sequences that ended with it, and no value of the spec says it",
 };
+
+/**
+ * Of a field that says on either side what the deciding one says: that this one changed, and so told what engines get of either. null
+ * for all others.
+ */
+function saysTheSame({ a, b }: RawChange, changing: ReadonlySet<Pointer>): Verdict | null {
+  const [left, right] = [a?.use, b?.use];
+  if (left?.use !== "shadowed" || right?.use !== "shadowed") return null;
+  const isSame = left.agrees && right.agrees && left.by === right.by && changing.has(left.by);
+  return isSame ? without("shadowed", `${dotted(left.by)} decides instead, and says the same in both`) : null;
+}
 
 /** What is known of engines. */
 interface OfEngines {
