@@ -139,7 +139,7 @@ describe("models that are made of other parts", () => {
     expect(partner("/body/attention/num_kv_heads")).toBe("/body/blocks/attention_8/num_kv_heads");
     // Of two dense MLPs the one of equal values.
     expect(partner("/body/mlp/intermediate_size")).toBe("/body/blocks/mlp_28672/intermediate_size");
-    expect(layers.words).toContain("layers 6–7: full attention → nothing");
+    expect(layers.words).toContain("layers 6–7: full attention → no attention");
   });
 });
 

@@ -5,8 +5,9 @@ import type { Json } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";
 import { LAYERS } from "./values/aligned-specs.ts";
 import type { LayerDifference, LayersComparison } from "./comparison.ts";
-import { componentWords } from "../analysis/component-words.ts";
+import { lackWords } from "../analysis/ribbon.ts";
 import { cameDifferently } from "./values/drift.ts";
+import { layerNames, partsOf } from "./words/layer-names.ts";
 import { layers, slotWords } from "./words/layer-words.ts";
 import { countWords } from "./words/part-words.ts";
 import type { ComponentPairs } from "./values/pair-components.ts";
@@ -14,11 +15,6 @@ import { originOf } from "./values/spec-leaves.ts";
 import { append } from "../spec/many.ts";
 
 const SLOTS = ["mixer", "mlp"] as const;
-
-/** The components of a layer: its two halves, where it has them, and what it has beside them. */
-function partsOf({ mixer, mlp, extras = [] }: LayerKind): readonly (string | null)[] {
-  return [mixer, mlp, ...extras];
-}
 
 /**
  * Compares the schedules layer by layer, by what each layer is made of and how its norms are placed: components that
@@ -87,7 +83,7 @@ function wordsOf(
   b: readonly LayerKind[],
   pairs: ComponentPairs,
 ): string[] {
-  const [nameA, nameB] = namers(bodyA, bodyB, pairs);
+  const { a: nameA, b: nameB } = layerNames(bodyA, bodyB, pairs);
   const words = a.length === b.length ? [] : [`${countWords(a.length, "layer")} → ${b.length}`];
   const inserted = insertion(a, b, (name) => (name === null ? null : pairs.toB.get(name)));
   if (inserted) {
@@ -109,6 +105,7 @@ function wordsOf(
         : `${more === 1 ? "1 layer" : `${more} layers in a row`} among layers ${first}–${to} ${what}; which, the files do not say; the others are the same kinds in the same order`,
     ];
   }
+  const areHalves = [...a, ...b].every(({ mixer, mlp }) => (mixer === null) !== (mlp === null));
   const extrasOf = ({ extras = [] }: LayerKind, name: (part: string) => string): string =>
     extras.length === 0 ? "no extras" : extras.map(name).join(" and ");
   append(
@@ -118,12 +115,22 @@ function wordsOf(
       b.map((kind) => extrasOf(kind, nameB)),
     ),
   );
-  for (const slot of SLOTS) {
+  const none = { mixer: lackWords([bodyA, bodyB], "mixer"), mlp: lackWords([bodyA, bodyB], "mlp") };
+  const halfOf = (
+    { mixer, mlp }: LayerKind,
+    name: (part: string) => string,
+    slot: "mixer" | "mlp",
+  ): string => {
+    const part = areHalves ? (mixer ?? mlp) : slot === "mixer" ? mixer : mlp;
+    return part === null ? none[slot] : name(part);
+  };
+  // Where each layer is one of the two, one takes the place of the other.
+  for (const slot of areHalves ? (["mixer"] as const) : SLOTS) {
     append(
       words,
       slotWords(
-        a.map((kind) => nameA(kind[slot])),
-        b.map((kind) => nameB(kind[slot])),
+        a.map((kind) => halfOf(kind, nameA, slot)),
+        b.map((kind) => halfOf(kind, nameB, slot)),
       ),
     );
   }
@@ -174,28 +181,4 @@ function insertion(
   if (before + after < shared) return null;
   const longer = a.length > b.length ? "a" : "b";
   return { longer, first: shared - after, from: before, to: before + more - 1 };
-}
-
-/** Words for each side's components; the component's name is added where two kinds would read the same. */
-function namers(
-  bodyA: DecoderBody,
-  bodyB: DecoderBody,
-  { toA }: ComponentPairs,
-): [(name: string | null) => string, (name: string | null) => string] {
-  const ids = new Map<string, Set<string>>();
-  const idA = (name: string | null): string => name ?? "";
-  const idB = (name: string | null): string => (name === null ? "" : (toA.get(name) ?? `${name} of B`));
-  const note = (words: string, id: string): void => {
-    ids.set(words, (ids.get(words) ?? new Set()).add(id));
-  };
-  for (const run of bodyA.layers)
-    for (const part of partsOf(run)) note(componentWords(bodyA, part), idA(part));
-  for (const run of bodyB.layers)
-    for (const part of partsOf(run)) note(componentWords(bodyB, part), idB(part));
-  const told = (words: string, id: string): string =>
-    (ids.get(words)?.size ?? 0) > 1 ? `${words} (${id})` : words;
-  return [
-    (name) => told(componentWords(bodyA, name), idA(name)),
-    (name) => told(componentWords(bodyB, name), idB(name)),
-  ];
 }

@@ -4,6 +4,8 @@ import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { compareInspections } from "./compare-inspections.ts";
 import type { Comparison, Heading, Side } from "./comparison.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
+import { layersPicture } from "./words/layers-picture.ts";
 import { toMarkdown } from "./words/markdown.ts";
 import { driftLines } from "./words/drift-lines.ts";
 import { fieldLines } from "./words/field-lines.ts";
@@ -866,5 +868,81 @@ test("another scaling of one kind of layers is told as that of the model is", ()
   }));
   expect(told(compareInspections(fixtureSide(name), other))).toContain(
     "Rotary scaling of compress_position: YaRN × 16 (65,536 → 1,048,576 tokens) → YaRN × 32 (65,536 → 2,097,152 tokens).",
+  );
+});
+
+describe("layers in words", () => {
+  const SUPER = "nvidia--Llama-3_3-Nemotron-Super-49B-v1";
+  const NANO = "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16";
+  const blocks = (edit: (block: JsonObject) => void): Comparison =>
+    compareInspections(
+      fixtureSide(SUPER),
+      edited(SUPER, (config) => edit((config["block_configs"] as JsonObject[])[5] as JsonObject)),
+    );
+  const pattern = (from: string, to: string, layers: number): Comparison =>
+    compareInspections(
+      fixtureSide(NANO),
+      edited(NANO, (config) => {
+        const letters = config["hybrid_override_pattern"] as string;
+        config["hybrid_override_pattern"] = letters.replace(from, to);
+        config["num_hidden_layers"] = layers;
+      }),
+    );
+
+  test("kinds that would be called alike say their widths", () => {
+    const { layers } = blocks((block) => void ((block["ffn"] as JsonObject)["ffn_mult"] = 1));
+    expect(layers.words).toEqual(["layer 5: dense MLP 28,672 → dense MLP 5,632"]);
+  });
+
+  test("the picture of the layers marks a layer of another width", () => {
+    const [a, b] = [
+      fixtureSide(SUPER),
+      edited(SUPER, (config) => {
+        const block = (config["block_configs"] as JsonObject[])[5] as JsonObject;
+        (block["ffn"] as JsonObject)["ffn_mult"] = 1;
+      }),
+    ].map(({ inspection }) => inspection.spec.body);
+    const lines = layersPicture(a as DecoderBody, b as DecoderBody).split("\n");
+    expect(lines[2]).toBe(`${" ".repeat(5)}${" ".repeat(5)}^`);
+  });
+
+  test("a half that goes is called by its kind", () => {
+    const { layers } = blocks((block) => void ((block["attention"] as JsonObject)["no_op"] = true));
+    expect(layers.words).toEqual(["layer 5: full attention → no attention"]);
+  });
+
+  test("where each layer is a mixer or an MLP, one takes the place of the other", () => {
+    expect(pattern("MEMEM*", "MEMEM-", 52).layers.words).toEqual(["layer 5: full attention → dense MLP"]);
+  });
+
+  test("a number of layers that only repeats what the pattern says is not told a second time", () => {
+    const comparison = pattern("MEMEM*", "MEMEMME*", 54);
+    expect(headings(comparison)).toEqual({
+      "/hybrid_override_pattern": "changes-spec",
+      "/num_hidden_layers": "shadowed",
+    });
+    expect(comparison.summary).toBe(
+      "1 spec value changed and the layers differ; 2 config fields changed, 1 of them without effect on the spec.",
+    );
+    expect(told(comparison).filter((line) => line.includes("54"))).toHaveLength(1);
+  });
+
+  test("states of another type are told with their bytes", () => {
+    const comparison = compareInspections(
+      fixtureSide(NANO),
+      edited(NANO, (config) => void (config["mamba_ssm_cache_dtype"] = "bfloat16")),
+    );
+    expect(told(comparison)).toContain(
+      "Mamba-2 (body.mamba): state_dtype float32 → bfloat16; bytes of states per sequence −48.9 %.",
+    );
+  });
+});
+
+test("draft modules with an embedding of their own are told in words", () => {
+  const b = edited(QWEN35, (config) => {
+    (config["text_config"] as JsonObject)["mtp_use_dedicated_embeddings"] = true;
+  });
+  expect(told(compareInspections(fixtureSide(QWEN35), b))).toContain(
+    "Draft modules (MTP): 1 module on both; embedding and head of their own no → yes.",
   );
 });

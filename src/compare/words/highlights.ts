@@ -8,10 +8,12 @@ import {
   splitSideFile,
 } from "../../config/nodes/side-file.ts";
 import { isRefusal, refusedByPython } from "../../config/parse/python-refuses.ts";
+import { componentWords } from "../../analysis/component-words.ts";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import { diagnosticsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { componentOf, memberOf } from "../../spec/component-of.ts";
+import { entryOf } from "../../spec/entry.ts";
 import { groupBy } from "../../spec/group-by.ts";
 import { grouped, plural } from "../../spec/grouped.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
@@ -29,6 +31,7 @@ import type {
 import { draftsNamed, otherTensors } from "../values/same-weights.ts";
 import { movesOf } from "../values/fold-fields.ts";
 import { isEnd } from "./summarise.ts";
+import { partsOf } from "./layer-names.ts";
 import { briefOrigins } from "./origin-words.ts";
 import { capital, countWords, scalingWords } from "./part-words.ts";
 import { isWritten, quantizationCosts, quantizationText, writtenText } from "./quantization-words.ts";
@@ -153,12 +156,16 @@ function keptWords(costs: readonly CostRow[], sameType: boolean): string[] {
     sameType && context !== undefined && context.a === context.b && isOther
       ? changeOf(costs, "kv_bytes_at_context", "KV cache at the context length")
       : [];
-  return [
-    ...perToken,
-    ...atContext,
+  const elements = [
     ...changeOf(costs, "recurrent_state_elements", "recurrent states"),
     ...changeOf(costs, "convolution_state_elements", "convolution states"),
   ];
+  // As many numbers of another type are told by their bytes.
+  const states =
+    elements.length > 0
+      ? elements
+      : changeOf(costs, "state_bytes_per_sequence", "bytes of states per sequence");
+  return [...perToken, ...atContext, ...states];
 }
 
 function sameCacheType({ inspection: a }: Side, { inspection: b }: Side): boolean {
@@ -401,9 +408,35 @@ function draftLines(counted: readonly ValueEntry[], a: DecoderBody, b: DecoderBo
   const [before, after] = [a, b].map(draftsNamed);
   const text =
     before === after
-      ? `Draft modules (MTP): ${countWords(after ?? 0, "module")} on both; other ${firstOf(of.map((entry) => nameOf(placeOf(entry))))}.`
+      ? `Draft modules (MTP): ${countWords(after ?? 0, "module")} on both; ${firstOf(of.map((entry) => draftWords(entry, a, b)))}.`
       : `Draft modules (MTP): ${before || "none"} → ${after || "none"}.`;
   return [{ text, of }];
+}
+
+/** Members of draft modules, as one says them. */
+const OF_MTP: { readonly [name: string]: string } = {
+  dedicated_embeddings: "embedding and head of their own",
+  dedicated_head: "a head of their own",
+  last_norm: "the last norm",
+};
+
+/** What differs of draft modules: layers and what stands beside them by what they are, other members by their values. */
+function draftWords(entry: ValueEntry, a: DecoderBody, b: DecoderBody): string {
+  const name = nameOf(placeOf(entry));
+  const sides = [
+    [entry.a, a],
+    [entry.b, b],
+  ] as const;
+  const [before, after] = sides.map(([side, body]) => draftParts(name, side, body) ?? sideWords(side));
+  return `${entryOf(OF_MTP, name) ?? name} ${before ?? ""} → ${after ?? ""}`;
+}
+
+function draftParts(name: string, side: ValueEntry["a"], body: DecoderBody): string | null {
+  const value = side && "value" in side ? side.value : null;
+  if (!Array.isArray(value) || (name !== "layers" && name !== "extras")) return null;
+  const parts = name === "layers" ? (body.mtp?.layers ?? []).flatMap(partsOf) : (body.mtp?.extras ?? []);
+  const named = parts.flatMap((part) => (part === null ? [] : [componentWords(body, part)]));
+  return [...new Set(named)].join(", ");
 }
 
 function towerLines(counted: readonly ValueEntry[], costs: readonly CostRow[]): Line[] {

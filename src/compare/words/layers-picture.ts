@@ -1,6 +1,8 @@
-import { componentWords } from "../../analysis/component-words.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
+import type { JsonObject } from "../../spec/json.ts";
 import { lengthOf, type LayerRun } from "../../spec/layers.ts";
+import { pairComponents } from "../values/pair-components.ts";
+import { layerNames } from "./layer-names.ts";
 
 /** What is drawn for the kinds of layers, in the order in which they are met. */
 const GLYPHS = [..."█░▓▒▞▚◆◇"];
@@ -14,7 +16,9 @@ const WIDTH = 64;
  * takes no picture can show.
  */
 export function layersPicture(a: DecoderBody, b: DecoderBody): string {
-  const [kindsA, kindsB] = [kindsOf(a), kindsOf(b)];
+  const pairs = pairComponents(a as unknown as JsonObject, b as unknown as JsonObject);
+  const names = layerNames(a, b, pairs);
+  const [kindsA, kindsB] = [kindsOf(a, names.a), kindsOf(b, names.b)];
   const kinds = [...new Set([...kindsA, ...kindsB])];
   const glyph = (kind: string | undefined): string =>
     kind === undefined ? NONE : (GLYPHS[kinds.indexOf(kind)] ?? OTHER);
@@ -42,11 +46,11 @@ export function layersPicture(a: DecoderBody, b: DecoderBody): string {
   );
 }
 
-function kindsOf(body: DecoderBody): readonly string[] {
-  return body.layers.flatMap((run) => Array.from({ length: lengthOf(run) }, () => kindOf(body, run)));
+function kindsOf(body: DecoderBody, name: (part: string) => string): readonly string[] {
+  return body.layers.flatMap((run) => Array.from({ length: lengthOf(run) }, () => kindOf(run, name)));
 }
 
-function kindOf(body: DecoderBody, { mixer, mlp }: LayerRun): string {
-  const halves = [mixer, mlp].filter((name) => name !== null).map((name) => componentWords(body, name));
+function kindOf({ mixer, mlp }: LayerRun, name: (part: string) => string): string {
+  const halves = [mixer, mlp].filter((part) => part !== null).map(name);
   return halves.length === 0 ? "nothing" : halves.join(", ");
 }
