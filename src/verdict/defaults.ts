@@ -15,7 +15,7 @@ import { plural } from "../spec/grouped.ts";
 export function whoseDefault(source: DefaultSource): string {
   return source.default_from === "hf_class"
     ? `the default of ${source.class} (transformers ${source.transformers_version})`
-    : `by rule: ${source.rule}`;
+    : `by rule, ${source.rule}`;
 }
 
 /** Of each reading what was found last: a verdict is made again whenever more becomes known, and this part stays. */
@@ -113,7 +113,7 @@ function elsewhere({ inspection, names }: Named, covered: ReadonlySet<Pointer>):
       values: [...new Set(to)],
       value,
       line: lineOf(inspection, field),
-      whose: source ? whoseDefault(source) : `by rule: ${rule}`,
+      whose: source ? whoseDefault(source) : `by rule, ${rule}`,
       isRule: source?.default_from !== "hf_class",
       names,
     });
@@ -181,7 +181,7 @@ function concernOf(absent: Absent): Concern {
     now,
     brief: `${isCommon ? dotted(field) : name} = ${briefValue(value)}`,
     common: isRule ? "by rule" : whose.replace(/^the default of (\S+) \((.*)\)$/, "$1, $2"),
-    why: `Absent from the file: ${whose}.${beside} ${decided}`,
+    why: `Absent from the file${isRule ? ";" : ":"} ${whose}.${beside} ${decided}`,
     line,
     nearest: [],
     group: isRule ? "" : whose,

@@ -44,7 +44,7 @@ function concernOf(inspection: Inspection, diagnostic: Diagnostic, now: string |
     values: valuesOf(inspection, field),
     what: dotted(field) || "config.json",
     now,
-    brief: message,
+    brief: message.replace(/\.$/, ""),
     common: null,
     why: message,
     line,

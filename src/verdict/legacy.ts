@@ -77,7 +77,7 @@ function ofAttribute(attribute: ComparedAttribute, version: string, inspection: 
           code: ERROR_CODES[read.by],
           now: null,
           brief: name,
-          common: RAISED[read.by],
+          common: `code that asks stops with ${RAISED[read.by]}`,
           entry: (alike) =>
             `Model code that asks the object of transformers ${version} stops with ${RAISED[read.by]} at ${named(alike, ", ", ({ what }) => what)}.`,
         },

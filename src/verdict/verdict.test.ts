@@ -324,7 +324,7 @@ describe("an upgrade that is asked for", () => {
 test("an attribute that differs by layer is told with the exception that it raises", () => {
   const text = fixture("google--gemma-4-26B-A4B");
   expect(lines(text).find((line) => line.startsWith("Legacy path astray"))).toContain(
-    "head_dim (AmbiguousGlobalPerLayerAttributeError)",
+    "head_dim (code that asks stops with AmbiguousGlobalPerLayerAttributeError)",
   );
   const entry = verdict(text).find(({ code }) => code === "legacy-per-layer-error");
   expect(entry?.message).toContain(
@@ -342,4 +342,18 @@ test("a default on which thousands of values rest is told with a count, not with
   const { inspection, evidence } = read(text);
   const long = concernsOf(inspection, evidence).filter(({ why }) => why.length > 10_000);
   expect(long.map(({ what }) => what)).toEqual([]);
+});
+
+test("no line of a verdict goes on behind a full stop", () => {
+  for (const name of CONFIGS) for (const line of lines(fixture(name))) expect(line).not.toMatch(/\. ·|\.$/);
+});
+
+test("a reason has one colon before what a rule says", () => {
+  const why = CONFIGS.flatMap((name) => {
+    const { inspection, evidence } = read(fixture(name));
+    return concernsOf(inspection, evidence).flatMap(({ kind, why }) => (kind === "default" ? [why] : []));
+  });
+  expect(why).toContainEqual(expect.stringMatching(/^Absent from the file: the default of /));
+  expect(why).toContainEqual(expect.stringMatching(/^Absent from the file; by rule, /));
+  expect(why.filter((words) => /by rule:/.test(words))).toEqual([]);
 });
