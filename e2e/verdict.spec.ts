@@ -86,6 +86,40 @@ test("the strip does not move when the legacy path becomes known", async ({ page
   expect(await strip(page).boundingBox()).toEqual(before);
 });
 
+test("no line keeps room for words that did not come", async ({ page }) => {
+  await page.setViewportSize({ width: 700, height: 844 });
+  await page.goto("/#/embed/gallery/llama-4-scout-17b-16e-instruct");
+  await expect(strip(page)).toContainText("(code that asks stops with AttributeError)");
+  await expect(strip(page)).not.toContainText("reading");
+  const kept = await page.locator(".verdict-text").evaluateAll((texts) =>
+    texts.map((text) => {
+      const words = document.createRange();
+      words.selectNodeContents(text);
+      return text.getBoundingClientRect().height - words.getBoundingClientRect().height;
+    }),
+  );
+  expect(Math.max(...kept)).toBeLessThan(10);
+});
+
+test("the title of a pasted text breaks between words", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, GOOD.replace("Qwen3_5MoeForConditionalGeneration", "Qwen3_5ForConditionalGeneration"));
+  const title = page.getByRole("heading", { level: 1 });
+  await expect(title).toContainText("Qwen3_5ForConditionalGeneration, ");
+  const tops = await title.evaluate((heading) => {
+    const pieces = [...heading.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
+    const last = pieces.at(-1) as Text;
+    return ["Generation", ","].map((words) => {
+      const at = last.data.indexOf(words) + words.length - 1;
+      const letter = document.createRange();
+      letter.setStart(last, at);
+      letter.setEnd(last, at + 1);
+      return letter.getBoundingClientRect().top;
+    });
+  });
+  expect(tops[0]).toBe(tops[1]);
+});
+
 test("a legacy path that cannot be read is said to be, and can be read again", async ({ page }) => {
   const refusing = `addEventListener("message", ({ data }) => postMessage({ id: data.id, ok: false, message: "No room." }))`;
   await page.route(/\/worker-[^/]*\.js/, (route) =>

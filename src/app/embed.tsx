@@ -1,6 +1,7 @@
 import { type JSX, useEffect, useState } from "react";
 import "../ui/shell/embed.css";
 import { applyTheme } from "../ui/theme/theme.ts";
+import { breakingNames } from "../ui/components/breaking.tsx";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
 import { Legend } from "../ui/components/legend.tsx";
 import { Popover } from "../ui/components/popover.tsx";
@@ -51,7 +52,7 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
   return (
     <main className="embed">
       <header>
-        <h1>{config.title}</h1>
+        <h1>{breakingNames(config.title)}</h1>
         {read && (
           <Popover label="Legend">
             <Legend />

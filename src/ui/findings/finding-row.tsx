@@ -1,4 +1,5 @@
 import type { JSX } from "react";
+import { breakingNames } from "../components/breaking.tsx";
 import { VisuallyHidden } from "../components/visually-hidden.tsx";
 import type { Target } from "../view-state.ts";
 import type { FindingRow } from "./rows.ts";
@@ -35,12 +36,12 @@ export function FindingRowView({ row, isCurrent, onPick, onHover, onCopy, onCopy
             {sign}
           </span>
           <VisuallyHidden>{label}: </VisuallyHidden>
-          <code>{what}</code>
+          <code>{breakingNames(what)}</code>
         </button>
       </th>
-      <td>{now === null ? "–" : <code>{now}</code>}</td>
+      <td>{now === null ? "–" : <code>{breakingNames(now)}</code>}</td>
       <td>
-        {why}
+        {breakingNames(why)}
         {isCurrent && (
           <span className="finding-actions">
             <button

@@ -3,6 +3,7 @@ import { parametersByLayerKind } from "../../analysis/parameters/by-layer.ts";
 import { periodWords } from "../../analysis/period.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
+import { keepingCounts } from "../components/breaking.tsx";
 import { useKept } from "../components/use-kept.ts";
 import { LongTable } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
@@ -57,7 +58,7 @@ export function LayersView({ body, identity, selected, onShow }: Props): JSX.Ele
   return (
     <div className="layers-view">
       <p className="layers-period">
-        {plural(body.num_layers, "layer")}: {periodWords(body)}
+        {plural(body.num_layers, "layer")}: {keepingCounts(periodWords(body))}
       </p>
       <div className="layers-kinds">
         <LayerKinds body={body} words={words} kinds={kinds} rows={rows} onShow={onShow} />

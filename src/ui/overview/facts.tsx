@@ -1,5 +1,6 @@
 import type { JSX } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { keepingCounts } from "../components/breaking.tsx";
 import { VisuallyHidden } from "../components/visually-hidden.tsx";
 import { type Figure, figuresOf } from "./figures.ts";
 import "./overview.css";
@@ -20,7 +21,7 @@ export function Facts({ inspection, hrefOf, outside = false }: Props): JSX.Eleme
         <li key={`${label} ${value}`}>
           <a href={hrefOf(from)} title={exact} {...(outside ? { target: "_blank", rel: "noopener" } : {})}>
             <strong>{value}</strong>
-            {label !== "" && ` ${label}`}
+            {label !== "" && ` ${keepingCounts(label)}`}
             {exact !== undefined && <VisuallyHidden> ({exact})</VisuallyHidden>}
           </a>
         </li>

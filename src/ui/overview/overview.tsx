@@ -60,7 +60,8 @@ export function Overview(props: OverviewProps) {
   const { spec, adapter, guess, draft, origins } = inspection;
   const about = [
     ...(draft ? [`a draft model: ${draft.name}`] : []),
-    spec.architecture,
+    // The title of a pasted text begins with it.
+    ...(title.startsWith(spec.architecture) ? [] : [spec.architecture]),
     guess ? `a guess: read as ${adapter}` : `read as ${adapter}`,
   ];
   for (const origin of origins.values()) {

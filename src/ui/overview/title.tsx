@@ -1,4 +1,5 @@
 import { type JSX, useEffect, useRef, useState } from "react";
+import { breakingNames } from "../components/breaking.tsx";
 
 interface Props {
   readonly title: string;
@@ -27,7 +28,7 @@ export function Title({ title, onRename }: Props): JSX.Element {
   if (!editing || onRename === null)
     return (
       <>
-        <h1>{title}</h1>
+        <h1>{breakingNames(title)}</h1>
         {onRename && (
           <button
             ref={button}

@@ -19,13 +19,16 @@ interface Props {
   readonly outside?: boolean;
 }
 
+/** The sign of what is not known yet. */
+const AWAITED = "…";
+
 /** A line that stands for what is not known, in the place of what comes: nothing moves then. */
 function unknownLine(
   kind: "legacy" | "engine",
   known: Exclude<Known, "read">,
   words: { readonly [K in typeof known]: string },
 ): VerdictLine {
-  const sign = known === "reading" ? "…" : "?";
+  const sign = known === "reading" ? AWAITED : "?";
   const label = kind === "legacy" ? "Legacy path" : "Engines";
   return { kind, severity: "info", sign, label, text: words[known], concerns: [] };
 }
@@ -46,7 +49,7 @@ export function VerdictStrip({ lines, legacy, engines, hrefOf, outside = false }
       {withUnknown(lines, { legacy, engines }).map((line) => (
         <li
           key={keyOf(line)}
-          className={`${line.kind ?? "in-order"} ${line.severity}${comesLater(line) ? " later" : ""}`}
+          className={`${line.kind ?? "in-order"} ${line.severity}${line.sign === AWAITED ? " awaited" : ""}`}
         >
           <a href={hrefOf(line)} {...(outside ? { target: "_blank", rel: "noopener" } : {})}>
             <span className="verdict-sign" aria-hidden="true">
@@ -64,8 +67,6 @@ export function VerdictStrip({ lines, legacy, engines, hrefOf, outside = false }
 
 /** What engines do is a line of its own beside what else there is to take care of. */
 const keyOf = (line: VerdictLine): string => `${line.kind} ${isOfEngines(line) ? "engines" : ""}`;
-
-const comesLater = (line: VerdictLine): boolean => line.kind === "legacy" || isOfEngines(line);
 
 /** The lines, with one in the place of each that is not known. */
 function withUnknown(

@@ -2,6 +2,7 @@ import { Fragment, type JSX, type ReactNode } from "react";
 import { type TensorRow, bytesOfRows, countOf, indexesOf } from "../../analysis/checkpoint/rows.ts";
 import type { ShapeValues } from "../../analysis/checkpoint/shape-values.ts";
 import { type Pointer, nameOf } from "../../spec/pointer.ts";
+import { breaking } from "../components/breaking.tsx";
 import { ComponentLink } from "../components/component-link.tsx";
 import { humanBytes } from "../components/number.ts";
 import { shapeText } from "../components/shape-text.ts";
@@ -120,9 +121,7 @@ function Head({ line, row, open, onToggle }: HeadProps): JSX.Element {
 
 /** Names have no place to break but at their dots. */
 function Name({ name }: { readonly name: string }): JSX.Element {
-  return (
-    <code>{name.split(".").flatMap((word, at) => (at === 0 ? [word] : [".", <wbr key={at} />, word]))}</code>
-  );
+  return <code>{breaking(name.split(/(?<=\.)/))}</code>;
 }
 
 interface ShapeProps {

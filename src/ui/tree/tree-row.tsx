@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { ValueContext } from "../actions/actions.ts";
 import { ValueButtons } from "../actions/value-buttons.tsx";
+import { breakingNames } from "../components/breaking.tsx";
 import { Sign } from "../components/sign.tsx";
 import type { Target } from "../view-state.ts";
 import type { VisibleRow } from "./keyboard.ts";
@@ -54,14 +55,14 @@ export function TreeRow(props: TreeRowProps) {
           <span className="tree-fold" aria-hidden="true">
             {open ? "▾" : "▸"}
           </span>
-          <strong>{row.name}</strong> <span className="tree-subtitle">{row.subtitle}</span>
+          <strong>{row.name}</strong> <span className="tree-subtitle">{breakingNames(row.subtitle)}</span>
           {row.why !== null && <span className="tree-why">{row.why}</span>}
         </>
       ) : (
         <>
-          <Sign kind={row.origin.kind} /> <span className="tree-name">{row.name}</span>{" "}
+          <Sign kind={row.origin.kind} /> <span className="tree-name">{breakingNames(row.name)}</span>{" "}
           <span className="tree-value">
-            {row.value}
+            {breakingNames(row.value)}
             {row.reading !== null && <span className="tree-reading"> {row.reading}</span>}
           </span>{" "}
           <span className="tree-source">

@@ -18,6 +18,7 @@ import {
   widestUpgrade,
 } from "../../versions/report.ts";
 import { upgradeWords } from "../../versions/upgrade-words.ts";
+import { breaking } from "../components/breaking.tsx";
 import { shortJson } from "../components/short-json.ts";
 import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";
 import type { PathsView, Target } from "../view-state.ts";
@@ -226,13 +227,8 @@ function attributeRow(
 }
 
 /** A value that a narrow column breaks between members and words, not within them. */
-const breakable = (text: string): (string | JSX.Element)[] =>
+const breakable = (text: string): ReturnType<typeof breaking> =>
   breaking(text.match(/[^,:_[{]{1,24}[,:_[{]?|[,:_[{]/g) ?? []);
-
-/** Text that may be broken between its pieces. */
-function breaking(pieces: readonly string[]): (string | JSX.Element)[] {
-  return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [<wbr key={index} />, piece]));
-}
 
 /** What a version gives; a dash where it builds no object. */
 function Given({ outcome }: { readonly outcome: Outcome | undefined }): JSX.Element {
