@@ -413,11 +413,11 @@ const COMPUTED: readonly (readonly [
     "deepseek_vl_hybrid--m7-0",
     "beside the text model",
     /^1\. high_res_vision_model \| sam_vision_model \| 12 layers, width 768, 12 heads, MLP 3,072 \| patches of 16, images of 1,024, → 256, windows of 14, layers 2, 5, 8, 11 see all$/,
-    /^1\. high_res_vision_neck .* \| of the states after the first layer of global attention$/,
-    /^1\. high_res_vision_proj .* \| of the last states, and of those from the neck$/,
+    /^1\. high_res_vision_neck \| sam_neck \| two convolutions 768 → 256 → 256, LayerNorm behind each \| of the states after the first layer of global attention$/,
+    /^1\. high_res_vision_proj \| sam_projection \| two convolutions, each of half the size: 256 → 512 → 1,024 \| of the last states, and of those from the neck$/,
     /^1\. high_res_vision_alpha .* \| last \+ α × those from the neck$/,
     /^2\. vision_model/,
-    "aligner | deepseek_vl_hybrid_aligner | 768 and 1,024 → 256",
+    "aligner | deepseek_vl_hybrid_aligner | 768 and 1,024, each → 128, side by side, gelu, → 256",
   ],
   // NemotronH_Omni_Reasoning_V3.get_image_features: the norm stands between the tower and its projector.
   [
@@ -468,6 +468,62 @@ const COMPUTED: readonly (readonly [
     "beside the text model",
     /^multi_modal_projector \| gemma3_projector \| .*average pool, n × n patches to one, RMS norm, then/,
   ],
+  // Gemma3nMultimodalEmbedder.forward: soft_embedding_norm, the matrix, a norm without a weight; tokens have a table and a norm.
+  [
+    "gemma3n--wrapped",
+    "beside the text model",
+    /^vision_tower \| gemma3n_vision \| width 2,048 \| mobilenetv5_300m_enc of timm$/,
+    "embed_vision | gemma3n_embedder | RMS norm, 2,048 → 128, RMS norm without a weight, and for tokens a table of 128 rows with a norm of its own",
+  ],
+  // Gemma4UnifiedVisionEmbedder.forward: no tower but norms, a matrix and positions; the same embedder for images and sound.
+  [
+    "gemma4_unified--towers",
+    "beside the text model",
+    "embed_vision | gemma4_unified_vision | 3 × 3 patches of 8, LayerNorm, → 96, LayerNorm, + learnt positions, LayerNorm",
+    "embed_vision.multimodal_embedder | unweighted_norm_projector | RMS norm without a weight, then | 96 → 192",
+  ],
+  // Mistral3MultiModalProjector.forward: norm, patch_merger, and then two matrices.
+  [
+    "mistral3--m7-0",
+    "beside the text model",
+    "multi_modal_projector | mistral3_projector | RMS norm, 2 × 2 patches → 1,024, then | 1,024 → 256 → 256",
+  ],
+  // AriaProjector.forward: cross_attn, layer_norm, feed_forward.
+  [
+    "aria--m7-0",
+    "beside the text model",
+    "multi_modal_projector | aria_projector | 256 learnt vectors ask the patches by attention, a LayerNorm before it of each and one behind it, two matrices, gelu between, → 192 each",
+  ],
+  // Idefics2Connector.forward: modality_projection comes first.
+  [
+    "idefics2--m7-0",
+    "beside the text model",
+    "connector | idefics2_connector | gated MLP 768 → 224 → 384, then 64 learnt vectors ask what it gives in 3 layers: attention with 16 heads and a gated MLP, an RMS norm before each and at the end",
+  ],
+  // GotOcr2MultiModalProjector.forward
+  [
+    "got_ocr2--m7-0",
+    "beside the text model",
+    "multi_modal_projector | got_ocr2_projector | two convolutions, each of half the size: 256 → 512 → 256, then → 256",
+  ],
+  // Ernie4_5_VLMoeVariableResolutionResamplerModel.forward
+  [
+    "ernie4_5_vl_moe--default",
+    "beside the text model",
+    "resampler_model | ernie4_5_vl_moe_resampler | patches side by side 5,120 → 5,120, gelu, → 5,120, LayerNorm, then two frames side by side 10,240 → 5,120, gelu, → 5,120, LayerNorm, then → 2,560, RMS norm",
+  ],
+  // Cosmos3EdgePatchMerger.forward: it normalises patches before they stand side by side.
+  [
+    "cosmos3_edge--m7-0",
+    "beside the text model",
+    "projector | merging_projector | LayerNorm of each patch, then with gelu between | 4 × 1,152 → 11,520 → 512",
+  ],
+  // AyaVisionMultiModalProjector.forward
+  [
+    "aya_vision--m7-1",
+    "beside the text model",
+    "multi_modal_projector | normed_mlp_projector | LayerNorm, then | 9 × 288 → 448, SwiGLU of its halves, 224 → 448",
+  ],
   // InklingVisionModel has no attention.
   [
     "inkling_mm_model--m7-0",
@@ -492,8 +548,8 @@ const COMPUTED: readonly (readonly [
     "beside the text model",
     /^1\. image_vit/,
     /^2\. pad_embed .* \| added where an image is padded/,
-    /^image_pooling_2d/,
-    /^image_projector/,
+    "image_pooling_2d | molmo_pooling | attention with 16 heads, the mean of 2 × 2 patches asks them | 2 × 1,024 → 1,024",
+    "image_projector | molmo_projector | gated MLP | 1,024 → 18,944 → 3,584",
   ],
   [
     "ovis2--m7-0",

@@ -7,6 +7,7 @@ import type { Box, Node, Panel } from "./content.ts";
 import { row, section } from "./pen.ts";
 import { once, plain } from "./plain.ts";
 import { HOW_PARTS_READ, isSaid, readByTowers } from "./tower-flow.ts";
+import { OF_KINDS } from "./tower-kinds.ts";
 import { type Value, type Words, list, numeral, say } from "./words.ts";
 
 /** Towers and projectors, in their order. */
@@ -187,122 +188,6 @@ const PROJECTED = [["input", "vision_hidden_size"], ["inner"], ["output"]] as co
 
 type Facts = TowerSpec["facts"];
 
-/** What a kind of tower or projector does otherwise than its facts' names say, by its code (transformers 5.18.0). */
-interface OfKind {
-  /** Facts that stand for something else, or that it does not read. */
-  readonly not?: readonly string[];
-  /** What is drawn besides, where its facts are said; `of` gives one with its place, in other words where these are given. */
-  readonly more?: readonly ((of: (name: string, text?: string) => Value, facts: Facts) => Words)[];
-  /** Whether what it gives is of another width than its layers. */
-  readonly isWidened?: boolean;
-}
-
-// MuseGlimmerVisionConfig.__post_init__: without layer_types every fourth layer and the last see all.
-const seesAll: NonNullable<OfKind["more"]>[number] = (of, { layer_types: types }) =>
-  Array.isArray(types)
-    ? say`${of("layer_types", `layers ${types.flatMap((type, index) => (type === "full_attention" ? [String(index)] : [])).join(", ")}`)} see all`
-    : ["every fourth layer and the last see all"];
-
-// MiniCPMV4_6ViTWindowAttentionMerger.forward; MiniCPMV4_7 has the same.
-const MINICPM: OfKind = {
-  more: [
-    (of) =>
-      say`behind layer ${of("insert_layer_id")} attention in windows of ${of("window_kernel_size")}, then their mean + an MLP of all of a window`,
-  ],
-};
-
-// Glm4vVisionModel: its MLPs are as wide as what it gives, and intermediate_size is the width inside of its merger.
-const GLM4V: OfKind = {
-  not: ["intermediate_size"],
-  more: [
-    (of) => say`MLP ${of("out_hidden_size")}`,
-    (of) => say`${of("intermediate_size")} wide inside the merger`,
-  ],
-};
-
-const OF_KINDS: Readonly<Record<string, OfKind>> = {
-  glm4v_vision: GLM4V,
-  glm4v_moe_vision: GLM4V,
-  // InklingVisionModel: no attention; each layer folds cubes of pixels into one of more channels.
-  inkling_vision: {
-    not: ["hidden_size", "num_attention_heads", "num_hidden_layers"],
-    more: [(of) => say`${of("num_hidden_layers")} folds of pixels, each a matrix, RMS norm and gelu`],
-  },
-  // Step3p7VisionModel.downsampler1 and 2.
-  step3p5_vision: {
-    isWidened: true,
-    not: ["mlp_ratio"],
-    more: [() => ["then two convolutions, each of half the size and twice the width"]],
-  },
-  // Llama4VisionPixelShuffleMLP.
-  llama4_vision_model: {
-    isWidened: true,
-    more: [
-      (of) => say`pixel shuffle × ${of("pixel_shuffle_ratio")}, then an MLP → ${of("projector_output_dim")}`,
-    ],
-  },
-  // Phi4MultimodalImageEmbedding.get_img_features.
-  phi4_multimodal_vision: {
-    more: [(of) => say`read at layer ${of("feature_layer")}`, () => ["then average pool 2 × 2"]],
-  },
-  // Phi4MultimodalImageEmbedding.forward: img_projection_up and img_projection_down.
-  phi4_multimodal_image_projector: {
-    more: [(of) => say`two matrices, gelu between, → ${of("output")} each`],
-  },
-  minicpmv4_6_vision: MINICPM,
-  minicpmv4_7_vision: MINICPM,
-  // MiniCPMV4_6Merger: four patches side by side, as often as there are rounds.
-  minicpmv4_6_merger: {
-    not: ["vision_hidden_size", "output"],
-    more: [
-      (of, { rounds }) => (rounds === 1 ? [] : say`${of("rounds")} rounds, the last of them:`),
-      (of) =>
-        say`LayerNorm, 4 × ${of("vision_hidden_size")} → 4 × ${of("vision_hidden_size")}, gelu, → ${of("output")}`,
-    ],
-  },
-  // HunYuanVLVisionPatchMerger
-  hunyuan_vl_vision: {
-    not: ["text_hidden_size", "out_hidden_size", "spatial_merge_size"],
-    more: [
-      (of, { hidden_size: width, spatial_merge_size: side }) =>
-        typeof width === "number" && typeof side === "number"
-          ? say`RMS norm, ${of("spatial_merge_size", `${numeral(side)} × ${numeral(side)}`)} patches → ${numeral(2 * width)}, ${of("hidden_act")}, → ${numeral(4 * width)}`
-          : [],
-      () => ["a learnt vector ends each row"],
-      (of) => say`→ ${of("text_hidden_size")}, one before and one behind, RMS norm`,
-    ],
-  },
-  // MoonViT3d of Kimi K3 (SGLang, models/kimi_k3_vl.py): its heads are wider together than the stream.
-  kimi_k3_vision: {
-    more: [(of) => say`q, k and v ${of("qkv_hidden_size")} wide`, () => ["then the mean over frames"]],
-  },
-  mlp_projector_normed_after: { more: [() => ["RMS norm at the end"]] },
-  normed_mlp_projector: { more: [() => ["LayerNorm, then"]] },
-  normed_relu2_projector: { more: [() => ["RMS norm, then with relu² between"]] },
-  // Kimi_K25VisionModel.forward: pooler_output is the mean of the frames’ patches.
-  kimi_k25_vision: { more: [() => ["then the mean over frames"]] },
-  muse_glimmer_vision: {
-    more: [(of) => say`windows of ${of("pos_emb_height")} × ${of("pos_emb_height")} patches`, seesAll],
-  },
-  // InklingAudioModel.forward: embed_audio_tokens has a table for each bin of a frame.
-  inkling_audio: {
-    more: [
-      (of) => say`the sum of a row of ${of("mel_vocab_size")} for each of ${of("n_mel_bins")} bins, RMS norm`,
-    ],
-  },
-  // Phi4MultimodalAudioEmbedding.forward: the one for what has no image, or that for what has images too.
-  phi4_multimodal_audio_projector: {
-    more: [
-      (of) =>
-        say`two projectors, for sound alone and beside images, each two matrices, gelu between, → ${of("output")}`,
-    ],
-  },
-  // Gemma3MultiModalProjector: avg_pool and mm_soft_emb_norm come first.
-  gemma3_projector: { more: [() => ["average pool, n × n patches to one, RMS norm, then"]] },
-  // Gemma4MultimodalEmbedder: embedding_pre_projection_norm has no weight.
-  gemma4_embedder: { more: [() => ["RMS norm without a weight, then"]] },
-};
-
 /** The lines of a tower or a projector of a kind whose facts stand at a place. */
 function factLines(
   kind: string,
@@ -349,8 +234,8 @@ function factLines(
       : second === null
         ? projected(steps, used.has("output"))
         : steps.length === PROJECTED.length
-          ? // Matrices one after the other that do not read what the one before gives as it is.
-            list([arrows(steps.slice(0, 2)), arrows([second, ...steps.slice(2)])])
+          ? // One half of what the first matrix gives is the gate of the other, as Cohere2VisionMultiModalProjector has it.
+            list([arrows(steps.slice(0, 2)), ["SwiGLU of its halves"], arrows([second, ...steps.slice(2)])])
           : list(
               [say`${list([...steps.slice(0, 1).map((step) => [step]), [second]], " and ")}`, steps.slice(1)],
               " → ",
