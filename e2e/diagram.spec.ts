@@ -36,7 +36,8 @@ test("a part says its figures, a figure leads to its value, and what rests on a 
   await expect(said(page)).toContainText(/top_k · 10 of 512 experts: 386,547,056,640 parameters/);
   // The picture is drawn anew once the verdict is known, which nobody points at before they move.
   await expect(async () => {
-    await picture(page).getByRole("link", { name: "mlp: MoE", exact: true }).last().hover();
+    const heading = picture(page).locator("text[font-weight][font-size='15']");
+    await heading.getByRole("link", { name: "mlp: MoE", exact: true }).hover();
     await expect(said(page)).toContainText(/^body\.mlp · MoE: 387,428,106,240 parameters/, { timeout: 1000 });
   }).toPass();
   await expect(picture(page).locator(".default").filter({ hasText: "◇" }).first()).toBeVisible();

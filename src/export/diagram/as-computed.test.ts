@@ -6,6 +6,7 @@ import { weightsOf } from "../../inspect/weights.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { type Box, type Item, type Node, boxesOf, boxesOfItems, boxesOfPanel } from "./content.ts";
 import { weighed } from "./figures.ts";
+import { sceneOf } from "./diagram-scene.ts";
 import { pairWordsOf } from "./pair-scene.ts";
 import { pictureOf } from "./picture.ts";
 import { textOf } from "./words.ts";
@@ -142,7 +143,7 @@ test("a tower has its own width and gives the other, a projector leads from one 
 
 test("a projector whose second matrix reads less than the first gives says so", () => {
   expect(boxes("cohere2_vision--m7-0").find((each) => each.startsWith("multi_modal_projector"))).toBe(
-    "multi_modal_projector | mlp_projector | 4 × 1,152 → 36,864, 18,432 → 128",
+    "multi_modal_projector | mlp_projector | 4 × 1,152 → 36,864, SwiGLU of its halves, 18,432 → 128",
   );
 });
 
@@ -364,4 +365,32 @@ test("two models beside each other have the wiring of their layers at the same p
     side("meta-llama--Meta-Llama-3.1-8B"),
   );
   expect(said.filter((line) => line.includes("RMS norm"))).toEqual([]);
+});
+
+test.each([
+  // DeepseekV4Config.__post_init__ makes layer_types of these; Qwen3NextConfig of its interval where they are absent.
+  ["sgl-project--DeepSeek-V4-Flash-FP8", "kinds of layers by compress_ratios, num_hash_layers", ""],
+  ["nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-NVFP4", "kinds of layers by hybrid_override_pattern", ""],
+  [
+    "nvidia--Llama-3_3-Nemotron-Super-49B-v1.first-9-layers",
+    "kinds of layers by block_configs, hidden_size",
+    "",
+  ],
+  ["qwen3_next--bare", "kinds of layers by full_attention_interval", "◇"],
+])("%s: the drawing names the fields that decide of which kind a layer is", (name, words, sign) => {
+  const inspection = inspected(name);
+  const scene = sceneOf(inspection, { title: "" });
+  const lines = scene.texts.map(({ line }) => line.map(({ text }) => text).join(""));
+  expect(lines.map((line) => line.replaceAll(/\s*◇/g, ""))).toContain(words);
+  const field = scene.texts
+    .flatMap(({ line }) => line)
+    .find(({ text }) => text.startsWith(words.split(" ").at(-1) ?? ""));
+  expect(field?.at).toMatch(/^\/body\/layers\/\d+\/(mixer|mlp)$/);
+  expect(inspection.origins.has(field?.at ?? "")).toBe(true);
+  expect(field?.mark?.sign ?? "").toBe(sign);
+});
+
+test("a model whose layers are all alike names no fields that would tell them apart", () => {
+  const { facts } = pictureOf(inspected("Qwen--Qwen-72B"), "");
+  expect(facts).toHaveLength(1);
 });

@@ -84,15 +84,22 @@ export function drawnParts(scene: Scene, live = false, largest = largestShare(sc
     ),
     wires(scene, false),
     wires(scene, true),
-    ...scene.parts.map((part) => ofSide(part, partOf(part, { live, by, largest }))),
     ...scene.signs.map(
       ({ x, y, sign }) =>
         `<g class="sign" fill="none" stroke="${INK.line.light}"><circle class="paper" fill="${LIGHT.paper}" cx="${pixels(x)}" cy="${pixels(y)}" r="8"/><path d="${sign === "+" ? `M${pixels(x - 4)} ${pixels(y)}h8M${pixels(x)} ${pixels(y - 4)}v8` : `M${pixels(x - 3)} ${pixels(y - 3)}l6 6m0-6l-6 6`}"/></g>`,
     ),
     ...scene.swatches.flatMap(swatchOf),
-    ...scene.texts.map((text) => ofSide(text, textOf(text, live))),
+    ...inOrder(scene).map((drawn) =>
+      "line" in drawn
+        ? ofSide(drawn, textOf(drawn, live))
+        : ofSide(drawn, partOf(drawn, { live, by, largest })),
+    ),
   ];
 }
+
+/** Texts and parts as they are read: a title before what it is the title of, for readers of screens and for keys. */
+const inOrder = ({ texts, parts }: Scene): readonly (Text | Part)[] =>
+  [...texts, ...parts].sort((a, b) => a.order - b.order);
 
 /** What leads to a value says of which of two models that is. */
 function ofSide({ side }: Pick<Part, "side">, drawn: string): string {

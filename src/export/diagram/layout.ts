@@ -60,6 +60,7 @@ export class Board {
   readonly #weighing: Weighing;
   readonly #differs: (box: Box) => Part["difference"];
   readonly #markOfTitle: (title: Words) => Mark | undefined;
+  readonly #placed: { count: number };
   /** The words of findings that stand under the title; long ones stand nowhere else. */
   readonly #saidOnTop = new Set<string>();
   /** The words of findings that stand above what is drawn, and not again in its boxes. */
@@ -67,12 +68,15 @@ export class Board {
   /** Findings that took more lines than a box has room for. */
   readonly #long = new Map<string, Found>();
 
+  /** @param placed counts what was put in its place before; boards of one scene share it, for it is read as one. */
   constructor(
     marks: Marks,
     weighing: Weighing,
     differs: (box: Box) => Part["difference"] = () => undefined,
     markOfTitle: (title: Words) => Mark | undefined = () => undefined,
+    placed = { count: 0 },
   ) {
+    this.#placed = placed;
     this.#marks = marks;
     this.#weighing = weighing;
     this.#differs = differs;
@@ -89,7 +93,10 @@ export class Board {
   ): number {
     const height = Math.round(face.size * 1.35);
     const lines = wrapped(words, width, face, this.#marks);
-    lines.forEach((line, index) => this.texts.push({ x, y: y + index * height + face.size, line, ...face }));
+    const order = this.#placed.count++;
+    lines.forEach((line, index) =>
+      this.texts.push({ x, y: y + index * height + face.size, line, ...face, order }),
+    );
     return y + lines.length * height;
   }
 
@@ -189,6 +196,7 @@ export class Board {
         const name = `${of.name}${textOf(box.title)}`;
         const percent = `${((share[measure] ?? 0) * 100).toFixed(1)} %`;
         const inset = place.width < 40 ? 2 : 6;
+        const order = this.#placed.count++;
         const texts = labelIn([name, textOf(box.title)], percent, {
           width: place.width - 2 * inset,
           lines: Math.floor((place.height - 4) / 14),
@@ -198,6 +206,7 @@ export class Board {
           line: [{ text }],
           size: TAG.size,
           muted: text === percent,
+          order,
         }));
         this.parts.push({
           ...place,
@@ -206,6 +215,7 @@ export class Board {
           tone: "area",
           hue: of.hue,
           texts,
+          order,
           figures,
           share,
           cells: null,
@@ -458,6 +468,7 @@ export class Board {
     const left = x + PAD.x + inset;
     const inner = width - 2 * PAD.x - inset;
     const texts: Text[] = [];
+    const order = this.#placed.count++;
     const figures = this.#weighing.of(box);
     const titleLines = wrapped(box.title, inner, TITLE, this.#marks);
     const format: Words =
@@ -469,11 +480,11 @@ export class Board {
     const lines = [...box.lines, ...(format.length > 0 && !isTag ? [format] : [])];
     let cursor = y + PAD.y;
     titleLines.forEach((line, index) => {
-      texts.push({ x: left, y: cursor + index * TITLE_LINE + 12, line, ...TITLE });
+      texts.push({ x: left, y: cursor + index * TITLE_LINE + 12, line, ...TITLE, order });
     });
     if (format.length > 0 && isTag)
       for (const line of wrapped(format, inner, TAG, this.#marks))
-        texts.push({ x: left + inner - tag, y: cursor + 12, line, ...TAG, muted: true });
+        texts.push({ x: left + inner - tag, y: cursor + 12, line, ...TAG, muted: true, order });
     const lastTitle: Line = titleLines.at(-1) ?? [];
     const [only] = lines;
     const beside =
@@ -482,13 +493,13 @@ export class Board {
         : null;
     if (beside !== null && only && beside + widthOfWords(only, BODY, this.#marks) <= inner) {
       const [line = []] = wrapped(only, inner, BODY, this.#marks);
-      texts.push({ x: left + beside, y: cursor + 12, line, ...BODY, muted: true });
+      texts.push({ x: left + beside, y: cursor + 12, line, ...BODY, muted: true, order });
       cursor += TITLE_LINE;
     } else {
       cursor += titleLines.length * TITLE_LINE;
       for (const words of lines)
         for (const line of wrapped(words, inner, BODY, this.#marks)) {
-          texts.push({ x: left, y: cursor + 12, line, ...BODY, muted: true });
+          texts.push({ x: left, y: cursor + 12, line, ...BODY, muted: true, order });
           cursor += BODY_LINE;
         }
     }
@@ -500,7 +511,7 @@ export class Board {
       const foundLines = wrapped([words], inner, { size: 11 }, this.#marks);
       if (foundLines.length > MOST_FOUND) this.#long.set(words, found);
       for (const line of foundIn(foundLines, found)) {
-        texts.push({ x: left, y: cursor + 11, line, size: 11 });
+        texts.push({ x: left, y: cursor + 11, line, size: 11, order });
         cursor += 15;
       }
     }
@@ -516,6 +527,7 @@ export class Board {
       tone: box.summary === true ? "summary" : box.tone,
       hue: box.hue === undefined ? panelHue : box.hue,
       texts,
+      order,
       figures,
       share: this.#shareOf(figures),
       cells,

@@ -71,12 +71,14 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
   const whole = 2 * margin + (count - 1) * step + shift + width;
   const marksOf = (values: ReadonlySet<Pointer>) => (pointer: Pointer) =>
     values.has(pointer) ? DIFFERS : undefined;
+  const placed = { count: 0 };
   const boardOf = (name: "a" | "b", weighing: Weighing): Board =>
     new Board(
       marksOf(pairing.values[name]),
       weighing,
       (box) => pairing.differences.get(box),
       (title) => (pairing.titles.has(title) ? DIFFERS : undefined),
+      placed,
     );
   const sides = [
     { name: "a", picture: left, from: 0, board: boardOf("a", weighedA) },
@@ -114,7 +116,7 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
     }
   }
   const boards = sides.map(({ board }) => board);
-  const legend = new Board(() => undefined, weighedA);
+  const legend = new Board(() => undefined, weighedA, undefined, undefined, placed);
   const end = legend.text(
     ["Δ differs · a solid edge: another than its counterpart · a broken edge: in one of the two alone"],
     margin,

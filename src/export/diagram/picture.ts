@@ -19,7 +19,8 @@ import {
   lastNormTensors,
   namedTensors,
 } from "../../spec/model-tensors.ts";
-import { child } from "../../spec/pointer.ts";
+import { fieldsOf } from "../../spec/origin.ts";
+import { type Pointer, child, pointerOf, tokensOf } from "../../spec/pointer.ts";
 import { weightsIn } from "../../spec/tensors.ts";
 import { addedIn, withAdded } from "./added.ts";
 import {
@@ -52,7 +53,7 @@ import { type Value, type Words, list, numeral, say, short, textOf } from "./wor
 import { largest, smallest } from "../../spec/many.ts";
 
 /** What is drawn of a model. */
-export type Drawn = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess">;
+export type Drawn = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess" | "origins">;
 
 /** What is found out of a model before it is drawn. */
 interface Sketch {
@@ -73,12 +74,12 @@ export function sketchOf(of: Drawn): Sketch {
   return { of, halves, schedule, isWired: isAlike && schedule.isPeriod && parts <= MOST_WIRED };
 }
 
-/** Everything that is drawn of a model, in words and boxes, without places. It follows from the spec alone. */
+/** Everything that is drawn of a model, in words and boxes, without places. It follows from the spec and its origins. */
 export const pictureOf = (of: Drawn, title: string): Picture => drawnFrom(sketchOf(of), title);
 
 /** @param isWired whether layers in the stack have their wiring; it stands beside the stack otherwise. */
 export function drawnFrom(
-  { of: { spec, parameters, guess }, halves, schedule, isWired: mayBe }: Sketch,
+  { of: { spec, parameters, guess, origins }, halves, schedule, isWired: mayBe }: Sketch,
   title: string,
   isWired = mayBe,
 ): Picture {
@@ -102,6 +103,7 @@ export function drawnFrom(
         ],
         " · ",
       ),
+      ...scheduledBy(body, schedule, origins),
       ...(guess === null ? [] : [[`A guess: drawn as if the model type were ${guess.as}.`]]),
     ],
     stack: stackOf(body, schedule, isWired, spec.quantization?.normal_form),
@@ -116,6 +118,44 @@ export function drawnFrom(
 }
 
 const at = (name: keyof DecoderBody & string, text: string): Value => ({ text, at: child("/body", name) });
+
+/** More fields than this are not named. */
+const MOST_FIELDS = 4;
+
+/**
+ * By which fields of the file layers are of different kinds, each leading to where the schedule says so: of those that are
+ * absent the first that would have been read. Nothing where all layers are alike, or no field decides.
+ */
+function scheduledBy(
+  { layers }: DecoderBody,
+  { kinds }: Schedule,
+  origins: Inspection["origins"],
+): readonly Words[] {
+  if (kinds.size < 2) return [];
+  const leaves = layers.flatMap(({ mixer, mlp }, index) =>
+    [mixer === null ? null : "mixer", mlp === null ? null : "mlp"].flatMap((half): readonly Value[] => {
+      const at = half === null ? null : pointerOf(["body", "layers", index, half]);
+      const origin = at === null ? undefined : origins.get(at);
+      if (at === null || origin === undefined) return [];
+      const given = fieldsOf(origin);
+      const absent = "looked_for" in origin ? (origin.looked_for ?? []).slice(0, 1) : [];
+      return [...given, ...absent].map((field) => ({ text: fieldName(field), at }));
+    }),
+  );
+  const count = origins.get("/body/num_layers");
+  const counts = new Set(count === undefined ? [] : fieldsOf(count).map(fieldName));
+  const named = [...new Map(leaves.map((leaf) => [leaf.text, leaf])).values()];
+  const deciding = named.filter(({ text }) => !counts.has(text));
+  const fields = (deciding.length > 0 ? deciding : named).slice(0, MOST_FIELDS);
+  return fields.length === 0 ? [] : [say`kinds of layers by ${list(fields.map((field) => [field]))}`];
+}
+
+/** A field by its name; one for each layer by that of their list. */
+function fieldName(field: Pointer): string {
+  const tokens = tokensOf(field);
+  const list = tokens.findIndex((token) => /^\d+$/.test(token));
+  return (list > 0 ? tokens[list - 1] : tokens.at(-1)) ?? "";
+}
 
 /** Mixers and MLPs, those that are drawn together in one group. */
 interface Halves {

@@ -12,6 +12,8 @@ export interface Text {
   readonly size: number;
   readonly bold?: boolean;
   readonly muted?: boolean;
+  /** Its place among texts and parts as they are read; that of a part's text is the part's. */
+  readonly order: number;
   /** Of which of two models it is; not given where one is drawn. */
   readonly side?: "a" | "b";
   /** What it is the heading of, and what that costs as a whole. */
@@ -34,6 +36,8 @@ export interface Part extends Rect {
   readonly tone: Tone | "summary" | "area";
   readonly hue: Hue | null;
   readonly texts: readonly Text[];
+  /** Its place among texts and parts as they are read. */
+  readonly order: number;
   readonly figures: Figures;
   /** What it has of the model, from 0 to 1, by each measure; null where that is not known. */
   readonly share: { readonly parameters: number; readonly active: number; readonly bytes: number | null };
