@@ -147,9 +147,14 @@ export function inspectIfLoaded(
 
   if (guess) unknown?.about.reportGuess(unknown.registry, reader, modelType.value, guess);
   const described = guess ? { ...tree, model_type: mapped(modelType.value, "/model_type") } : tree;
-  const read = assemble(described);
+  const whole = params ? params.retraced(described) : described;
+  const readAgain = (other: ConfigReader) => family.read(other, readAs, transformers);
+  const assembled = assemble(
+    whole,
+    () => unknown?.about.givenByEmptyObjects(whole, given, params, readAgain) ?? whole,
+  );
+  const read = params ? assemble(described) : assembled;
   guess ??= chosenType?.guessed(reader, read) ?? null;
-  const assembled = params ? assemble(params.retraced(described)) : read;
   const issue = family.firstIssue(assembled.value);
   if (issue) {
     reportRefused();

@@ -24,9 +24,10 @@ type Provenance = Omit<Assembled, "value">;
 /**
  * Splits what an adapter built into the spec and its provenance, which is made when it is first asked for. Linear in the
  * number of leaves.
+ * @param traced the same values with all that is known of where they come from, where that takes time to find out.
  */
-export function assemble(tree: unknown): Assembled {
-  const provenance = once(() => provenanceOf(tree));
+export function assemble(tree: unknown, traced: () => unknown = () => tree): Assembled {
+  const provenance = once(() => provenanceOf(traced()));
   return withLazyMembers(
     { value: valueOf(tree) },
     {

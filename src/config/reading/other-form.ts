@@ -11,6 +11,8 @@ export interface OtherForm {
   readonly document: ConfigDocument;
   /** Why there is no such form; null where there is one. */
   readonly refusal: Finding | null;
+  /** The same form of another file; undefined where it has none. */
+  readonly again: (document: ConfigDocument) => OtherForm | undefined;
   /** A tree of sourced values with the fields of the file in place of the form's own. */
   readonly retraced: <D extends object>(tree: D) => D;
   /**

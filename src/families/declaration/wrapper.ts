@@ -17,7 +17,7 @@ import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
 import { readHead } from "../blocks/file/head.ts";
 import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
-import { type Scopes, readTying, remoteClass } from "../blocks/file/scopes.ts";
+import { type Scopes, readTying, remoteClass, warnOfDefaultsAlone } from "../blocks/file/scopes.ts";
 import { givenNames } from "../blocks/file/fixed-fields.ts";
 import { type ReadTowers, towersOf } from "../blocks/towers/read-tower.ts";
 import { readShell } from "../blocks/file/shell.ts";
@@ -218,10 +218,7 @@ function readWrapped(
   const rule = `${at} names the decoder that its fields are read as`;
   const decoder = isGiven ? { ...read, body: allDependOn(read.body, [named], rule) } : read;
   if (architecture === null) warnAboutUnknown(root, modelType, named.value, at);
-  else if (!isThere && !isFlat) {
-    const message = `There is no ${at}: every value of the decoder is a default of model_type ${named.value}.`;
-    root.reader.report("warning", "no-text-config", root.at(at), message);
-  }
+  else if (!isFlat) warnOfDefaultsAlone(decoder.scope, `model_type ${named.value}`);
   const scopes = { root, decoder: decoder.scope, kind: named };
   const shell = readShell(root, modelType, {
     defaultArchitecture: architecture,

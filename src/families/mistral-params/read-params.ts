@@ -149,6 +149,10 @@ class Conversion implements OtherForm {
     return this.#own.findings.find(({ fatal }) => fatal) ?? null;
   }
 
+  again(document: ConfigDocument): OtherForm {
+    return new Conversion(document);
+  }
+
   retraced<D extends object>(tree: D): D {
     const own = retrace(
       tree,

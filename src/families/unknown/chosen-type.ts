@@ -52,6 +52,7 @@ export function withChosenType(
   return {
     document: { ...document, root: { ...root, members } },
     refusal: registry.modelTypes.includes(as) ? null : refusal,
+    again: (other) => withChosenType(registry, other, as),
     retraced: (tree) => retrace(tree, sourcesOf, (field) => field),
     told(reader) {
       const told = new ConfigReader(document, reader.quantFile);

@@ -1,5 +1,6 @@
 /** What is done about fields and model types that nobody knows; it is loaded with the first family. */
 export { cannotBeReadAs, chosenFamily, guessFamily, reportGuess } from "./guess.ts";
+export { givenByEmptyObjects } from "../../config/reading/empty-objects.ts";
 export { withChosenType } from "./chosen-type.ts";
 export { nearestFields, nearestModelType, noAdapter } from "./known-fields.ts";
 export { reportImpossible } from "./impossible-values.ts";

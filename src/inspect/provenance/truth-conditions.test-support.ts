@@ -30,6 +30,12 @@ function differences(before: Leaves, after: Leaves): Pointer[] {
 const isMapOfWords = (at: Pointer): boolean =>
   /\/(label2id|task_specific_params|vocabulary_map)(\/|$)/.test(at);
 
+/** Objects that a class reads in another way where they are there and empty than where they are not. */
+const OFTEN_NESTED: readonly Pointer[] = [
+  ...["/text_config", "/vision_config", "/audio_config", "/rope_parameters", "/rope_scaling"],
+  ...["/quantization_config", "/compression_config"],
+];
+
 const names = (origin: Origin | undefined, field: Pointer): boolean =>
   origin !== undefined && fieldsOf(origin).includes(field);
 
@@ -115,6 +121,35 @@ export function describeProvenance(files: readonly string[]): void {
           if (now?.kind === "implied" && !now.given) wrong.push(`${leaf} is implied without ${field}`);
         }
       });
+      expect(wrong).toEqual([]);
+    });
+
+    test("holds when an object has nothing in it: what its presence decides names it", () => {
+      const wrong: string[] = [];
+      const inFile = objectsIn(config).filter((at) => at !== "" && !isMapOfWords(at));
+      for (const field of new Set([...inFile.slice(0, 60), ...OFTEN_NESTED])) {
+        const there = inspectText(changed(config, field, (holder, name) => ({ ...holder, [name]: {} })));
+        const gone = inspectText(
+          changed(config, field, (holder, name) => {
+            const { [name]: _, ...rest } = holder;
+            return rest;
+          }),
+        );
+        if (!there.ok) continue;
+        const mapped = there.fields.get(field)?.use === "mapped";
+        if (!gone.ok) {
+          if (!mapped) wrong.push(`${field} is not mapped, and missed: ${gone.error.message}`);
+          continue;
+        }
+        const moved = differences(specLeaves(there), specLeaves(gone));
+        if (!mapped && moved.length > 0) wrong.push(`${field} is not mapped and changes ${moved.join(" ")}`);
+        // A map of quantised layers is read as one fact, an entry that says nothing included.
+        if (mapped && moved.length === 0 && !field.startsWith("/quantization_config/"))
+          wrong.push(`${field} is mapped and changes nothing`);
+        for (const leaf of moved)
+          if (there.origins.has(leaf) && !names(there.origins.get(leaf), field))
+            wrong.push(`${field} decides ${leaf}, which does not name it`);
+      }
       expect(wrong).toEqual([]);
     });
 

@@ -1,4 +1,5 @@
 import { type HfClass, hfClass } from "../../../classes/hf-class.ts";
+import { dotted } from "../../../config/nodes/dotted.ts";
 import { flag, text } from "../../../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../../../config/reading/reader.ts";
 import { type Sourced, mapped } from "../../../config/reading/sourced.ts";
@@ -55,11 +56,16 @@ export function openScopes(
   }
   ignoreFields(decoder, ignored.decoder);
   ignoreFields(root, ignored.root);
-  if (wrapped && !decoder.node) {
-    const message = `There is no text_config: every value of the decoder is a default of ${inner}.`;
-    reader.report("warning", "no-text-config", root.at("text_config"), message);
-  }
+  if (wrapped) warnOfDefaultsAlone(decoder, inner);
   return { root, decoder, kind: mapped(modelType, root.at("model_type")) };
+}
+
+/** Warns of a decoder whose config is not there or has nothing in it; `whose` names what the defaults are of. */
+export function warnOfDefaultsAlone({ reader, pointer, node }: Scope, whose: string): void {
+  if (node && node.members.size > 0) return;
+  const found = node ? `${dotted(pointer)} has nothing in it` : `There is no ${dotted(pointer)}`;
+  const message = `${found}: every value of the decoder is a default of ${whose}.`;
+  reader.report("warning", "no-text-config", pointer, message);
 }
 
 /**
