@@ -54,6 +54,13 @@ test("a field stands under the name that it is stored under", async () => {
   expect(classDefault(await classOf("qwen3_moe", "Qwen3MoeConfig"), "num_local_experts")).toBe(128);
 });
 
+test("a field that is declared under another name than it is stored under has its default", async () => {
+  const tower = await classOf("inkling_mm_model", "InklingVisionConfig");
+  expect(classDefault(tower, "n_layers")).toBe(24);
+  // Here both are declared, and the one that is stored overwrites the other.
+  expect(classDefault(await classOf("step3p7", "Step3p7TextConfig"), "n_routed_experts")).toBe(288);
+});
+
 test("nested classes come with the model type", async () => {
   const tower = await classOf("gemma3", "SiglipVisionConfig");
   expect(classDefault(tower, "patch_size")).toBe(16);

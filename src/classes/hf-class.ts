@@ -39,13 +39,15 @@ export function hfClass(name: string, version: string): HfClass | undefined {
 
 /**
  * What absent fields get: the declared default; where that is None, the constant that the class puts in its place. A
- * default that a class computes from other fields is not in it: whoever needs it derives it.
+ * default that a class computes from other fields is not in it: whoever needs it derives it. A default stands under
+ * the name that the class keeps it as; where that is declared too, its own default overwrites the other's.
  */
 function readDefaults({ attribute_map = {}, constants, fields = {}, filled, unstored = [] }: ClassData) {
   const defaults: { [field: string]: Json } = { model_type: constants?.model_type ?? "" };
   for (const [name, value] of Object.entries(fields)) {
-    if (value !== null && !unstored.includes(name) && !Object.hasOwn(attribute_map, name))
-      defaults[name] = value;
+    const stored = attribute_map[name] ?? name;
+    if (value !== null && !unstored.includes(name) && (stored === name || !Object.hasOwn(fields, stored)))
+      defaults[stored] = value;
   }
   return { ...defaults, ...filled };
 }

@@ -179,6 +179,15 @@ test("the layers of a draft module that the file does not number follow from num
   });
 });
 
+test.each([{}, null])(
+  "Inkling's tower of which the file says %j has the layers of its class",
+  (vision_config) => {
+    const result = inspectText(JSON.stringify({ ...config("inkling_mm_model--m7-0"), vision_config }));
+    const said = inspectText(JSON.stringify(config("inkling_mm_model--m7-0")));
+    expect((result as Inspection).parameters).toEqual((said as Inspection).parameters);
+  },
+);
+
 test("the yarn that gpt-oss has from its class is scaled from the class's trained length", () => {
   const { rope_parameters: _, ...rest } = config("gpt_oss--m7-1");
   const { spec } = inspectText(JSON.stringify(rest)) as Inspection;

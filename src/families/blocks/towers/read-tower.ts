@@ -155,9 +155,8 @@ export function readTower(
       continue;
     }
     const names = [name, ...(spellings[name] ?? []), ...aliasesOf(hf, name)];
-    const found = Object.hasOwn(scope.hf.defaults, name)
-      ? scope.read(fact, names)
-      : scope.optional(fact, names);
+    const isGiven = Object.hasOwn(scope.hf.defaults, hf.aliases?.[name] ?? name);
+    const found = isGiven ? scope.read(fact, names) : scope.optional(fact, names);
     if (!found) continue;
     facts[name] = found;
     if (SIZES.has(name) && typeof found.value === "number" && found.value < 0) {
