@@ -386,7 +386,7 @@ test.each([
   ],
   ["docs/reference-interpreter.md", "each block of 128 × 128", "src/cli/safetensors.ts", "BLOCK = 128;"],
   ["docs/scale.md", "up to four processors", "src/cli/workers/in-workers.ts", "MOST_WORKERS = 4;"],
-  ["docs/contributing.md", "of 20,000 in CI", "scripts/fuzz/fuzz.ts", '"20000"'],
+  ["docs/contributing.md", "of 12,000 in CI", "scripts/fuzz/fuzz.ts", '"12000"'],
   ["docs/hosting.md", "--publish 8080:8080", "docker/nginx.conf", "listen 8080;"],
   ["docs/hosting.md", "max-age=31536000, immutable", "docker/nginx.conf", "max-age=31536000, immutable"],
   ["docs/exports.md", "(draft 2020-12)", "public/schema/engine-model-spec-v1.json", "/draft/2020-12/schema"],

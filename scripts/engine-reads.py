@@ -1461,7 +1461,8 @@ class ConfigClasses:
 def own_classes(root, folders, registries):
     """
     By model type, what the engine's config classes fill in themselves: {class, file, fields: {name: [text, line]}}. `base` is the
-    class of transformers that they inherit from, where that is not the one of all of them; `aliases` are attributes that stand for another, by its path; `drops` arguments that the class takes and forgets. `inner` are those that the
+    class of transformers that they inherit from, where that is not the one of all of them; `aliases` are attributes that stand for another, by its path; `asks`
+    what properties need that the class does not declare; `drops` arguments that the class takes and forgets. `inner` are those that the
     engine does not load instead of a class of transformers: of parts of others, and for files that it does not know. One that
     shares its model type with another, or has none, stands there as "TYPE FILE.CLASS" where it is of a part.
     """
@@ -1502,7 +1503,7 @@ def own_classes(root, folders, registries):
 
 
 # What is told of a class, in this order.
-IN_ORDER = ("class", "file", "base", "fields", "aliases", "drops", "parts", "through", "inner")
+IN_ORDER = ("class", "file", "base", "fields", "aliases", "asks", "drops", "parts", "through", "inner")
 
 
 def declared_type(node, known):
@@ -1514,7 +1515,8 @@ def entry_of(node, known, inner):
     """What is told of a class, without its parts."""
     fields = {name: given for name, given in sorted(fields_of(node, known).items()) if name not in ("model_type", "attribute_map")}
     others = {
-        "base": base_of(node, known), "aliases": aliases_of(node, known), "drops": dropped_by(node), "through": through_of(node, known), "inner": inner,
+        "base": base_of(node, known), "aliases": aliases_of(node, known), "asks": asks_of(node, known), "drops": dropped_by(node),
+        "through": through_of(node, known), "inner": inner,
     }
     told = {key: value for key, value in others.items() if value}
     return {"class": node.name, "file": known.files[node], "fields": fields, **told}
@@ -1778,6 +1780,49 @@ def aliases_of(cls, known):
             if isinstance(node.body[-1], ast.Return) and getattr(given, "id", None) == "self" and path and not told:
                 aliases[node.name] = "/".join(path)
     return dict(sorted(aliases.items()))
+
+
+def asks_of(cls, known):
+    """
+    {property: [[attribute, line]…]}: what a property asks of its own object, itself or by another one, that the class does not
+    declare, and does not make sure of first; with the file where it is a base's in another one.
+    """
+    declared = {**fields_of(cls, known), **aliases_of(cls, known)}
+    at, properties, functions = known.files[cls], {}, set()
+    for one in lineage(cls, known):
+        for node in one.body:
+            if isinstance(node, ast.FunctionDef):
+                functions.add(node.name)
+                properties.pop(node.name, None)
+                if decorated(node, "property", "cached_property"):
+                    properties[node.name] = (node, known.files[one])
+
+    def asked(name, seen):
+        node, file = properties[name]
+        for inner in sorted((own for own in plain_reads(node) if not is_made_sure_of(own.attr, node)), key=lambda own: (own.lineno, own.col_offset)):
+            if inner.attr in properties and inner.attr not in seen:
+                yield from asked(inner.attr, {*seen, inner.attr})
+            elif inner.attr not in declared and inner.attr not in functions:
+                yield (inner.attr, inner.lineno, *([] if file == at else [file]))
+
+    found = {name: [*dict.fromkeys(asked(name, {name}))] for name in sorted(properties)}
+    return {name: [list(one) for one in asks] for name, asks in found.items() if asks}
+
+
+def plain_reads(function):
+    """The places of a function that read `self.x` and catch nothing."""
+    caught = {inner for node in ast.walk(function) if isinstance(node, ast.Try) for one in node.body for inner in ast.walk(one)}
+    return [
+        node for node in ast.walk(function) if is_own(node) and isinstance(node.ctx, ast.Load) and node not in caught
+    ]
+
+
+def is_made_sure_of(attribute, function):
+    """Whether a function asks somewhere if its object has an attribute."""
+    return any(
+        isinstance(node, ast.Call) and made_by(node) == "hasattr" and getattr(node.args[-1], "value", None) == attribute
+        for node in ast.walk(function)
+    )
 
 
 def made_by(node):

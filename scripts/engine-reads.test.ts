@@ -263,6 +263,18 @@ class NamedConfig(PretrainedConfig):
     def depth(self):
         return self.n_layer + 1
 
+    @property
+    def kinds(self):
+        return [layer % self.period for layer in range(self.n_layer)]
+
+    @property
+    def full_layers(self):
+        spread = self.spread if hasattr(self, "spread") else 1
+        try:
+            return [spread, self.caught, self.kinds]
+        except AttributeError:
+            return self.kinds
+
 
 NOT_FLAT = frozenset({"model_type", "rope_parameters"})
 
@@ -452,6 +464,13 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
       eps: "1e-05",
       window: "<computed>",
     });
+  });
+
+  test("what a property asks that its class does not declare is told, through another property too, but for what it makes sure of", () => {
+    const { asks, fields } = table.classes.get("named") ?? {};
+    const line = (fields?.["kinds"]?.[1] as number) + 1;
+    expect(asks).toEqual({ kinds: [["period", line]], full_layers: [["period", line]] });
+    expect(table.classes.get("tiny_text")).not.toHaveProperty("asks");
   });
 
   test("a class whose objects are read through a part says so, and what comes from elsewhere", () => {

@@ -884,10 +884,10 @@ const READ: { readonly [engine: string]: { readonly [config: string]: readonly s
     ],
     // Its own class, whose defaults are those of qwen3_next.py: the model has four KV heads, not two.
     "qwen3_5_text--m7-0": [
-      "full_attention_interval loud qwen3_5.py:1162",
+      "full_attention_interval loud qwen3_next.py:264",
       "num_key_value_heads silent qwen3_next.py:190",
     ],
-    "qwen3_next--default": ["full_attention_interval loud qwen3_next.py:787"],
+    "qwen3_next--default": ["full_attention_interval loud qwen3_next.py:264"],
     "step3p7--default": ["partial_rotary_factors loud step3p5.py:524"],
     "zaya--m7-0": ["rope_theta silent zaya.py:895"],
   },
@@ -1135,4 +1135,24 @@ test("what SGLang asks behind an early return is not taken where the line before
   expect(of(result, "rope_theta", "").map(({ danger, instead }) => [danger, instead])).toEqual([
     [null, "rope_theta"],
   ]);
+});
+
+describe("properties of an engine's own classes", () => {
+  /** Qwen3.5 without the period of its layers, which transformers 5.x takes from `layer_types`. */
+  const WITHOUT = fixture("Qwen--Qwen3.5-27B").replace(/\s*"full_attention_interval": 4,/, "");
+
+  test.each([
+    [SGLANG, "qwen3_next.py:264"],
+    [TOKENSPEED, "qwen3_5_text_base_config.py:271"],
+  ])("%s stops inside of layers_block_type, at %s", async (table, at) => {
+    const found = await reads(table, WITHOUT);
+    const asked = one(found, "full_attention_interval");
+    expect(asked).toMatchObject({ gets: "raises", danger: "loud" });
+    expect(lines(asked)[0]).toBe(at);
+  });
+
+  test("where the file has what a property needs, it is a read that gets it", async () => {
+    const asked = one(await reads(TOKENSPEED, fixture("Qwen--Qwen3.5-27B")), "full_attention_interval");
+    expect(asked).toMatchObject({ gets: "file", value: 4, danger: null });
+  });
 });

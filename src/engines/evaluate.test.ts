@@ -94,6 +94,8 @@ const ADDED = [
   ...["dtype", "encoder_config"],
   // Of the config that tokenspeed makes for drafts of Inkling, from a copy.
   "local_layer_ids",
+  // Of properties of the engines' own classes, layers_block_type and mamba2_cache_params.
+  ...["full_attention_interval", "n_groups"],
 ];
 
 /** Code of vLLM that asks every config, or that of an architecture before its model is built: the evaluated tables had neither. */

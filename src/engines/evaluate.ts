@@ -137,10 +137,10 @@ export function evaluateReads(
     const packed = architectures.get(name);
     if (packed === undefined) continue;
     const scope = name === everywhere ? "engine" : "arch";
-    const groups = scope === "arch" ? groupsWithDelegates(name, architectures, file) : unpack(packed);
-    const asked = new Set(groups.map(({ path }) => path));
+    const ofCode = scope === "arch" ? groupsWithDelegates(name, architectures, file) : unpack(packed);
+    const asked = new Set(ofCode.map(({ path }) => path));
     // A model's own code copies once the engine has looked at the file.
-    const copies = [...through, ...(scope === "arch" ? copiesIn(root, groups) : []), ...whole.copies];
+    const copies = [...through, ...(scope === "arch" ? copiesIn(root, ofCode) : []), ...whole.copies];
     const around = {
       scope,
       root,
@@ -152,6 +152,7 @@ export function evaluateReads(
       written: { ...whole, copies },
       ofObject,
     } as const;
+    const groups = groupsWithProperties(ofCode, around);
     for (const group of groups) {
       if (group.path.includes("[]"))
         for (const path of membersOf(root, group.path)) {
@@ -320,21 +321,20 @@ function isSameObject({ held: one }: Place, { held: other }: Place): boolean {
   return one.kind !== "config" || other.kind !== "config" || one.config === other.config;
 }
 
-function evaluate(
-  group: ReadGroup,
-  { scope, root, file, classes, ofRoot, leaves, asked, written, ofObject }: Around,
-): EvaluatedRead | null {
-  const { path, attribute } = group;
-  const sites = readsIn(group);
-  const [first] = sites;
-  if (first === undefined) return null;
-  const segments = path.split("/").filter((segment) => segment !== "");
-  const [outer = ""] = segments;
-  const isOfPart = scope === "engine" && TEXT_PARTS.includes(outer);
-  if (isOfPart && !isJsonObject(file[outer]) && !ofObject) return null;
+/** The object at a path of a table with what the engine's own class says of it; null where there is none. */
+function objectAt(
+  path: string,
+  {
+    scope,
+    root,
+    classes,
+    ofRoot,
+    written,
+  }: Pick<Around, "scope" | "root" | "classes" | "ofRoot" | "written">,
+): { readonly place: Place; readonly own: EngineClass | undefined } | null {
   let place = root;
   let own = ofRoot;
-  for (const segment of segments) {
+  for (const segment of path.split("/").filter((one) => one !== "")) {
     // What the engine reads of every file asks the text part itself as well.
     const next = scope === "arch" ? followCopied(place, segment, written) : follow(place, segment);
     if (isNowhere(next)) return null;
@@ -343,6 +343,55 @@ function evaluate(
     // What a class of the engine makes of a part is of a class that it chooses.
     place = { ...ofOwnClass(next, own), isOwn: own !== undefined || place.isOwn };
   }
+  return { place, own };
+}
+
+/**
+ * The reads of the code with those of properties of the engine's own classes: what these ask of their own object. A read that names
+ * a default, or makes sure first, takes a property that stops for one that is not there.
+ */
+function groupsWithProperties(
+  groups: readonly ReadGroup[],
+  around: Pick<Around, "scope" | "root" | "classes" | "ofRoot" | "written">,
+): readonly ReadGroup[] {
+  const all = new Map(groups.map((group) => [`${group.path} ${group.attribute}`, group]));
+  for (const { path, attribute, sites } of groups) {
+    const plain = sites.filter(({ kind, guarded }) => kind === "attr" && !guarded);
+    const [first] = plain;
+    if (first === undefined || path.includes("[]")) continue;
+    const own = objectAt(path, around)?.own;
+    if (own?.asks === undefined || !Object.hasOwn(own.asks, attribute)) continue;
+    const ofSome = plain.every((site) => site.ofSome);
+    for (const [name, line, ofBase] of own.asks[attribute] ?? []) {
+      const at = `${ofBase ?? own.file ?? "?"}:${line}`;
+      const key = `${path} ${name}`;
+      const known = all.get(key) ?? { path, attribute: name, sites: [] };
+      if (known.sites.some((site) => site.at === at)) continue;
+      const site: ReadSite = {
+        ...first,
+        needs: plain.length === 1 ? first.needs : [],
+        chain: null,
+        ofSome,
+        at,
+      };
+      all.set(key, { ...known, sites: [site, ...known.sites] });
+    }
+  }
+  return [...all.values()];
+}
+
+function evaluate(group: ReadGroup, around: Around): EvaluatedRead | null {
+  const { scope, root, file, leaves, asked, written, ofObject } = around;
+  const { path, attribute } = group;
+  const sites = readsIn(group);
+  const [first] = sites;
+  if (first === undefined) return null;
+  const [outer = ""] = path.split("/");
+  const isOfPart = scope === "engine" && TEXT_PARTS.includes(outer);
+  if (isOfPart && !isJsonObject(file[outer]) && !ofObject) return null;
+  const object = objectAt(path, around);
+  if (object === null) return null;
+  const { place, own } = object;
   const { held } = place;
   if (held.kind !== "config" && !(held.kind === "data" && isJsonObject(held.value))) return null;
   const found = stepOwn(place, attribute, own);

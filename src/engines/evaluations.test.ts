@@ -56,6 +56,16 @@ const RULES: readonly (readonly [rule: string, reads: number, fits: (one: Differ
     2556,
     (d) => d.engine === "vllm" && (d.was === null || d.moved) && BEFORE_MODELS.test(d.at),
   ],
+  // tokenspeed, models/qwen3_5.py:964 asks `layers_block_type`, a property that needs `self.full_attention_interval`
+  // (configs/qwen3_5_text_base_config.py:271), as SGLang's does (configs/qwen3_next.py:264).
+  [
+    "a property of the engine's own class asks its object",
+    16,
+    (d) =>
+      /\/configs\//.test(d.at) &&
+      ((d.was === null && /^(full_attention_interval|n_groups)$/.test(d.attribute)) ||
+        (d.moved && d.attribute === "full_attention_interval")),
+  ],
   // tokenspeed, configs/inkling_config.py:136: `text_config.local_layer_ids` of a copy that it makes for drafts.
   ["a copy is asked", 117, (d) => d.was === null && d.attribute === "local_layer_ids"],
   // vLLM, DeepSeek-V4: DeepseekV4Config has rope_theta = 10000.0 (configs/deepseek_v4.py:16), which models/deepseek_v4/

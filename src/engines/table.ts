@@ -69,6 +69,10 @@ export interface EngineClass {
   };
   /** Attributes that stand for another, by its path in the object. */
   readonly aliases?: { readonly [attribute: string]: string };
+  /** By property, what it asks of its own object that the class does not declare. */
+  readonly asks?: {
+    readonly [property: string]: readonly (readonly [attribute: string, line: number, ofBase?: string])[];
+  };
   /** Fields of a file that the class takes and forgets. */
   readonly drops?: readonly string[];
   /** The config objects in it that are of a class of the engine as well, by the name of that class in `classes`. */
