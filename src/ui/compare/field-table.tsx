@@ -1,4 +1,5 @@
 import { Fragment, type JSX, useMemo } from "react";
+import { breakingNames } from "../components/breaking.tsx";
 import { type Comparison, type FieldChange, type FieldSide, HEADINGS } from "../../compare/comparison.ts";
 import { movesOf } from "../../compare/values/fold-fields.ts";
 import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
@@ -98,9 +99,9 @@ export function FieldRow({ field, moved, a, b, chosen, onSelect }: FieldRowProps
             onSelect({ side: "config", pointer });
           }}
         >
-          {dotted(pointer)}
+          {breakingNames(dotted(pointer))}
         </button>
-        {moved && <small className="compare-reading">→ {dotted(moved.pointer)}</small>}
+        {moved && <small className="compare-reading">→ {breakingNames(dotted(moved.pointer))}</small>}
       </span>
       <FieldCell side={a} field={field.a} pointer={pointer} />
       <FieldCell side={b} field={moved ? moved.b : field.b} pointer={moved ? moved.pointer : pointer} />
@@ -116,7 +117,7 @@ export function FieldRow({ field, moved, a, b, chosen, onSelect }: FieldRowProps
                     onSelect({ side: "spec", pointer: spec });
                   }}
                 >
-                  {dotted(spec)}
+                  {breakingNames(dotted(spec))}
                 </button>
               </Fragment>
             ))

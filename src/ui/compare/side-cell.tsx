@@ -1,4 +1,5 @@
 import type { JSX, ReactNode } from "react";
+import { breakingNames } from "../components/breaking.tsx";
 import { originWords } from "../../compare/words/origin-words.ts";
 import type { SpecLeaf, SpecPart } from "../../compare/comparison.ts";
 import { showSide } from "../../compare/words/show-value.ts";
@@ -58,7 +59,7 @@ export function OriginLine({
   const lines = "from" in origin ? linesOf(side.inspection, origin.from) : [];
   return (
     <small className="compare-from">
-      {originWords(origin)}
+      {breakingNames(originWords(origin))}
       {lines.map((line) => (
         <LineButton key={`${line.file ?? ""} ${line.line}`} side={side} line={line} />
       ))}

@@ -1,4 +1,5 @@
 import { type JSX, useMemo, useState } from "react";
+import { breakingNames } from "../components/breaking.tsx";
 import type { Comparison, SpecPart, ValueEntry } from "../../compare/comparison.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { placeOf } from "../../compare/words/show-value.ts";
@@ -132,7 +133,7 @@ export function EntryRow({
             }}
           >
             {part && <span aria-hidden="true">{open ? "▾ " : "▸ "}</span>}
-            {shortName(entry)}
+            {breakingNames(shortName(entry))}
           </button>
           {named && entry.component !== shortName(entry) && (
             <small className="compare-of">{entry.component}</small>

@@ -12,7 +12,7 @@ export function breaking(pieces: readonly string[]): Broken {
   return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [<wbr key={index} />, piece]));
 }
 
-/** A name, or text with names in it, that a narrow place breaks between their words: "num_|hidden_|layers", "Qwen3_|5For|Causal|LM". */
+/** A name, or text with names in it, that a narrow place breaks between their words: "rope_|parameters.|rope_|theta", "Qwen3_|5For|Causal|LM". */
 export function breakingNames(text: string): Broken {
-  return breaking(text.split(/(?<=[_/])|(?<=[a-z])(?=[A-Z])/));
+  return breaking(text.split(/(?<=[_/]|\.(?=[a-z])|[a-z](?=[A-Z]))/));
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { breakingNames } from "../components/breaking.tsx";
 import type { LensRow } from "../../engines/lens.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
@@ -53,7 +54,7 @@ export function lensCells(
   return [
     <span key="asked" className={danger === null ? "lens-asked" : "lens-asked danger"}>
       {danger !== null && <span aria-hidden="true">{DANGER_SIGNS[danger]} </span>}
-      <code>{attribute}</code>
+      <code>{breakingNames(attribute)}</code>
       {path !== "" && <small>of {path}</small>}
     </span>,
     spec === null ? (

@@ -1,4 +1,5 @@
 import { Fragment, type JSX } from "react";
+import { breakingNames } from "../components/breaking.tsx";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { Sign } from "../components/sign.tsx";
 import type { Target } from "../view-state.ts";
@@ -49,7 +50,7 @@ export function Explanation({ inspection, selected, onSelect }: Props): JSX.Elem
             {targets.map((target) => (
               <span key={target.pointer} className="explain-link">
                 <button type="button" onClick={() => onSelect(target)}>
-                  {dotted(target.pointer)}
+                  {breakingNames(dotted(target.pointer))}
                 </button>
                 {line(target) !== undefined && ` (line ${line(target)})`}
               </span>

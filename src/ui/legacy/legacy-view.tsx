@@ -1,4 +1,5 @@
 import { type JSX, useMemo } from "react";
+import { breakingNames } from "../components/breaking.tsx";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import { Sign } from "../components/sign.tsx";
@@ -25,7 +26,7 @@ export function LegacyView({ legacy, query, places, onSelect }: Props): JSX.Elem
     key: name,
     cells: [
       <div key="name" className="legacy-name">
-        <Sign kind={sign} /> <code>{name}</code>
+        <Sign kind={sign} /> <code>{breakingNames(name)}</code>
       </div>,
       <code key="value">{value}</code>,
       <small key="from">

@@ -1,4 +1,5 @@
 import { type JSX, type ReactNode, useCallback, useMemo } from "react";
+import { breakingNames } from "../components/breaking.tsx";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import type { Pointer } from "../../spec/pointer.ts";
@@ -82,7 +83,7 @@ function cellsOfAttribute(
       <span className="attribute-sign" title={label} aria-hidden="true">
         {sign}
       </span>
-      <code>{name}</code>
+      <code>{breakingNames(name)}</code>
       <VisuallyHidden> ({label})</VisuallyHidden>
     </div>,
     spec === null ? (

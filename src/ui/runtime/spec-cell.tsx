@@ -1,4 +1,5 @@
 import type { JSX } from "react";
+import { breakingNames } from "../components/breaking.tsx";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { RuntimeAttribute } from "../../runtime/view/read-attribute.ts";
@@ -36,7 +37,7 @@ export function SpecCell({ attribute, inspection, onSelect, onShow }: Props): JS
                 onShow(pointer);
               }}
             >
-              {dotted(pointer)}
+              {breakingNames(dotted(pointer))}
             </button>
           </span>
         ))}

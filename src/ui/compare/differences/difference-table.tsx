@@ -1,4 +1,5 @@
 import { type JSX, useMemo, useState } from "react";
+import { breakingNames } from "../../components/breaking.tsx";
 import type { Comparison, FieldChange } from "../../../compare/comparison.ts";
 import { movesOf } from "../../../compare/values/fold-fields.ts";
 import { whyHere } from "../../../compare/words/heading-words.ts";
@@ -185,7 +186,7 @@ function DiagnosticRow({ row, a, b, chosen, onSelect }: DiagnosticRowProps): JSX
           }}
         >
           <span aria-hidden="true">{SIGNS[severity]} </span>
-          {dotted(at) || "config.json"}
+          {breakingNames(dotted(at) || "config.json")}
         </button>
       </span>
       {cell(a)}
