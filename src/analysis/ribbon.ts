@@ -97,7 +97,8 @@ function kindsOf(body: DecoderBody, slot: Slot): RibbonKind[] {
   });
   const without = layersIn(body.layers.filter((run) => run[slot] === null));
   if (without === 0) return kinds;
-  const none = lackWords([body], slot);
+  const none =
+    slot === "mlp" ? "no MLP" : names.every((name) => isAttention(body, name)) ? "no attention" : "no mixer";
   const lacking = { component: null, words: none, label: none, count: without, slot, height: 0 } as const;
   return [...kinds, { ...lacking, hue: "mlp", texture: "plain" }];
 }
@@ -115,8 +116,10 @@ export function kindWords(body: DecoderBody, names: readonly string[]): Readonly
   const alike = groupBy(names, (name) => componentWords(body, name));
   const told = new Map<string, string>();
   for (const [words, peers] of alike) {
-    const components = peers.map((name) => componentOf(body, name));
-    const more = peers.length === 1 ? null : (differencesOf(components) ?? placesOf(body, peers));
+    const more =
+      peers.length === 1
+        ? null
+        : (differencesOf(peers.map((name) => componentOf(body, name))) ?? placesOf(body, peers));
     peers.forEach((name, index) => told.set(name, [words, more?.[index] ?? ""].join(" ").trimEnd()));
   }
   return told;
@@ -134,15 +137,6 @@ export function featureWords(body: DecoderBody, name: string): string {
 /** What tells components of one kind apart, in words for each; "" where it is that they lack something. Null: nothing does. */
 export function differencesOf(components: readonly Component[]): readonly string[] | null {
   return sizesOf(components) ?? featuresOf(components);
-}
-
-/** How a half is called that a layer lacks: "no attention" where all halves of its kind are. */
-export function lackWords(bodies: readonly DecoderBody[], slot: Slot): string {
-  if (slot === "mlp") return "no MLP";
-  const isOfAttention = bodies.every((body) =>
-    body.layers.every(({ mixer }) => mixer === null || isAttention(body, mixer)),
-  );
-  return isOfAttention ? "no attention" : "no mixer";
 }
 
 function sizesOf(components: readonly Component[]): readonly string[] | null {
@@ -199,7 +193,7 @@ function numberAt(component: Component, member: string): number | null {
 }
 
 /** Whether a component attends to earlier tokens one by one, and is no state of fixed size. */
-function isAttention(body: DecoderBody, component: string): boolean {
+export function isAttention(body: DecoderBody, component: string): boolean {
   return cacheLinesOf(componentOf(body, component)).some(({ per }) => per.unit !== "sequence");
 }
 

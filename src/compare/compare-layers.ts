@@ -5,9 +5,8 @@ import type { Json } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";
 import { LAYERS } from "./values/aligned-specs.ts";
 import type { LayerDifference, LayersComparison } from "./comparison.ts";
-import { lackWords } from "../analysis/ribbon.ts";
 import { cameDifferently } from "./values/drift.ts";
-import { layerNames, partsOf } from "./words/layer-names.ts";
+import { lackWords, layerNames, partsOf } from "./words/layer-names.ts";
 import { layers, slotWords } from "./words/layer-words.ts";
 import { countWords } from "./words/part-words.ts";
 import type { ComponentPairs } from "./values/pair-components.ts";
@@ -115,7 +114,7 @@ function wordsOf(
       b.map((kind) => extrasOf(kind, nameB)),
     ),
   );
-  const none = { mixer: lackWords([bodyA, bodyB], "mixer"), mlp: lackWords([bodyA, bodyB], "mlp") };
+  const none = { mixer: lackWords(bodyA, bodyB, "mixer"), mlp: lackWords(bodyA, bodyB, "mlp") };
   const halfOf = (
     { mixer, mlp }: LayerKind,
     name: (part: string) => string,

@@ -1,5 +1,5 @@
 import { componentWords } from "../../analysis/component-words.ts";
-import { differencesOf } from "../../analysis/ribbon.ts";
+import { differencesOf, isAttention, type Slot } from "../../analysis/ribbon.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { Component } from "../../spec/component.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
@@ -66,4 +66,13 @@ export function layerNames(a: DecoderBody, b: DecoderBody, { toA }: ComponentPai
     (name: string): string =>
       [componentWords(body, name), told.get(idOf(name)) ?? ""].join(" ").trimEnd();
   return { a: namer(a, idA), b: namer(b, idB) };
+}
+
+/** How the half is called that a layer lacks: "no attention" where all mixers are. */
+export function lackWords(a: DecoderBody, b: DecoderBody, slot: Slot): string {
+  if (slot === "mlp") return "no MLP";
+  const attends = [a, b].every((body) =>
+    body.layers.every(({ mixer }) => mixer === null || isAttention(body, mixer)),
+  );
+  return attends ? "no attention" : "no mixer";
 }
