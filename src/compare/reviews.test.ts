@@ -938,6 +938,31 @@ describe("layers in words", () => {
   });
 });
 
+test("draft modules of more layers are told with their number", () => {
+  const b = edited(QWEN35, (config) => {
+    (config["text_config"] as JsonObject)["mtp_num_hidden_layers"] = 2;
+  });
+  expect(told(compareInspections(fixtureSide(QWEN35), b))).toContainEqual(
+    expect.stringMatching(
+      /^Draft modules \(MTP\): 1 module on both; layers full attention, MoE → 2 × \(full attention, MoE\)/,
+    ),
+  );
+});
+
+test("attention without positions is not called attention alone where it goes", () => {
+  const rotated = (isRotated: (layer: number) => boolean): Side =>
+    edited("smollm3--m7-0", (config) => {
+      const { num_hidden_layers: number } = config;
+      config["no_rope_layers"] = Array.from({ length: number as number }, (_, n) => Number(isRotated(n)));
+    });
+  const { values } = compareInspections(
+    rotated((layer) => layer > 0),
+    rotated(() => true),
+  );
+  const gone = values.find(({ a }) => a?.pointer === "/body/nope_attention");
+  expect(gone && showBoth(gone)).toEqual(["full attention without positions", "none"]);
+});
+
 test("draft modules with an embedding of their own are told in words", () => {
   const b = edited(QWEN35, (config) => {
     (config["text_config"] as JsonObject)["mtp_use_dedicated_embeddings"] = true;

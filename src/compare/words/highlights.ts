@@ -13,6 +13,7 @@ import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import { diagnosticsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { componentOf, memberOf } from "../../spec/component-of.ts";
+import { lengthOf } from "../../spec/layers.ts";
 import { entryOf } from "../../spec/entry.ts";
 import { groupBy } from "../../spec/group-by.ts";
 import { grouped, plural } from "../../spec/grouped.ts";
@@ -434,9 +435,12 @@ function draftWords(entry: ValueEntry, a: DecoderBody, b: DecoderBody): string {
 function draftParts(name: string, side: ValueEntry["a"], body: DecoderBody): string | null {
   const value = side && "value" in side ? side.value : null;
   if (!Array.isArray(value) || (name !== "layers" && name !== "extras")) return null;
-  const parts = name === "layers" ? (body.mtp?.layers ?? []).flatMap(partsOf) : (body.mtp?.extras ?? []);
-  const named = parts.flatMap((part) => (part === null ? [] : [componentWords(body, part)]));
-  return [...new Set(named)].join(", ");
+  const named = (parts: readonly (string | null)[]): string =>
+    [...new Set(parts.flatMap((part) => (part === null ? [] : [componentWords(body, part)])))].join(", ");
+  if (name === "extras") return named(body.mtp?.extras ?? []);
+  return (body.mtp?.layers ?? [])
+    .map((run) => (lengthOf(run) === 1 ? named(partsOf(run)) : `${lengthOf(run)} × (${named(partsOf(run))})`))
+    .join("; ");
 }
 
 function towerLines(counted: readonly ValueEntry[], costs: readonly CostRow[]): Line[] {

@@ -6,6 +6,8 @@ import { entryOf } from "../../spec/entry.ts";
 import { isJsonObject, type Json, type JsonObject, wordOf } from "../../spec/json.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { componentWords } from "../../analysis/component-words.ts";
+import { kindWords } from "../../analysis/ribbon.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Placed } from "../values/spec-leaves.ts";
 import { typeOf } from "../values/type-of.ts";
 import { grouped } from "../../spec/grouped.ts";
@@ -46,7 +48,13 @@ export function partWords(spec: EngineModelSpec, { pointer, value }: Placed): st
 function layerPartWords({ body }: EngineModelSpec, pointer: Pointer): string | null {
   const name = /^\/body\/(.+)$/.exec(pointer)?.[1];
   const stands = body.layers.some(({ mixer, mlp }) => name === mixer || name === mlp);
-  return name !== undefined && stands ? componentWords(body, name) : null;
+  return name !== undefined && stands ? kindWord(body, name) : null;
+}
+
+/** What a half of the layers is, told apart from others that would be called alike: "full attention without positions". */
+export function kindWord(body: DecoderBody, name: string): string {
+  const halves = body.layers.flatMap(({ mixer, mlp }) => [mixer, mlp]).filter((half) => half !== null);
+  return kindWords(body, [...new Set(halves)]).get(name) ?? componentWords(body, name);
 }
 
 /** Longer lists of members are counted. */

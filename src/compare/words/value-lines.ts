@@ -1,4 +1,3 @@
-import { componentWords } from "../../analysis/component-words.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { memberOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
@@ -6,7 +5,7 @@ import { entryOf } from "../../spec/entry.ts";
 import type { Origin } from "../../spec/origin.ts";
 import type { Highlight, Side, SpecLeaf, SpecPart, ValueEntry } from "../comparison.ts";
 import { originWords } from "./origin-words.ts";
-import { capital } from "./part-words.ts";
+import { capital, kindWord } from "./part-words.ts";
 import { placeOf, placeWords, showSide } from "./show-value.ts";
 import { grouped } from "../../spec/grouped.ts";
 import { append } from "../../spec/many.ts";
@@ -98,7 +97,7 @@ function headOf(
     ["mlp", "mlp"],
   ] as const) {
     const words = sides.flatMap(([body, name]) =>
-      body.layers.some((run) => run[slot] === name) ? [componentWords(body, name)] : [],
+      body.layers.some((run) => run[slot] === name) ? [kindWord(body, name)] : [],
     );
     if (words.length > 0) return { kind, title: `${capital([...new Set(words)].join(" → "))} ${place}` };
   }
