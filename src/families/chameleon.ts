@@ -48,6 +48,7 @@ export const chameleon = decoder("chameleon", "Chameleon", {
   }),
   attention: gqa({
     bias: field(flag, "attention_bias"),
+    nullKvRefused: true,
     sharedWidth:
       "ChameleonAttention shares hidden_size among its heads (transformers 5.18.0, modeling_chameleon.py)",
     dividesWidth: true,

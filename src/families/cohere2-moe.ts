@@ -74,7 +74,7 @@ function norms(): NormBlock<DescribedNorm> {
 
 /** How many layers are dense, from the first, where no list says so. */
 const readFirstDense = onceInReading(({ scope }: Reading) =>
-  scope.nullable(natural, FIRST, { value: 0, rule: `no layer is dense unless told (${RULE})` }),
+  scope.read(natural, FIRST, { value: 0, rule: `no layer is dense unless told (${RULE})` }),
 );
 
 const readMlpNames = onceInReading((reading: Reading): LayerNames => {

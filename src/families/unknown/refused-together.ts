@@ -261,14 +261,30 @@ function reportOddHead(config: Classed): void {
         ? String(computed[1])
         : (data.attribute_map?.["head_dim"] ?? "head_dim");
   const place = child(at, field);
-  const dims = node.members.has(field) ? numberOf(config, field) : null;
+  const shared = sharedHead(config);
+  const dims = shared?.dims ?? (node.members.has(field) ? numberOf(config, field) : null);
   if (dims === null || dims <= 4 || dims % 2 === 0) return;
   const told = reader.findings.some(
     (found) => found.code === "odd-rotary-dim" || (found.fatal && found.at === place),
   );
   if (told || !factorsOf(config).some((factor) => Math.trunc(dims * factor) === dims)) return;
-  const message = `${field} is ${dims}: all of a head is rotated in pairs of channels, and transformers ${version} refuses an odd number (validate_rope).`;
-  reader.report("error", "odd-rotary-dim", place, message);
+  const is = shared ? `${shared.width} over ${shared.heads} is ${dims}` : `${field} is ${dims}`;
+  const message = `${is}: all of a head is rotated in pairs of channels, and transformers ${version} refuses an odd number (validate_rope).`;
+  reader.report("error", "odd-rotary-dim", shared ? child(at, shared.heads) : place, message);
+}
+
+/** The channels of a head that the class takes of hidden_size, where the file gives no head_dim; null where it does not. */
+function sharedHead(config: Classed): { width: string; heads: string; dims: number } | null {
+  const { node, data } = config;
+  const form = data.computed?.["head_dim"];
+  if (!Array.isArray(form) || form[0] !== "quotient") return null;
+  const given = node.members.get("head_dim")?.value;
+  if (given && given.type !== "null" && !data.always?.includes("head_dim")) return null;
+  const [width, heads] = [String(form[1]), String(form[2])];
+  const [wide, many] = [numberOf(config, width), numberOf(config, heads)];
+  return wide === null || many === null || many === 0
+    ? null
+    : { width, heads, dims: Math.floor(wide / many) };
 }
 
 /** The shares of a head that rotary embeddings turn, one for each set of rope parameters; none without any. */

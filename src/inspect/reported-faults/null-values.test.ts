@@ -71,6 +71,12 @@ describe("a null that the class takes, and with which it cannot build the model,
   test.each([
     ["cohere2--m7-0", { head_dim: null }, "null-head-dim"],
     ["qwen2_moe--m7-0", { num_key_value_heads: null }, "null-value"],
+    ["chameleon--default", { num_key_value_heads: null }, "null-value"],
+    [
+      "cohere2_moe--m7-0",
+      { first_k_dense_replace: null, layer_types: null, mlp_layer_types: null },
+      "null-value",
+    ],
     ["diffllama--m7-0", { lambda_std_dev: null }, "null-value"],
     ["olmo2--m7-0", ropeOf("olmo2--m7-0", { rope_type: null }), "null-rope-type"],
     ["phi--m7-0", ropeOf("phi--m7-0", { partial_rotary_factor: null }), "null-rotary-share"],

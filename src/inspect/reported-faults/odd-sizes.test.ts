@@ -32,6 +32,12 @@ describe("heads that cannot compute are an error", () => {
   test("because their channels are no pairs", () => {
     expect(codes("llama--m7-0", { head_dim: 17 })).toContain("odd-rotary-dim");
     expect(codes("llama--m7-0", { head_dim: 3 })).not.toContain("odd-rotary-dim");
+    // What the class takes of hidden_size is asked as what a file gives.
+    const shared = { hidden_size: 60, num_attention_heads: 4, num_key_value_heads: 4 };
+    expect(codes("llama--m7-0", { ...shared, head_dim: null })).toContain("odd-rotary-dim");
+    expect(codes("llama--m7-0", { ...shared, head_dim: 16 })).not.toContain("odd-rotary-dim");
+    // Qwen3 has a head_dim of its own.
+    expect(codes("Qwen--Qwen3-0.6B", shared)).not.toContain("odd-rotary-dim");
   });
 
   test.each([
