@@ -42,7 +42,7 @@ test("the most serious stands first under the title, whatever is drawn of it, an
   const said = (all: Parameters<typeof found>[0]) =>
     found(all).map(({ line }) => line.map((piece) => piece.text).join(""));
   expect(said(concerns).slice(0, 3).join(" ")).toMatch(
-    /^✕ Refused: 5 query heads cannot share 4 KV heads evenly\. \? Unmapped: mystery = 1 ! Take care: 5 heads /,
+    /^✕ Refused: 5 query heads cannot share 4 KV heads evenly \? Unmapped: mystery = 1 ! Take care: 5 heads /,
   );
   // Exports have them in the order of the verdict's lines.
   expect(said(concerns.toReversed())).toEqual(said(concerns));

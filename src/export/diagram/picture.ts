@@ -144,7 +144,9 @@ function scheduledBy(
   );
   const count = origins.get("/body/num_layers");
   const counts = new Set(count === undefined ? [] : fieldsOf(count).map(fieldName));
-  const named = [...new Map(leaves.map((leaf) => [leaf.text, leaf])).values()];
+  const first = new Map<string, Value>();
+  for (const leaf of leaves) if (!first.has(leaf.text)) first.set(leaf.text, leaf);
+  const named = [...first.values()];
   const deciding = named.filter(({ text }) => !counts.has(text));
   const fields = (deciding.length > 0 ? deciding : named).slice(0, MOST_FIELDS);
   return fields.length === 0 ? [] : [say`kinds of layers by ${list(fields.map((field) => [field]))}`];
@@ -241,7 +243,10 @@ function stackOf(
         frame(say`${{ text: numeral(body.num_layers), at: "/body/num_layers" }} layers in no period`, [
           ...(body.num_layers <= MOST_IN_ORDER ? [orderOf(body)] : []),
           ...[...kinds].flatMap(([key, { runs }]) => [
-            frame(say`${times(layersIn(runs))} layers ${runsText(joinedRuns(runs))}`, items(key, runs)),
+            frame(
+              [scheduled(`${numeral(layersIn(runs))} × layers ${runsText(joinedRuns(runs))}`)],
+              items(key, runs),
+            ),
           ]),
         ]),
       ];
@@ -385,8 +390,8 @@ function startOf(stretches: readonly Stretch[], index: number): number {
 
 const lengthOfBlock = ({ parts }: Stretch): number => parts.reduce((sum, { count }) => sum + count, 0);
 
-/** "45 ×", which is a fact of the layer schedule. */
-const times = (count: number): Value => ({ text: `${numeral(count)} ×`, at: "/body/layers" });
+/** How often and where layers stand, which is a fact of the layer schedule. */
+const scheduled = (text: string): Value => ({ text, at: "/body/layers" });
 
 function frame(title: Words, items: readonly Item[]): Item {
   return { kind: "frame", title, at: "/body/layers", items };
@@ -408,11 +413,15 @@ function stretchItems(
       }));
       first += count;
       const own = items(kind, layers);
-      return count > 1 ? [frame(say`${times(count)}`, own)] : own;
+      return count > 1 ? [frame([scheduled(`${numeral(count)} ×`)], own)] : own;
     });
     return [
       frame(
-        say`${times(stretch.times)} layers ${runsText([{ from: start, to: last }])}, period of ${length}`,
+        [
+          scheduled(
+            `${numeral(stretch.times)} × layers ${runsText([{ from: start, to: last }])}, period of ${numeral(length)}`,
+          ),
+        ],
         inner,
       ),
     ];
@@ -423,8 +432,8 @@ function stretchItems(
     from += count;
     return frame(
       count === 1
-        ? say`layer ${{ text: numeral(run.from), at: "/body/layers" }}`
-        : say`${times(count)} layers ${runsText([run])}`,
+        ? [scheduled(`layer ${numeral(run.from)}`)]
+        : [scheduled(`${numeral(count)} × layers ${runsText([run])}`)],
       items(kind, [run]),
     );
   });
@@ -610,11 +619,9 @@ function each(parameters: readonly number[]): string {
 const draftLayers = ({ mtp }: DecoderBody): readonly LayerRun[] => mtp?.layers ?? [];
 
 function whereWords(body: DecoderBody, runs: readonly Layers[], count: number): Words {
-  const where: Value = {
-    text: count === body.num_layers ? "every layer" : `${count === 1 ? "layer" : "layers"} ${runsText(runs)}`,
-    at: "/body/layers",
-  };
-  return say`${where} (${numeral(count)})`;
+  const where =
+    count === body.num_layers ? "every layer" : `${count === 1 ? "layer" : "layers"} ${runsText(runs)}`;
+  return [scheduled(`${where} (${numeral(count)})`)];
 }
 
 /** What the layers are passed in, where that is more than once or not for each token: a panel for each stack in it. */
