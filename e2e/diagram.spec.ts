@@ -50,6 +50,12 @@ test("by the keyboard: Tab goes from part to part, arrows to figures, Enter to t
 }) => {
   await page.goto("/#/gallery/llama-3.1-8b?tab=diagram");
   await part(page, "embedding").focus();
+  // What is found is drawn above it later, and takes its focus no more than it takes its words.
+  await expect(
+    picture(page)
+      .getByText(/Legacy path astray/)
+      .first(),
+  ).toBeVisible();
   await expect(said(page)).toContainText("525,336,576 parameters");
   await page.keyboard.press("ArrowRight");
   await expect(said(page)).toContainText("body.vocab_size · embedding: 525,336,576 parameters");

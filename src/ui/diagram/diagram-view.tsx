@@ -7,7 +7,7 @@ import type { Pointer } from "../../spec/pointer.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import { type Filter, NO_FILTER, sameTarget, type Target } from "../view-state.ts";
 import { DiagramBox } from "./diagram-box.tsx";
-import { drawnOf, linksIn, toggleClass } from "./links.ts";
+import { drawnOf, sameLink, toggleClass } from "./links.ts";
 import { PAPER, useDrawnWidth } from "./use-drawn-width.ts";
 
 interface Props {
@@ -41,8 +41,8 @@ export function DiagramView(props: Props): JSX.Element {
   const by = SIZES.find((size) => size.by === area)?.by ?? null;
   const box = useRef<HTMLDivElement>(null);
   const { width, onPaper } = useDrawnWidth(box, PAPER.column);
-  /** Which link is in focus, counted from the first: a picture that is drawn anew has others. */
-  const focused = useRef(-1);
+  /** Which link is in focus: a picture that is drawn anew has another in its place. */
+  const focused = useRef<Element | null>(null);
   const concerns = useMemo(() => concernsOf(inspection, evidence), [inspection, evidence]);
   const svg = useMemo(() => {
     if (width === 0) return "";
@@ -50,7 +50,7 @@ export function DiagramView(props: Props): JSX.Element {
     return onPaper ? diagramOnPaper(scene) : diagramSvg(scene, { adaptive: false, live: true });
   }, [inspection, width, onPaper, concerns, by]);
   useLayoutEffect(() => {
-    if (focused.current >= 0) linksIn(box.current)[focused.current]?.focus();
+    if (focused.current) sameLink(box.current, focused.current)?.focus();
   }, [svg]);
   /** What was brought in sight: where somebody goes from there, a picture that is drawn anew leaves them. */
   const sought = useRef<Target | null>(null);
@@ -101,10 +101,10 @@ export function DiagramView(props: Props): JSX.Element {
           onHover(pointer === null ? null : { side: "spec", pointer });
         }}
         onFocus={(event) => {
-          focused.current = linksIn(box.current).indexOf(event.target as Element as SVGElement);
+          focused.current = event.target;
         }}
         onBlur={(event) => {
-          if (event.target.isConnected) focused.current = -1;
+          if (event.target.isConnected) focused.current = null;
         }}
       />
     </div>

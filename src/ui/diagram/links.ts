@@ -9,7 +9,7 @@ const LINK = "[data-at], [data-finding]";
 const REST = "[aria-hidden]";
 
 /** The links of a drawn model in their order: its parts, and the names, figures and findings in them. */
-export function linksIn(box: HTMLElement | null): readonly SVGElement[] {
+function linksIn(box: HTMLElement | null): readonly SVGElement[] {
   return allIn(box).filter((link) => !link.matches(REST));
 }
 
@@ -46,12 +46,13 @@ export function drawnOf(box: HTMLElement | null, pointer: Pointer): readonly SVG
 
 const NAMING = ["data-at", "data-finding", "aria-label"];
 
-/** The link that stands for one, which an earlier drawing may have had. */
+/** The link that stands for one, which an earlier drawing may have had: of those that are alike, the one at its place. */
 export function sameLink(box: HTMLElement | null, link: Element): SVGElement | undefined {
-  const alike = linksIn(box).filter((each) =>
-    NAMING.every((name) => each.getAttribute(name) === link.getAttribute(name)),
-  );
-  return alike.find((each) => each === link) ?? alike[0];
+  const alikeIn = (all: readonly SVGElement[]): readonly SVGElement[] =>
+    all.filter((each) => NAMING.every((name) => each.getAttribute(name) === link.getAttribute(name)));
+  const alike = alikeIn(linksIn(box));
+  const place = alikeIn(allIn(link.closest("svg"))).indexOf(link as SVGElement);
+  return alike[place] ?? alike[0];
 }
 
 /** Where a link leads, as a button says it. */
