@@ -1421,7 +1421,8 @@ def engine_at(checkout, named=None):
     for engine in ENGINES:
         if named and named.lower() != engine.package:
             continue
-        for folder in (checkout, checkout / "python", checkout / "src"):
+        # The package itself may be given too.
+        for folder in (checkout, checkout / "python", checkout / "src", *([checkout.parent] if checkout.name == engine.package else ())):
             if (folder / engine.package).is_dir():
                 return engine, folder
     return None
@@ -2004,7 +2005,7 @@ def main():
     parser.add_argument("--only", help="these architectures alone, with commas between")
     parser.add_argument("--progress", type=int, help="the number of an open file to say on how far it is")
     options = parser.parse_args()
-    found = engine_at(options.checkout, options.engine)
+    found = engine_at(options.checkout.absolute(), options.engine)
     if not found:
         names = ", ".join(engine.package for engine in ENGINES)
         sys.exit(f"{options.checkout} holds none of these packages, not in python or src either: {names}.")

@@ -602,6 +602,8 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
     git("add", ".");
     git("commit", "-m", "an engine");
     expect(tableOf(checkout).commit).toMatch(/^[\da-f]{8}$/);
+    // The package's own folder is as good.
+    expect(tableOf(join(checkout, "python/tokenspeed"))).toEqual(tableOf(checkout));
     expect(tableOf(checkout).unparsed).toBeUndefined();
     // A byte order mark, as SGLang's qwen2_classification.py has it, is none of the code.
     const marked = "class MarkedForCausalLM:\n    pass\n\n\nEntryClass = MarkedForCausalLM\n";

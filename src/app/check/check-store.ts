@@ -4,6 +4,13 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { QuantizationRead } from "../../inspect/quantization-findings.ts";
 import type { EngineEvidence } from "../../verdict/verdict.ts";
 
+/** A file that was given as a table of what an engine reads. */
+export interface OwnTable {
+  /** The file's name. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** What is known of checkpoints and engines in this tab: beside the route, for a File has no address. */
 export interface CheckState {
   /** Files of weights that were dropped, to be held against the config with this text. */
@@ -23,8 +30,8 @@ export interface CheckState {
   readonly enginesUnread: { readonly inspection: Inspection; readonly version: string } | null;
   /** What the quantisation of a reading of a config means for the modules of its model, once that was looked at. */
   readonly quantization: { readonly inspection: Inspection; readonly read: QuantizationRead } | null;
-  /** The texts of tables of scripts/engine-reads.py that were given to the page. */
-  readonly tables: readonly string[];
+  /** The tables of scripts/engine-reads.py that were given to the page. */
+  readonly tables: readonly OwnTable[];
 }
 
 let state: CheckState = {

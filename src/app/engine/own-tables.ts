@@ -1,4 +1,4 @@
-import { changeChecks, checksNow } from "../check/check-store.ts";
+import { changeChecks, checksNow, type OwnTable } from "../check/check-store.ts";
 
 /** The engine and commit that a table names; null where it cannot be read. */
 function nameOf(text: string): string | null {
@@ -16,12 +16,12 @@ function nameOf(text: string): string | null {
 }
 
 /** The given tables with one more, which takes the place of one of the same engine and commit, and of those that name none. */
-export function withTable(tables: readonly string[], text: string): readonly string[] {
-  const name = nameOf(text);
-  return [...tables.filter((other) => ![null, name].includes(nameOf(other))), text];
+export function withTable(tables: readonly OwnTable[], table: OwnTable): readonly OwnTable[] {
+  const name = nameOf(table.text);
+  return [...tables.filter((other) => ![null, name].includes(nameOf(other.text))), table];
 }
 
-/** Takes the text of a table beside those that the page has. */
-export function takeTable(text: string): void {
-  changeChecks({ tables: withTable(checksNow().tables, text) });
+/** Takes a table beside those that the page has. */
+export function takeTable(table: OwnTable): void {
+  changeChecks({ tables: withTable(checksNow().tables, table) });
 }

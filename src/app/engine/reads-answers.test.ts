@@ -15,7 +15,7 @@ const ASKED = {
 test.each(["{}", "no JSON"])(
   "a file that is no table (%s) is told, and the bundled tables stay",
   async (table) => {
-    const answer = await readsAnswers.reads({ ...ASKED, tables: [table] });
+    const answer = await readsAnswers.reads({ ...ASKED, tables: [{ name: "reads.json", text: table }] });
     expect(answer).toMatchObject({
       ok: true,
       broken: [{ index: 0, why: expect.stringMatching(/scripts\/engine-reads\.py/) as string }],
@@ -35,7 +35,7 @@ test("an older table is read beside the newest where it is asked for; a table sa
   };
   const answer = await readsAnswers.reads({
     ...ASKED,
-    tables: [JSON.stringify(own)],
+    tables: [{ name: "own.json", text: JSON.stringify(own) }],
     older: ["vllm-a07c4c59"],
   });
   const results = answer.ok ? answer.results : [];
@@ -51,16 +51,18 @@ test("an older table is read beside the newest where it is asked for; a table sa
 });
 
 test("several tables stand beside each other, the last one first, each as one's own", async () => {
-  const table = (engine: string, commit: string): string =>
-    JSON.stringify({
+  const table = (engine: string, commit: string) => ({
+    name: `${engine}.json`,
+    text: JSON.stringify({
       format: "engine-reads/1",
       engine,
       commit,
       date: "2026-09-01",
       architectures: { Qwen3ForCausalLM: { class: "x:Y", files: ["x.py"], reads: {} } },
-    });
-  const cut = table("vLLM", "2").slice(0, -9);
-  expect(isTableText(cut)).toBe(true);
+    }),
+  });
+  const cut = { name: "cut.json", text: table("vLLM", "2").text.slice(0, -9) };
+  expect(isTableText(cut.text)).toBe(true);
   const tables = [table("homegrown", "1"), cut, table("vLLM", "1")];
   const answer = await readsAnswers.reads({ ...ASKED, tables });
   expect(answer.ok && answer.results.slice(0, 2).map(({ id, words }) => [id, words])).toEqual([
@@ -71,14 +73,15 @@ test("several tables stand beside each other, the last one first, each as one's 
     ],
   ]);
   expect(answer.ok && answer.broken).toMatchObject([
-    { index: 1, why: expect.stringContaining("cut off") as string },
+    { index: 1, why: expect.stringMatching(/^cut\.json: .* cut off/) as string },
   ]);
   // One of the same engine and commit takes the other's place.
-  const [homegrown, , vllm] = tables as [string, string, string];
+  const [homegrown, vllm] = [table("homegrown", "1"), table("vLLM", "1")];
   expect(withTable([homegrown, vllm], table("HomeGrown", "1"))).toHaveLength(2);
   expect(withTable([homegrown, vllm], table("homegrown", "2"))).toHaveLength(3);
+  const empty = { name: "empty.json", text: "{}" };
   // What could not be read is told until the next one comes.
   expect(withTable([homegrown], cut)).toEqual([homegrown, cut]);
-  expect(withTable([homegrown, cut], "{}")).toEqual([homegrown, "{}"]);
+  expect(withTable([homegrown, cut], empty)).toEqual([homegrown, empty]);
   expect(withTable([homegrown, cut], vllm)).toEqual([homegrown, vllm]);
 });

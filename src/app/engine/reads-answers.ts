@@ -1,3 +1,4 @@
+import type { OwnTable } from "../check/check-store.ts";
 import * as z from "zod/mini";
 import { toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
@@ -24,8 +25,8 @@ export interface ReadsQuestion {
   readonly version: string;
   /** The version that has saved the file before the engines get it; null: none has. */
   readonly resaved: string | null;
-  /** The texts of tables of scripts/engine-reads.py. */
-  readonly tables: readonly string[];
+  /** Tables of scripts/engine-reads.py. */
+  readonly tables: readonly OwnTable[];
   /** The ids of older bundled tables that are asked for beside the newest of each engine. */
   readonly older: readonly string[];
 }
@@ -35,7 +36,7 @@ export type ReadsAnswer =
   | {
       readonly ok: true;
       readonly results: readonly LensResult[];
-      /** Which of the given tables cannot be read, by its place, and why: the results are of all others. */
+      /** Which of the given tables cannot be read, by its place, and why, with its file: the results are of all others. */
       readonly broken: readonly { readonly index: number; readonly why: string }[];
     }
   | { readonly ok: false; readonly message: string };
@@ -73,14 +74,16 @@ export const readsAnswers = {
     return {
       ok: true,
       results: results.flat(),
-      broken: given.flatMap((own, index) => (own.ok ? [] : [{ index, why: own.error }])),
+      broken: given.flatMap((own, index) =>
+        own.ok ? [] : [{ index, why: `${question.tables[index]?.name ?? ""}: ${own.error}` }],
+      ),
     };
   },
 };
 
 export type ReadsAnswers = typeof readsAnswers;
 
-function ownTable(text: string): ReturnType<typeof readTable> {
+function ownTable({ text }: OwnTable): ReturnType<typeof readTable> {
   try {
     return readTable(JSON.parse(text));
   } catch {

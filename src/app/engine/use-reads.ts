@@ -6,7 +6,7 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { useSame } from "../../ui/components/use-same.ts";
 import type { PathsView } from "../../ui/view-state.ts";
-import { changeChecks, checksNow, onChecks } from "../check/check-store.ts";
+import { changeChecks, checksNow, onChecks, type OwnTable } from "../check/check-store.ts";
 import { openChannel } from "../worker/channel.ts";
 import { shareAnswers } from "../worker/shared-channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
@@ -59,7 +59,7 @@ function olderAsked(engines: readonly string[]): readonly string[] {
 }
 
 /** The tables of one's own that a view had last. */
-let seen: readonly string[] = [];
+let seen: readonly OwnTable[] = [];
 
 /**
  * A table of one's own that is new to the page is shown first, whatever the address names; where the page has none, the

@@ -55,7 +55,7 @@ export async function takeDropped(
       );
       return;
     }
-    takeTable(table.text);
+    takeTable({ name: table.file.name, text: table.text });
     if (isAlone) {
       navigate({ tab: "engines" });
       return;

@@ -45,7 +45,7 @@ interface Props {
   readonly engines: readonly string[];
   readonly onEngine: (engine: string) => void;
   /** Takes the text of a table. */
-  readonly onTable: (text: string) => void;
+  readonly onTable: (table: { readonly name: string; readonly text: string }) => void;
   /** Gives up a table that was taken, by its place among those. */
   readonly onNoTable: (index: number) => void;
   /** Gives up those that cannot be read. */
@@ -165,7 +165,9 @@ function Question({
   const releases = BUNDLED_TABLES.filter(({ engine }) => !isOwn && engine === shown?.engine);
   const picker = useRef<HTMLInputElement>(null);
   const take = (file: File | undefined): void => {
-    void file?.text().then(onTable);
+    void file?.text().then((text) => {
+      onTable({ name: file.name, text });
+    });
   };
   const onDrop = (event: DragEvent): void => {
     // A table is no config: the page is not to open it.
