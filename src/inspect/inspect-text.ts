@@ -135,7 +135,7 @@ export function inspectIfLoaded(
   const readAs = guess?.as ?? modelType.value;
   const tree = family.read(reader, readAs, transformers);
   if (!tree) {
-    const message = `AutoConfig of transformers ${transformers} knows no class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
+    const message = unknown?.about.noClass(transformers, modelType.value) ?? "";
     return fail("unknown-to-transformers", message, "/model_type");
   }
   // What a class refuses changes no value, and stands before all that is found later.

@@ -125,6 +125,11 @@ export function nearestModelType(
   return { modelType, shared: names.size - unknown.length, of: names.size, unknown };
 }
 
+/** That a version of transformers has no class for a model type of which others have one. */
+export function noClass(transformers: string, modelType: string): string {
+  return `AutoConfig of transformers ${transformers} knows no class for model_type ${JSON.stringify(modelType)}. Choose another version.`;
+}
+
 /** Why a file of an unknown model type gives no spec; `inside`: the type of the decoder in a wrapper that is known. */
 export function noAdapter(modelType: string, inside: string | undefined): string {
   const known = notDescribed(modelType);

@@ -2,7 +2,7 @@
 export { cannotBeReadAs, chosenFamily, guessFamily, reportGuess } from "./guess.ts";
 export { givenByEmptyObjects } from "../../config/reading/empty-objects.ts";
 export { withChosenType } from "./chosen-type.ts";
-export { nearestFields, nearestModelType, noAdapter } from "./known-fields.ts";
+export { nearestFields, nearestModelType, noAdapter, noClass } from "./known-fields.ts";
 export { reportImpossible } from "./impossible-values.ts";
 export { reportLostBytes } from "./lost-bytes.ts";
 export { reportUnread } from "./report-unread.ts";
