@@ -43,7 +43,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // The first visit names every family's chunk, and a digit of each hash, which no compression shortens, is a quarter of a kilobyte.
-        chunkFileNames: "assets/[name]-[hash:6].js",
+        chunkFileNames: "assets/[name]-[hash:7].js",
         codeSplitting: together,
       },
     },

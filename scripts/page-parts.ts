@@ -106,15 +106,20 @@ export function partsOfAConfig(): Plugin {
 
 const OWN_SCRIPTS = "script-src 'self'";
 
-/** Names the script of index.html in the page's own policy, by its hash: no other script that stands in a page runs. */
+/**
+ * Names the script of index.html in the page's own policy, by its hash: no other script that stands in a page runs. Its comments are
+ * for those who read the sources: they are left out of the first visit.
+ */
 export function policyOfPage(): Plugin {
   return {
     name: "policy-of-page",
     transformIndexHtml(html) {
-      const script = /<script>([^]*?)<\/script>/.exec(html)?.[1];
-      if (script === undefined || !html.includes(OWN_SCRIPTS)) throw new Error("The page has another start.");
+      const written = /<script>([^]*?)<\/script>/.exec(html)?.[1];
+      if (written === undefined || !html.includes(OWN_SCRIPTS))
+        throw new Error("The page has another start.");
+      const script = written.replaceAll(/^\s*(\/\/.*)?\n/gm, "");
       const hash = createHash("sha256").update(script).digest("base64");
-      return html.replace(OWN_SCRIPTS, `${OWN_SCRIPTS} 'sha256-${hash}'`);
+      return html.replace(written, () => script).replace(OWN_SCRIPTS, `${OWN_SCRIPTS} 'sha256-${hash}'`);
     },
   };
 }
