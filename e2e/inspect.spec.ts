@@ -180,6 +180,17 @@ test("the keyboard walks the tree", async ({ page }) => {
   await expect(page).toHaveURL(/at=spec/);
 });
 
+test("o leads to the input, which stands behind a button on a phone", async ({ page }) => {
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto("about:blank");
+    await page.goto("/#/gallery/qwen3-8b");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await page.keyboard.press("o");
+    await expect(page.getByRole("combobox", { name: /Open a config/ })).toBeFocused();
+  }
+});
+
 test("? shows the shortcuts and Escape closes them", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("combobox", { name: /Open a config/ })).toBeVisible();

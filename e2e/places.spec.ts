@@ -240,6 +240,9 @@ test("the rows of every view mark what was sought, as the source does", async ({
     ),
   );
   expect(marked.some((row) => row.includes("num_kv_heads"))).toBe(true);
+  // Over a place where a narrow row may break the name.
+  await page.getByRole("searchbox").fill("kv_heads");
+  await expect.poll(() => highlighted(page)).toEqual(["kv_heads"]);
   await page.getByRole("tab", { name: /^Runtime/ }).click();
   await page.getByRole("searchbox").fill("rope");
   await expect.poll(() => highlighted(page)).toEqual(["rope"]);

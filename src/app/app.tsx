@@ -1,4 +1,5 @@
 import { type JSX, useCallback, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { lazyPart, Part } from "../ui/components/part.tsx";
 import type { Reference } from "../sources/references/reference.ts";
 import { FetchFailure } from "../ui/fetch/fetch-failure.tsx";
@@ -69,7 +70,6 @@ const Palette = lazyPart(async () => {
 const ADDRESS = window.location.href.replace(/#.*$/s, "");
 
 const pickFile = (): void => document.getElementById(FILE_PICKER)?.click();
-const focusInput = (): void => document.querySelector<HTMLElement>(".header [role='combobox']")?.focus();
 
 /** The page: the one input, and below it what is open. */
 export function App(): JSX.Element {
@@ -79,6 +79,13 @@ export function App(): JSX.Element {
   const config = useOpened(route.place, navigate, settings.token);
   const [typed, setTyped] = useState("");
   const [inputOpen, setInputOpen] = useState(false);
+  const focusInput = (): void => {
+    // On a narrow page it stands behind a button.
+    flushSync(() => {
+      setInputOpen(true);
+    });
+    document.querySelector<HTMLElement>(".header [role='combobox']")?.focus();
+  };
   const [dialog, setDialog] = useState<"commands" | "help" | "settings" | null>(null);
   const openSettings = (): void => {
     setDialog("settings");

@@ -36,7 +36,7 @@ test("the tree hears the keys that the list says it hears, and leaves those of a
   const rows = visibleRows([{ ...inner, pointer: "/a", name: "a", children: [inner] }], () => true);
   const hears = (key: string): boolean => ["/a", "/a/b"].some((row) => onTreeKey(rows, row, key) !== null);
   for (const { by, keys } of OWN_KEYS)
-    if (by === "tree") for (const key of keys) expect(hears(key), key).toBe(true);
+    if (by === "tree") for (const key of keys) expect(hears(key.replace(" … z", "")), key).toBe(true);
   for (const key of all.flatMap(({ keys }) => keys))
     if (key.length === 1 && !/[a-z]/.test(key)) expect(hears(key), key).toBe(false);
 });

@@ -199,6 +199,7 @@ export const OWN_KEYS: readonly {
   { by: "tree", keys: ["Home", "End"], label: "First and last row of the tree" },
   { by: "tree", keys: ["Enter"], label: "Select the row" },
   { by: "tree", keys: ["*"], label: "Open all branches beside the row" },
+  { by: "tree", keys: ["a … z"], label: "Next row that begins so" },
   { by: "findings", keys: ["ArrowUp", "ArrowDown"], label: "Previous and next finding" },
   { by: "source", keys: ["Mod-f"], label: "Search in the source" },
   { by: "source", keys: ["Mod-z"], label: "Undo an edit of the source" },

@@ -45,14 +45,37 @@ export function MarkHits({ box, query }: Props): null {
 
 function* rangesOf(root: HTMLElement, sought: string): Generator<Range> {
   const pattern = new RegExp(sought.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
-  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-    if (!node.parentElement?.closest(ROWS)) continue;
-    for (const { index, 0: found } of (node.textContent ?? "").matchAll(pattern)) {
+  for (const run of textRuns(root))
+    for (const { index, 0: found } of run
+      .map(({ data }) => data)
+      .join("")
+      .matchAll(pattern)) {
       const range = new Range();
-      range.setStart(node, index);
-      range.setEnd(node, index + found.length);
+      range.setStart(...placeIn(run, index));
+      range.setEnd(...placeIn(run, index + found.length));
       yield range;
     }
+}
+
+/** The texts in the rows, each in the pieces between which a narrow place may break it (`wbr`). */
+function* textRuns(root: HTMLElement): Generator<readonly [Text, ...Text[]]> {
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode() as Text | null; node; node = texts.nextNode() as Text | null) {
+    if (!node.parentElement?.closest(ROWS)) continue;
+    const run: [Text, ...Text[]] = [node];
+    for (let next = node.nextSibling; isPiece(next); next = next.nextSibling)
+      if (next instanceof Text) {
+        run.push(next);
+        texts.currentNode = next;
+      }
+    yield run;
   }
+}
+
+const isPiece = (node: Node | null): node is Node => node instanceof Text || node?.nodeName === "WBR";
+
+/** The piece that a place in a text lies in, and where in it. */
+function placeIn([first, ...others]: readonly [Text, ...Text[]], at: number): [Text, number] {
+  const [next, ...rest] = others;
+  return next === undefined || at <= first.length ? [first, at] : placeIn([next, ...rest], at - first.length);
 }

@@ -36,6 +36,21 @@ test("what the reference refuses of one file alone comes first", () => {
   expect(grouped(refused, refused)).toEqual({});
 });
 
+test("what is told of one file alone, and is nothing wrong, does not stand among what is refused", () => {
+  const comparison = compareInspections(BASE, BASE);
+  const told = {
+    code: "quantization-readers-differ",
+    severity: "info",
+    message: "…",
+    at: "/x",
+    line: 1,
+    column: 1,
+  } as const;
+  const only = { ...comparison.diagnostics, only_b: [told] };
+  const groups = differenceGroups({ ...comparison, diagnostics: only }, BASE.inspection.spec.body);
+  expect(groups.map(({ name }) => name)).toEqual(["told"]);
+});
+
 test("between a dense model and one with experts every difference has one row", () => {
   const [a, b] = [BASE, fixtureSide(MOE)];
   const comparison = compareInspections(a, b);

@@ -23,6 +23,7 @@ export const DIFFERENCE_GROUPS = {
   storage: { title: "Stored otherwise", words: "how the weights are kept" },
   beside: { title: "Beside the decoder", words: "towers and draft modules" },
   names: { title: "Names", words: "by which engines choose their code" },
+  told: { title: "Told of one side", words: "nothing is wrong with it" },
   sources: {
     title: "From different sources",
     words: "equal values: if a default or rule changes, only one side moves",
@@ -62,7 +63,7 @@ export function differenceGroups(
   };
   for (const side of ["a", "b"] as const)
     for (const diagnostic of diagnostics[`only_${side}`])
-      add("trouble", { kind: "diagnostic", side, diagnostic });
+      add(diagnostic.severity === "info" ? "told" : "trouble", { kind: "diagnostic", side, diagnostic });
   if (!layers.equal) add("tensors", { kind: "layers" });
   else if (layers.drift) add("sources", { kind: "layers" });
   for (const entry of values)
