@@ -37,7 +37,7 @@ export function isHidden(directory: string): boolean {
   return directory.startsWith(".") || directory === "node_modules";
 }
 
-/** A config out of a file of many, under the name that it goes by. */
+/** A text under the name that it goes by: of a file, or of a config out of a file of many. */
 export interface NamedText {
   readonly name: string;
   readonly text: string;

@@ -1,15 +1,9 @@
 import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
+import type { NamedText } from "../../audit/config-names.ts";
 import type { LensResult } from "../../engines/lens.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { QuantizationRead } from "../../inspect/quantization-findings.ts";
 import type { EngineEvidence } from "../../verdict/verdict.ts";
-
-/** A file that was given as a table of what an engine reads. */
-export interface OwnTable {
-  /** The file's name. */
-  readonly name: string;
-  readonly text: string;
-}
 
 /** What is known of checkpoints and engines in this tab: beside the route, for a File has no address. */
 export interface CheckState {
@@ -30,8 +24,8 @@ export interface CheckState {
   readonly enginesUnread: { readonly inspection: Inspection; readonly version: string } | null;
   /** What the quantisation of a reading of a config means for the modules of its model, once that was looked at. */
   readonly quantization: { readonly inspection: Inspection; readonly read: QuantizationRead } | null;
-  /** The tables of scripts/engine-reads.py that were given to the page. */
-  readonly tables: readonly OwnTable[];
+  /** The files that were given to the page as tables of scripts/engine-reads.py. */
+  readonly tables: readonly NamedText[];
 }
 
 let state: CheckState = {

@@ -1,4 +1,4 @@
-import type { OwnTable } from "../check/check-store.ts";
+import type { NamedText } from "../../audit/config-names.ts";
 import * as z from "zod/mini";
 import { toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
@@ -26,7 +26,7 @@ export interface ReadsQuestion {
   /** The version that has saved the file before the engines get it; null: none has. */
   readonly resaved: string | null;
   /** Tables of scripts/engine-reads.py. */
-  readonly tables: readonly OwnTable[];
+  readonly tables: readonly NamedText[];
   /** The ids of older bundled tables that are asked for beside the newest of each engine. */
   readonly older: readonly string[];
 }
@@ -83,7 +83,7 @@ export const readsAnswers = {
 
 export type ReadsAnswers = typeof readsAnswers;
 
-function ownTable({ text }: OwnTable): ReturnType<typeof readTable> {
+function ownTable({ text }: NamedText): ReturnType<typeof readTable> {
   try {
     return readTable(JSON.parse(text));
   } catch {

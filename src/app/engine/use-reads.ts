@@ -1,3 +1,4 @@
+import type { NamedText } from "../../audit/config-names.ts";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { engineAddress, OLDER_TABLES, tableAddress } from "../../engines/bundled.ts";
 import { engineEvidence } from "../../engines/concerns.ts";
@@ -6,7 +7,7 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { useSame } from "../../ui/components/use-same.ts";
 import type { PathsView } from "../../ui/view-state.ts";
-import { changeChecks, checksNow, onChecks, type OwnTable } from "../check/check-store.ts";
+import { changeChecks, checksNow, onChecks } from "../check/check-store.ts";
 import { openChannel } from "../worker/channel.ts";
 import { shareAnswers } from "../worker/shared-channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
@@ -59,7 +60,7 @@ function olderAsked(engines: readonly string[]): readonly string[] {
 }
 
 /** The tables of one's own that a view had last. */
-let seen: readonly OwnTable[] = [];
+let seen: readonly NamedText[] = [];
 
 /**
  * A table of one's own that is new to the page is shown first, whatever the address names; where the page has none, the

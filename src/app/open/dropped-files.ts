@@ -1,3 +1,4 @@
+import type { NamedText } from "../../audit/config-names.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { isTableText } from "../../engines/table.ts";
 import { offerWeights } from "../check/check-store.ts";
@@ -14,11 +15,6 @@ interface DroppedFiles {
   readonly config: NamedText | null;
   readonly hfQuantConfig: string | null;
   readonly generationConfig: string | null;
-}
-
-interface NamedText {
-  readonly name: string;
-  readonly text: string;
 }
 
 /** What is open, and the ways to show something else. */

@@ -1,3 +1,4 @@
+import type { NamedText } from "../../audit/config-names.ts";
 import { type DragEvent, Fragment, type JSX, useCallback, useDeferredValue, useMemo, useRef } from "react";
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
@@ -45,7 +46,7 @@ interface Props {
   readonly engines: readonly string[];
   readonly onEngine: (engine: string) => void;
   /** Takes the text of a table. */
-  readonly onTable: (table: { readonly name: string; readonly text: string }) => void;
+  readonly onTable: (table: NamedText) => void;
   /** Gives up a table that was taken, by its place among those. */
   readonly onNoTable: (index: number) => void;
   /** Gives up those that cannot be read. */
